@@ -1,0 +1,101 @@
+"""Build schema/dist from the hand-written standard: deterministic, offline.
+
+python tools/build.py             write schema/dist
+python tools/build.py --check     compare only; exit 1 names what is stale
+python tools/build.py --base-url https://example.org/ogireport --to DIR    a release
+"""
+
+import argparse
+import hashlib
+import json
+import sys
+from pathlib import Path
+
+import codelists
+import equations
+import schemas
+
+ROOT = Path(__file__).parents[1]
+
+
+def text(document: object) -> str:
+    return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+
+
+def lines(document: dict) -> str:
+    """JSON with one equation per line, so that a changed rule reads well in a diff."""
+    *head, last = document.items()
+    name, items = last
+    rows = ",\n".join("  " + json.dumps(item, ensure_ascii=False) for item in items)
+    start = json.dumps(dict(head), ensure_ascii=False, indent=1).removesuffix("\n}")
+    return f'{start},\n "{name}": [\n{rows}\n ]\n}}\n'
+
+
+def files(root: Path, base_url: str | None = None) -> dict[str, str]:
+    """Return every file of schema/dist by its relative name."""
+    schema = root / "schema"
+    package = json.loads((root / "datapackage.json").read_text("utf-8"))
+    version = {"version": package["version"], "base_url": base_url}
+    forms = codelists.forms(schema)
+    rules = equations.rules(schema)
+    schemas.check_rules(schema, rules)
+    own, levels = equations.expanded(rules, forms)
+    codes = schemas.codes(schema, forms)
+    built = {
+        "codelists.json": text(version | codelists.document(forms, schema)),
+        "codes.schema.json": text(codes),
+        "report.bundle.schema.json": text(schemas.bundle(schema, codes)),
+        "rules.json": lines(
+            version | {"rules": equations.described(rules, forms), "equations": own}
+        ),
+        "levels.json": lines(version | {"equations": levels}),
+    }
+    if base_url:
+        published = f"{base_url.rstrip('/')}/{version['version']}/"
+        built = {k: v.replace("urn:ogireport:schema:", published) for k, v in built.items()}
+    built["MANIFEST.json"] = text(
+        version | {"sha256": {k: hashlib.sha256(v.encode()).hexdigest() for k, v in built.items()}}
+    )
+    return built
+
+
+def stale(built: dict[str, str], folder: Path) -> list[str]:
+    """Return the names that differ from what lies in the folder, in either direction."""
+    there = {str(p.relative_to(folder).as_posix()) for p in folder.rglob("*") if p.is_file()}
+    wrong = [k for k in built if k not in there or (folder / k).read_text("utf-8") != built[k]]
+    return wrong + sorted(there - built.keys())
+
+
+def write(built: dict[str, str], folder: Path) -> None:
+    for name in stale(built, folder):
+        path = folder / name
+        if name in built:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(built[name], "utf-8", newline="\n")
+        else:
+            path.unlink()
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--check", action="store_true", help="compare only")
+    parser.add_argument("--base-url", help="public address, for a release")
+    parser.add_argument("--root", type=Path, default=ROOT)
+    parser.add_argument("--to", type=Path, help="folder to write (default: schema/dist)")
+    options = parser.parse_args()
+    folder = options.to or options.root / "schema" / "dist"
+    try:
+        built = files(options.root, options.base_url)
+    except codelists.StandardError as error:
+        print(f"broken standard: {error}", file=sys.stderr)
+        return 2
+    if not options.check:
+        write(built, folder)
+        return 0
+    for name in (wrong := stale(built, folder)):
+        print(f"stale: {folder / name}. Run: make build", file=sys.stderr)
+    return bool(wrong)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

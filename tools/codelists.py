@@ -1,0 +1,119 @@
+"""Read schema/*.csv and lay the three tables of the form out per edition."""
+
+import csv
+from itertools import product
+from pathlib import Path
+from typing import NamedTuple
+
+SCHEMA = Path(__file__).parents[1] / "schema"
+TABLES = ("disclosure", "requests", "disputes")
+SECTION_OF = {"disclosure": "proactive_disclosure"}
+
+
+class StandardError(Exception):
+    """The hand-written standard contradicts itself; the message names the file."""
+
+
+def rows_of(path: Path) -> list[dict]:
+    """Return the rows of one CSV file; `variants` is split at the vertical bar."""
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    for row in rows:
+        if "variants" in row:
+            row["variants"] = row["variants"].split("|") if row["variants"] else []
+    return rows
+
+
+def codelist(name: str, root: Path) -> list[dict]:
+    return rows_of(root / "codelists" / f"{name}.csv")
+
+
+class Form(NamedTuple):
+    """One table of one edition: `rows` hold their own column codes, headings hold none."""
+
+    name: str
+    table: str
+    edition: str | None
+    section: dict
+    groups: list[dict]
+    rows: list[dict]
+    columns: list[dict]
+
+    def cells(self) -> list[str]:
+        return [f"{self.table}/{row['code']}/{c}" for row in self.rows for c in row["columns"]]
+
+    def row(self, code: str) -> dict:
+        return next(row for row in self.rows if row["code"] == code)
+
+    def column(self, code: str) -> dict:
+        return next(column for column in self.columns if column["code"] == code)
+
+    def below(self, axis: str, total: str) -> list[str]:
+        """The codes of the lines that a total adds up, headings resolved, in printed order."""
+        lines = self.rows if axis == "row" else self.columns
+        parent = {line["code"]: line["parent"] for line in lines}
+
+        def ends_at(code: str) -> bool:
+            return bool(code) and (code == total or ends_at(parent.get(code, "")))
+
+        return [x["code"] for x in lines if x["role"] != "group" and ends_at(x["parent"])]
+
+
+def in_edition(line: dict, edition: str | None) -> bool:
+    return edition is None or line["since"] <= edition <= (line["until"] or edition)
+
+
+def form(table: str, edition: str | None, root: Path) -> Form:
+    lines = [x for x in codelist(table, root) if in_edition(x, edition)]
+    for line in lines:
+        for key in ("since", "until"):
+            del line[key]
+    groups, rows, columns = (
+        [{k: v for k, v in x.items() if k != "axis"} for x in lines if x["axis"] == axis]
+        for axis in ("group", "row", "column")
+    )
+    for row in rows:
+        own = [c["code"] for c in columns if not groups or row["parent"] in c["parent"].split("|")]
+        headings = {c["code"] for c in columns if c["role"] == "group"}
+        row["columns"] = [] if row["role"] == "group" else [c for c in own if c not in headings]
+    sections = {s["code"]: s for s in codelist("sections", root)}
+    name = f"{table}_{edition}" if edition else table
+    return Form(name, table, edition, sections[SECTION_OF.get(table, table)], groups, rows, columns)
+
+
+def forms(root: Path = SCHEMA) -> list[Form]:
+    """Return every form table: one per edition where the editions differ, else one."""
+    editions = [e["code"] for e in rows_of(root / "editions.csv")]
+    found = []
+    for table in TABLES:
+        lines = codelist(table, root)
+        differs = any(x["until"] or x["since"] != editions[0] for x in lines)
+        found += [form(table, e, root) for e in (editions if differs else [None])]
+    check(found)
+    return found
+
+
+def check(found: list[Form]) -> None:
+    for each, axis in product(found, ("rows", "columns")):
+        lines = getattr(each, axis)
+        codes = [x["code"] for x in lines]
+        if len(set(codes)) != len(codes):
+            raise StandardError(f"codelists/{each.table}.csv: a code twice in {each.name} {axis}")
+        known = {*codes, *(g["code"] for g in each.groups), ""}
+        for line in lines:
+            if unknown := set(line["parent"].split("|")) - known:
+                raise StandardError(
+                    f"codelists/{each.table}.csv: {line['code']} has an unknown parent {unknown}"
+                )
+
+
+def document(found: list[Form], root: Path = SCHEMA) -> dict:
+    """Return the codelists as one JSON document (dist/codelists.json)."""
+    return {
+        "editions": rows_of(root / "editions.csv"),
+        **{
+            name: codelist(name, root)
+            for name in ("sections", "organ_levels", "report_scopes", "cell_statuses")
+        },
+        "tables": [each._asdict() for each in found],
+    }

@@ -1,0 +1,166 @@
+"""Write the JSON Schema of the codes and the self-contained bundle of the report."""
+
+import json
+from pathlib import Path
+
+from jsonschema import Draft202012Validator
+
+from codelists import TABLES, Form, StandardError, codelist, rows_of
+
+CODES = "urn:ogireport:schema:codes"
+LARGEST = 2**53 - 1  # the largest integer that every JSON reader keeps exact (RFC 8259, section 6)
+
+
+def field(zh: str, en: str, about_zh: str, about_en: str, example: object, **more: object) -> dict:
+    return {
+        "title": zh,
+        "title_en": en,
+        "description": about_zh,
+        "description_en": about_en,
+        **more,
+        "examples": [example],
+    }
+
+
+def values() -> dict:
+    """The three kinds of cell: each a number or null, never a string."""
+    count = {"type": ["integer", "null"], "maximum": LARGEST}
+    return {
+        "count": field("件数", "count", "非负整数或空值。", "A non-negative integer or null.", 0, **count, minimum=0),
+        "change": field("增减", "change", "可以为负的整数或空值。", "A signed integer or null.", -3, **count, minimum=-LARGEST),
+        "amount": field(
+            "金额（元）", "amount in yuan", "以元计的金额，最多两位小数，或空值。",
+            "An amount in yuan with at most two decimals, or null.", 3305500,
+            type=["number", "null"], minimum=0, maximum=10**15, multipleOf=0.01,
+        ),
+    }  # fmt: skip
+
+
+def enumeration(rows: list[dict], zh: str, en: str) -> dict:
+    listed = [
+        "；".join(f"{r['code']} {r['zh']}" for r in rows),
+        "; ".join(f"{r['code']}: {r['en']}" for r in rows),
+    ]
+    return field(zh, en, *listed, rows[0]["code"], enum=[r["code"] for r in rows])
+
+
+def narrative(root: Path) -> dict:
+    rows = [r for r in codelist("sections", root) if r["kind"] == "narrative"]
+    return closed({
+        r["code"]: field(
+            f"{r['item_no']}、{r['zh']}", r["en"], "这一部分的文字；缺失时为空值。",
+            "The text of this section; null when it is missing.", "……",
+            type=["string", "null"], minLength=1,
+        )
+        for r in rows
+    })  # fmt: skip
+
+
+def closed(properties: dict) -> dict:
+    return {
+        "type": "object",
+        "required": list(properties),
+        "additionalProperties": False,
+        "properties": properties,
+    }
+
+
+def columns_name(form: Form, row: dict) -> str:
+    return f"{form.name}_{row['parent'] if form.groups else 'columns'}"
+
+
+def columns(form: Form, row: dict) -> dict:
+    found = {}
+    for code in row["columns"]:
+        c = form.column(code)
+        found[code] = field(
+            c["zh"], c["en"], f"“{c['zh']}”一列。", f"The column “{c['en']}”.", 0,
+            **{"$ref": f"#/$defs/{c['type']}"},
+        )  # fmt: skip
+    return closed(found)
+
+
+def form_defs(form: Form) -> dict:
+    defs, rows = {}, {}
+    for row in form.rows:
+        if not row["columns"]:
+            continue
+        shared = columns_name(form, row)
+        defs[shared] = columns(form, row)
+        place = row["item_no"] or form.section["zh"]
+        rows[row["code"]] = field(
+            row["zh"], row["en"], f"“{row['zh']}”一行（{place}）。",
+            f"The row “{row['en']}”.", dict.fromkeys(row["columns"], 0),
+            **{"$ref": f"#/$defs/{shared}"},
+        )  # fmt: skip
+    return defs | {f"{form.name}_rows": closed(rows)}
+
+
+def table_def(table: str, forms: list[Form]) -> dict:
+    """One table: its rows follow the edition that it declares."""
+    own = [form for form in forms if form.table == table]
+    rows = field(
+        "行", "rows", "该版本的每一行；每行包含该版本的每一列。",
+        "Every row of the edition; each row holds every column of the edition.", {},
+    )  # fmt: skip
+    if own[0].edition is None:
+        return closed({"rows": rows | {"$ref": f"#/$defs/{own[0].name}_rows"}})
+    edition = field(
+        "版本", "edition", "这张表采用的格式版本。", "The edition of the form this table follows.",
+        own[-1].edition, enum=[form.edition for form in own],
+    )  # fmt: skip
+    switch = [
+        {
+            "if": {"properties": {"edition": {"const": form.edition}}, "required": ["edition"]},
+            "then": {"properties": {"rows": {"$ref": f"#/$defs/{form.name}_rows"}}},
+        }
+        for form in own
+    ]
+    return closed({"edition": edition, "rows": rows}) | {"allOf": switch}
+
+
+def codes(root: Path, forms: list[Form]) -> dict:
+    """Return dist/codes.schema.json: every code of the standard as JSON Schema definitions."""
+    cells = list(dict.fromkeys(cell for form in forms for cell in form.cells()))
+    meta = json.loads((root / "meta" / "rule.schema.json").read_text("utf-8"))
+    defs = {
+        **values(),
+        "organ_levels": enumeration(codelist("organ_levels", root), "机关层级", "organ level"),
+        "report_scopes": enumeration(codelist("report_scopes", root), "报告范围", "report scope"),
+        "cell_statuses": enumeration(codelist("cell_statuses", root), "空值状态", "cell status"),
+        "tables": field("表", "table", "表的代码。", "The code of a table.", TABLES[0], enum=list(TABLES)),
+        "cell": field("单元格", "cell", "表/行/列代码。", "table/row/column codes.", cells[0], enum=cells),
+        "rule_id": field("规则编号", "rule id", "规则编号。", "The id of a rule.", "T3-01", type="string", pattern=meta["properties"]["id"]["pattern"]),
+        "sections": narrative(root),
+    }  # fmt: skip
+    for form in forms:
+        defs |= form_defs(form)
+    defs |= {table: table_def(table, forms) for table in TABLES}
+    dialect = "https://json-schema.org/draft/2020-12/schema"
+    return {"$schema": dialect, "$id": CODES, "title": "代码 / codes", "$defs": defs}
+
+
+def bundle(root: Path, built_codes: dict) -> dict:
+    """Return the report schema with the codes embedded, so that no reference leaves the file."""
+    report = json.loads((root / "report.schema.json").read_text("utf-8"))
+    Draft202012Validator.check_schema(report)
+    Draft202012Validator.check_schema(built_codes)
+    return report | {"$id": f"{report['$id']}:bundle", "$defs": {"codes": built_codes}}
+
+
+def check_rules(root: Path, rules: list[dict]) -> None:
+    """Raise StandardError when a codelist row or a rule has not the shape that schema/meta gives it."""
+    for name, items in (("rule", rules), ("codelist", lines_of_tables(root))):
+        meta = json.loads((root / "meta" / f"{name}.schema.json").read_text("utf-8"))
+        validator = Draft202012Validator(meta)
+        for item in items:
+            for error in validator.iter_errors(item):
+                label = item.get("id") or item.get("code")
+                raise StandardError(f"{label}: {error.json_path}: {error.message}")
+    ids = [rule["id"] for rule in rules]
+    if len(set(ids)) != len(ids):
+        raise StandardError("a rule id is used twice")
+
+
+def lines_of_tables(root: Path) -> list[dict]:
+    return [row for table in TABLES for row in rows_of(root / "codelists" / f"{table}.csv")]

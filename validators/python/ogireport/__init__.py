@@ -1,0 +1,26 @@
+"""ogireport: check China's annual reports on open government information.
+
+>>> import ogireport
+>>> report = ogireport.load("samples/reports/2021-hongze/report.json")
+>>> [finding.rule for finding in ogireport.validate(report)][:2]
+['T4-01', 'T4-01']
+"""
+
+from ogireport.check import validate
+from ogireport.findings import Finding, Level, Outcome, Severity, level_of
+from ogireport.report import ReadError, Report, load
+from ogireport.spec import SpecError
+
+__version__ = "1.0.0"
+__all__ = [
+    "Finding",
+    "Level",
+    "Outcome",
+    "ReadError",
+    "Report",
+    "Severity",
+    "SpecError",
+    "level_of",
+    "load",
+    "validate",
+]

@@ -1,0 +1,5 @@
+"""python -m ogireport."""
+
+from ogireport.cli import run
+
+run()

@@ -1,0 +1,168 @@
+"""Evaluate the equations of the rules on one report, exactly, without tolerance."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from ogireport.check.context import Context, Reports, values
+from ogireport.findings import LANGUAGES, Finding, Number, Outcome, listed
+from ogireport.spec import Bilingual, Equation, Rule, Spec, Term
+
+LONG = 8  # a side with so many terms is written without its zeros
+NUMERALS = "一二三四五六"
+
+
+def evaluate(rule: Rule, context: Context) -> list[Finding] | None:
+    """The failing and undetermined equations of a linear or tree_sum rule; None: none applies."""
+    forms = (None, *context.report.forms())
+    found, applied = [], False
+    for equation in context.spec.equations(rule):
+        if equation.table not in forms:
+            continue
+        for bound in context.bindings(equation):
+            try:
+                sides = [_numbers(terms, bound) for terms in (equation.left, equation.right)]
+            except KeyError:  # the other report's edition has no such cell
+                continue
+            applied = True
+            if not _holds(equation, *sides):
+                found.append(_finding(rule, equation, bound, sides, context.spec))
+    return found if applied else None
+
+
+def _numbers(terms: Iterable[Term], bound: dict[str, Reports]) -> list[list[Any]]:
+    """Per term its values; editions are compared by their year."""
+    return [[int(v) if isinstance(v, str) else v for v in values(term, bound)] for term in terms]
+
+
+def _total(side: list[list[Any]]) -> Number | None:
+    numbers = [number for term in side for number in term]
+    return None if None in numbers else sum(numbers)
+
+
+def _holds(equation: Equation, left: list[list[Any]], right: list[list[Any]]) -> bool:
+    a, b = _total(left), _total(right)
+    if a is None or b is None:
+        return False
+    return a == b if equation.relation == "eq" else a <= b
+
+
+def _finding(
+    rule: Rule, equation: Equation, bound: dict[str, Reports], sides: list[Any], spec: Spec
+) -> Finding:
+    left, right = _total(sides[0]), _total(sides[1])
+    own = [term.path for term in equation.terms if not term.scope and term.path != equation.at]
+    difference: Number | None = None
+    if left is not None and right is not None:
+        difference = left - right if left > right else right - left
+    decided = difference is not None
+    names = _names(equation, bound, spec)
+    blanks = _blanks(equation, sides, spec)
+    message = rule.message if decided else UNDETERMINED
+    return Finding(
+        rule=rule.id,
+        outcome=Outcome.FAIL if decided else Outcome.UNDETERMINED,
+        requirement=rule.requirement,
+        cells=(equation.at, *own),
+        message={
+            lang: message[lang].format(
+                left=left,
+                right=right,
+                difference=difference,
+                **names[lang],
+                **blanks[lang],
+            )
+            for lang in LANGUAGES
+        },
+        detail=_detail(equation, sides, spec) if equation.table else None,
+        url=rule.url,
+        left=left,
+        right=right,
+        difference=difference,
+    )
+
+
+UNDETERMINED: Bilingual = {
+    "zh": "{place}：{count} 格没有数字（{names}），无法核对。",
+    "en": "{place}: {count} cells without a figure ({names}); it cannot be checked.",
+}
+
+
+def _names(equation: Equation, bound: dict[str, Reports], spec: Spec) -> dict[str, dict[str, str]]:
+    unit = bound["unit"][0].report_id if "unit" in bound else ""
+    if equation.table is None:
+        return {lang: {"place": equation.at, "unit": unit} for lang in LANGUAGES}
+    lines = spec.line(equation.at)
+    item_no = spec.forms[equation.table].section["item_no"]
+    number = {"zh": f"{item_no}、", "en": f"Table {NUMERALS.index(item_no) + 1}, "}
+    found = {}
+    for lang in LANGUAGES:
+        row, column = (line.caption(lang) for line in lines)
+        start = "" if lang == "zh" and lines[0].item_no else number[lang]
+        by_row = _varies(equation, 2)
+        found[lang] = {
+            "place": start + row if by_row else number[lang] + column,
+            "cell": f"{start}{row} · {column}",
+            "unit": unit,
+        }
+    return found
+
+
+def _varies(equation: Equation, part: int) -> bool:
+    """Whether the terms differ in their row (1) or column (2)."""
+    return len({term.path.split("/")[part] for term in equation.terms}) > 1
+
+
+def _label(term: Term, equation: Equation, spec: Spec, lang: str) -> str:
+    if equation.table is None:
+        return term.path
+    row, column = (line.caption(lang) for line in spec.line(term.path))
+    label = column if _varies(equation, 2) else row if _varies(equation, 1) else column
+    return SCOPES[lang].get(term.scope, "") + label
+
+
+SCOPES = {
+    "zh": {"previous": "上年报告的", "units": "各单位的", "unit": "单位的"},
+    "en": {"previous": "last year's ", "units": "the units' ", "unit": "the unit's "},
+}
+
+
+def _blanks(equation: Equation, sides: list[Any], spec: Spec) -> dict[str, dict[str, Any]]:
+    """How many cells are null, and the labels of the first of them."""
+    pairs = zip(equation.terms, sides[0] + sides[1], strict=True)
+    terms = [term for term, numbers in pairs if None in numbers]
+    return {
+        lang: listed([_label(t, equation, spec, lang) for t in terms], lang) for lang in LANGUAGES
+    }
+
+
+def _detail(equation: Equation, sides: list[Any], spec: Spec) -> Bilingual:
+    """The equation with labels and numbers; long sides leave out the terms that are 0."""
+    decided = all(_total(side) is not None for side in sides)
+    sign = {"eq": "=≠", "le": "≤>"}[equation.relation][decided]
+    terms = (equation.left, equation.right)
+    return {
+        lang: f" {sign} ".join(
+            _side(own, side, equation, spec, lang) for own, side in zip(terms, sides, strict=True)
+        )
+        for lang in LANGUAGES
+    }
+
+
+def _side(
+    terms: Sequence[Term], side: list[list[Any]], equation: Equation, spec: Spec, lang: str
+) -> str:
+    shown = [
+        f"{_label(term, equation, spec, lang)} {_shown(numbers)}"
+        for term, numbers in zip(terms, side, strict=True)
+        if len(side) < LONG or any(number != 0 for number in numbers)
+    ]
+    if left_out := len(side) - len(shown):
+        shown.append({"zh": f"其余 {left_out} 项 0", "en": f"{left_out} others 0"}[lang])
+    return " + ".join(shown) or "0"
+
+
+def _shown(numbers: list[Any]) -> str:
+    texts = ["□" if number is None else str(number) for number in numbers]
+    return texts[0] if len(texts) == 1 else f"({' + '.join(texts)})"

@@ -1,0 +1,140 @@
+"""Check a document against report.schema.json and say in plain words what is wrong where."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+from functools import cache
+from typing import TYPE_CHECKING, Any, cast
+
+from ogireport.findings import SCHEMA, Finding, Outcome
+from ogireport.spec import Bilingual, Spec
+
+if TYPE_CHECKING:
+    from jsonschema import Draft202012Validator
+    from jsonschema.exceptions import ValidationError
+
+SHOWN = 60  # characters of an offending value
+MESSAGES: dict[str, Bilingual] = {
+    "required": {"zh": "缺少 {names}。", "en": "{names} missing."},
+    "additionalProperties": {
+        "zh": "有标准里没有的 {names}；请核对拼写和所用版本。",
+        "en": "{names} not part of the standard; check the spelling and the edition.",
+    },
+    "type": {"zh": "写的是 {value}，应为{expected}。", "en": "found {value}, expected {expected}."},
+    "enum": {"zh": "写的是 {value}，应为 {expected} 之一。", "en": "found {value}, expected one of {expected}."},
+    "const": {"zh": "写的是 {value}，应为 {expected}。", "en": "found {value}, expected {expected}."},
+    "minimum": {"zh": "写的是 {value}，不能小于 {expected}。", "en": "found {value}, at least {expected} expected."},
+    "maximum": {"zh": "写的是 {value}，不能大于 {expected}。", "en": "found {value}, at most {expected} expected."},
+    "multipleOf": {"zh": "写的是 {value}，最多两位小数。", "en": "found {value}, at most two decimals expected."},
+    "pattern": {"zh": "写的是 {value}，不符合格式 {expected}。", "en": "found {value}, which does not match {expected}."},
+    "format": {"zh": "写的是 {value}，没有这一天。", "en": "found {value}, there is no such day."},
+    "minLength": {"zh": "是空字符串；没有内容请写 null。", "en": "is an empty string; write null where there is nothing."},
+    "maxLength": {"zh": "超过 {expected} 个字符。", "en": "longer than {expected} characters."},
+    "uniqueItems": {"zh": "有重复的项。", "en": "holds the same item twice."},
+    "anyOf": {"zh": "写的是 {value}，不在代码表中。", "en": "found {value}, which is not in the codelist."},
+}  # fmt: skip
+FLOAT: Bilingual = {
+    "zh": "写的是 {value}；件数必须写成整数，不带小数点和指数。",
+    "en": "found {value}; a count is written as an integer, without decimal point or exponent.",
+}
+TEXT: Bilingual = {
+    "zh": "写的是 {value}；数字不能加引号。",
+    "en": "found {value}; a number is written without quotation marks.",
+}
+TYPES: dict[str, Bilingual] = {
+    "integer": {"zh": "整数", "en": "an integer"},
+    "number": {"zh": "数字", "en": "a number"},
+    "string": {"zh": "文字", "en": "a string"},
+    "object": {"zh": "对象 {…}", "en": "an object"},
+    "array": {"zh": "数组 […]", "en": "an array"},
+    "null": {"zh": "空值 null", "en": "null"},
+}
+
+
+@cache
+def _validator(spec: Spec) -> Draft202012Validator:
+    from jsonschema import Draft202012Validator, FormatChecker
+
+    schema = spec.document("report.bundle.schema.json")
+    exact = json.loads(json.dumps(schema), parse_float=Decimal)
+    return Draft202012Validator(exact, format_checker=FormatChecker(formats=["date"]))
+
+
+def evaluate(document: object, spec: Spec) -> Iterator[Finding]:
+    """Yield one finding per place and kind of breach, in the order of the document."""
+    seen: set[tuple[Any, ...]] = set()
+    for error in _validator(spec).iter_errors(document):
+        key = (*error.absolute_path, error.validator)
+        if key not in seen:
+            seen.add(key)
+            yield _finding(error, spec)
+
+
+def _finding(error: ValidationError, spec: Spec) -> Finding:
+    path = "/".join(p for p in map(str, error.absolute_path) if p != "rows") or "$"
+    template, facts = _wording(error)
+    message = {
+        lang: f"{path}{sep}" + template[lang].format(**{k: v[lang] for k, v in facts.items()})
+        for lang, sep in (("zh", "："), ("en", ": "))
+    }
+    return Finding(
+        rule=SCHEMA,
+        outcome=Outcome.FAIL,
+        requirement="must",
+        cells=(path,),
+        message=message,
+        url=spec.page(SCHEMA),
+    )
+
+
+def _wording(error: ValidationError) -> tuple[Bilingual, dict[str, Bilingual]]:
+    """The template of a breach and what it names."""
+    kind, value = str(error.validator), cast(Any, error.instance)
+    expected = cast(Any, error.validator_value)
+    template = MESSAGES.get(kind, MESSAGES["const"])
+    if kind == "type":
+        allowed = [expected] if isinstance(expected, str) else expected
+        if "integer" in allowed and isinstance(value, Decimal):
+            template = FLOAT
+        elif {"integer", "number"} & set(allowed) and isinstance(value, str):
+            template = TEXT
+        facts = {"expected": _joined([TYPES[t] for t in allowed])}
+    elif kind == "required":
+        facts = {"names": _names(name for name in expected if name not in value)}
+    elif kind == "additionalProperties":
+        known = cast(Any, error.schema)["properties"]
+        facts = {"names": _names(name for name in value if name not in known)}
+    elif kind == "enum":
+        facts = {"expected": _names(expected)}
+    else:
+        facts = {"expected": _same(_shown(expected))}
+    return template, facts | {"value": _same(_shown(value))}
+
+
+def _same(text: str) -> Bilingual:
+    return {"zh": text, "en": text}
+
+
+def _joined(words: list[Bilingual]) -> Bilingual:
+    return {"zh": "或".join(w["zh"] for w in words), "en": " or ".join(w["en"] for w in words)}
+
+
+def _names(names: Iterable[str]) -> Bilingual:
+    shown = [_shown(name).strip('"') for name in names]
+    rest = len(shown) - 12
+    text = ", ".join(shown[:12])
+    return (
+        _same(text)
+        if rest <= 0
+        else {"zh": f"{text} 等 {len(shown)} 项", "en": f"{text} and {rest} more"}
+    )
+
+
+def _shown(value: object) -> str:
+    """A value as JSON, control characters escaped, cut to a readable length."""
+    if isinstance(value, Decimal):
+        return str(value)
+    text = json.dumps(value, ensure_ascii=False, default=str)
+    return text if len(text) <= SHOWN else text[:SHOWN] + "…"

@@ -1,0 +1,87 @@
+"""The ogireport command; one module per verb, each loaded only when it is called."""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib import import_module
+
+import click
+
+from ogireport.spec import SpecError
+
+VERBS = {
+    "validate": "check reports against the standard / 校验报告",
+    "rules": "list the rules, or explain one / 列出或解释规则",
+    "schema": "print a schema file of the standard / 输出标准文件",
+}
+
+
+class Verbs(click.Group):
+    """Loads a verb's module when it is used, so that `validate` stays fast."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(VERBS)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        if name not in VERBS:
+            return None
+        command: click.Command = import_module(f"ogireport.cli.{name}").command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(VERBS.items()))
+
+
+def language() -> str:
+    """`zh` or `en`, as the locale says; Chinese where it names no language."""
+    names = [os.environ.get(key) for key in ("LC_ALL", "LC_MESSAGES", "LANG")]
+    name = next(filter(None, names), "")
+    if not name and sys.platform == "win32":
+        import locale
+
+        name = locale.getlocale()[0] or ""
+    code = name.partition(".")[0].lower()
+    return "zh" if code in ("", "c", "posix") or code.startswith(("zh", "chinese")) else "en"
+
+
+language_option = click.option(
+    "--lang",
+    type=click.Choice(["zh", "en"]),
+    default=language,
+    show_default="the locale",
+    help="Language of the messages.",
+)
+
+
+class Unusable(click.ClickException):
+    """Ends the command with one line and exit code 2."""
+
+    exit_code = 2
+
+
+def fail(zh: str, en: str, lang: str) -> Unusable:
+    """Return the exception that ends the command with this message."""
+    return Unusable({"zh": zh, "en": en}[lang])
+
+
+@click.group(cls=Verbs)
+@click.version_option(package_name="ogireport")
+def main() -> None:
+    """Check China's annual reports on open government information.
+
+    校验政府信息公开工作年度报告。
+    """
+
+
+def run() -> None:
+    """The console script: any language on any terminal, a broken standard ends with 2."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+    try:
+        main()
+    except SpecError as error:
+        click.echo(f"标准损坏 / broken standard: {error}", err=True)
+        sys.exit(2)

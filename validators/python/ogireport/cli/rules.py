@@ -1,0 +1,87 @@
+"""ogireport rules: list the rules, or explain one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import click
+
+from ogireport.cli import fail, language_option
+from ogireport.render.width import pad, width, wrap
+from ogireport.spec import Rule, Spec, standard
+
+WORDS = {
+    "zh": {
+        "requirement": "要求", "basis": "依据类型", "editions": "版本", "clause": "依据", "formula": "公式",
+        "message": "提示", "repair": "怎么改", "page": "网页", "must": "必须", "should": "应当", "may": "可以",
+        "printed": "表上印明", "implied": "表意所含", "inferred": "推断", "retired": "停用",
+    },
+    "en": {
+        "requirement": "requirement", "basis": "basis", "editions": "editions", "clause": "clause",
+        "formula": "formula", "message": "message", "repair": "repair", "page": "page", "must": "must",
+        "should": "should", "may": "may", "printed": "printed", "implied": "implied", "inferred": "inferred",
+        "retired": "retired",
+    },
+}  # fmt: skip
+
+
+@click.command()
+@click.argument("rule_id", required=False, metavar="[ID]")
+@language_option
+def command(rule_id: str | None, lang: str) -> None:
+    """List the rules; or, for one rule, its formula, clause, editions and how to repair.
+
+    列出规则；给出编号时解释这条规则。
+    """
+    spec = standard()
+    if rule_id is None:
+        lines = listed(spec, lang)
+    elif rule := spec.rules.get(rule_id.upper()):
+        lines = explained(rule, spec, lang)
+    else:
+        known = ", ".join(spec.rules)
+        raise fail(
+            f"没有规则 {rule_id}；有：{known}。", f"no rule {rule_id}; there are: {known}.", lang
+        )
+    click.echo("\n".join(lines))
+
+
+def listed(spec: Spec, lang: str) -> Iterator[str]:
+    """One line per rule: id, requirement, basis, editions, what holds."""
+    rows = [
+        [rule.id, WORDS[lang][rule.requirement], WORDS[lang][rule.basis], "/".join(rule.editions)]
+        for rule in spec.rules.values()
+    ]
+    sizes = [max(map(width, column)) for column in zip(*rows, strict=True)]
+    for row, rule in zip(rows, spec.rules.values(), strict=True):
+        start = "  ".join(pad(cell, size) for cell, size in zip(row, sizes, strict=True)) + "  "
+        yield from wrap(rule.title[lang], start, " " * width(start))
+
+
+def explained(rule: Rule, spec: Spec, lang: str) -> Iterator[str]:
+    """Everything the standard says of one rule."""
+    words, clause = WORDS[lang], rule.clause
+    yield from wrap(rule.title[lang], f"{rule.id}  ", " " * 7)
+    facts = [
+        ("requirement", words[rule.requirement]),
+        ("basis", words[rule.basis]),
+        ("editions", ", ".join(rule.editions)),
+        ("clause", f"{clause['document']} {clause['place']}“{clause['quote']}”"),
+        *(("formula", line) for line in formulas(rule, spec)),
+        ("message", rule.message[lang]),
+        ("repair", rule.repair[lang]),
+        ("page", rule.url),
+    ]
+    size = max(width(words[name]) for name, _ in facts) + 4
+    for name, value in facts:
+        yield from wrap(value, "  " + pad(words[name], size - 2), " " * size)
+
+
+def formulas(rule: Rule, spec: Spec) -> Iterator[str]:
+    """The distinct formulas of a rule, with the editions that have each."""
+    by_formula: dict[str, list[str]] = {}
+    for form, formula in rule.formula.items():
+        by_formula.setdefault(formula, []).append(spec.forms[form].edition or "")
+    for formula, editions in by_formula.items():
+        named = ", ".join(filter(None, editions))
+        yield formula if len(by_formula) == 1 or not named else f"{named}: {formula}"

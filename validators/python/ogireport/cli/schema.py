@@ -1,0 +1,25 @@
+"""ogireport schema: print a schema file of the standard."""
+
+from __future__ import annotations
+
+import click
+
+from ogireport.cli import fail, language_option
+from ogireport.spec import DIST, SpecError
+
+
+@click.command()
+@click.argument("name", default="report.bundle.schema.json")
+@language_option
+def command(name: str, lang: str) -> None:
+    """Print a bundled schema file; without NAME the JSON Schema of the report.
+
+    输出标准文件；不给名称时输出报告的 JSON Schema。
+    """
+    files = {path.relative_to(DIST).as_posix(): path for path in DIST.rglob("*.json")}
+    if not files:
+        raise SpecError(f"nothing in {DIST}")
+    if name not in files:
+        known = ", ".join(sorted(files))
+        raise fail(f"没有 {name}；有：{known}。", f"no {name}; there are: {known}.", lang)
+    click.echo(files[name].read_text("utf-8"), nl=False)

@@ -1,0 +1,161 @@
+"""ogireport validate: check reports and say which cell breaks which rule."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import click
+
+from ogireport import __version__
+from ogireport.check import apply, structure
+from ogireport.check.context import Context
+from ogireport.cli import fail, inputs, language_option
+from ogireport.findings import Level, level_of
+from ogireport.render import Checked, Run, text
+from ogireport.render.width import visible, wrap
+from ogireport.report import Report
+from ogireport.spec import standard
+
+FORMATS = ("text", "json", "sarif", "junit", "github")
+MANY = 20  # files from which a progress bar is shown
+
+
+@click.command()
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@click.option(
+    "--level",
+    type=click.Choice([level for level in Level if level is not Level.NONE]),
+    default=Level.CONSISTENT,
+    show_default=True,
+    help="Exit with 1 when a report does not reach this level.",
+)
+@click.option(
+    "--format", "form", type=click.Choice(FORMATS), default="text", show_default=True,
+    help="Output format.",
+)  # fmt: skip
+@language_option
+@click.option("--previous", metavar="REPORT", help="Last year's report, or a directory of them.")
+@click.option("--units", metavar="DIR", help="The covered units' reports.")
+@click.option(
+    "--today", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="Judge deadlines as of DATE."
+)
+@click.option("--quiet", is_flag=True, help="Print the summary line alone.")
+def command(
+    paths: tuple[str, ...],
+    level: str,
+    form: str,
+    lang: str,
+    previous: str | None,
+    units: str | None,
+    today: datetime | None,
+    quiet: bool,
+) -> None:
+    """Check reports: files, directories or - for standard input.
+
+    校验报告：文件、目录，或用 - 表示标准输入。
+
+    Exit code 0: every report reaches the level; 1: one does not; 2: usage, unreadable input
+    or a broken standard.
+    """
+    linked = Linked(pool(previous, lang), pool(units, lang), today.date() if today else None)
+    run = check_all(inputs.find(paths), linked, lang)
+    if not run.checked and not run.unreadable:
+        where = ", ".join(map(visible, paths))
+        raise fail(f"{where} 中没有报告。", f"no report in {where}.", lang)
+    if previous and not linked.used:
+        name = visible(previous)
+        raise fail(
+            f"{name} 不是所校验报告的同一机关上一年度报告。",
+            f"{name} is not last year's report of the organ that is checked.",
+            lang,
+        )
+    show(run, form, Level(level), lang, quiet)
+    reached = all(checked.level.reaches(Level(level)) for checked in run.checked)
+    sys.exit(2 if run.unreadable else 0 if reached else 1)
+
+
+@dataclass
+class Linked:
+    """The reports that the checked ones may be linked to; `used` once last year's was needed."""
+
+    earlier: list[Report]
+    units: list[Report]
+    today: date | None
+    used: bool = False
+
+    def context(self, report: Report) -> Context:
+        previous = next((other for other in self.earlier if report.follows(other)), None)
+        self.used |= previous is not None
+        today = self.today or date.today()
+        return Context(standard(), report, previous, tuple(self.units), today)
+
+
+def pool(path: str | None, lang: str) -> list[Report]:
+    """The reports of an option; a report that cannot be used ends the command."""
+    found = []
+    for item in inputs.find((path,)) if path else ():
+        read = inputs.load(item)
+        reason = read.reason
+        if reason is None and read.document is not None:
+            broken = next(structure.evaluate(read.document, standard()), None)
+            reason = broken.message if broken else None
+            found.append(Report(read.document))
+        if reason:
+            name = visible(read.file)
+            raise fail(f"{name}: {reason['zh']}", f"{name}: {reason['en']}", lang)
+    if path and not found:
+        raise fail(f"{visible(path)} 中没有报告。", f"no report in {visible(path)}.", lang)
+    return found
+
+
+def check_all(found: list[inputs.Input], linked: Linked, lang: str) -> Run:
+    """Read and check every input; a progress bar on the terminal when they are many."""
+    run = Run()
+    hidden = len(found) < MANY or not sys.stderr.isatty()
+    label = {"zh": "校验", "en": "checking"}[lang]
+    with click.progressbar(found, label=label, file=sys.stderr, hidden=hidden) as items:
+        for item in items:
+            read = inputs.load(item)
+            if read.reason:
+                run.unreadable.append((read.file, read.reason))
+            elif read.document is None:
+                run.passed_over.append(read.file)
+            else:
+                run.checked.append(check(read, linked))
+    return run
+
+
+def check(read: inputs.Read, linked: Linked) -> Checked:
+    """Check one document that was read."""
+    findings = tuple(structure.evaluate(read.document, standard()))
+    if findings:
+        return Checked(read.file, None, Level.NONE, findings)
+    report = Report(read.document)
+    findings = apply(linked.context(report))
+    return Checked(read.file, report.report_id, level_of(findings, standard()), findings)
+
+
+def show(run: Run, form: str, level: Level, lang: str, quiet: bool) -> None:
+    """Print a run in the chosen format."""
+    if form != "text":
+        from ogireport.render import machines
+
+        output = {
+            "json": lambda: machines.as_json(run, standard(), __version__),
+            "sarif": lambda: machines.as_sarif(run, standard(), __version__, lang),
+            "junit": lambda: machines.as_junit(run, level, lang),
+            "github": lambda: "\n".join(machines.as_github(run, lang)),
+        }[form]()
+        click.echo(output)
+        return
+    for file, reason in run.unreadable:
+        for line in wrap(f"{file}: {reason[lang]}", "", "  "):
+            click.echo(line, err=True)
+    if not quiet:
+        for line in text.passed_over(run, lang):
+            click.echo(line, err=True)
+        for checked in run.checked:
+            click.echo("\n".join(text.report(checked, lang)))
+    click.echo("\n".join(text.summary(run, lang, table=not quiet)))

@@ -1,0 +1,94 @@
+"""What a check finds: outcome, severity, the level of conformance, and the order of findings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+from ogireport.spec import Bilingual, Spec
+
+Number = int | Decimal
+LANGUAGES = ("zh", "en")
+NAMED = 3  # a message names so many cells, `cells` names all
+SCHEMA = "schema"  # the rule name of a breach of report.schema.json
+
+
+class Outcome(StrEnum):
+    """What one rule says of one report; `undetermined` means that a needed cell is null."""
+
+    PASS = "pass"  # noqa: S105
+    FAIL = "fail"
+    UNDETERMINED = "undetermined"
+    NOT_APPLICABLE = "not_applicable"
+
+
+class Severity(StrEnum):
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+
+class Level(StrEnum):
+    """How far a report conforms; each level contains the ones before it."""
+
+    NONE = "none"
+    WELL_FORMED = "well-formed"
+    CONSISTENT = "consistent"
+    COMPLETE = "complete"
+
+    def reaches(self, other: Level) -> bool:
+        order = list(Level)
+        return order.index(self) >= order.index(other)
+
+
+SEVERITIES = {"must": Severity.ERROR, "should": Severity.WARNING, "may": Severity.INFO}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that a rule found in one report.
+
+    `cells` begins with the cell the finding points at. `left`, `right` and `difference` are
+    the two sides of the equation or bound (dates as text, days as difference); null where a
+    side has no number. `detail` is the equation written out with its numbers.
+    """
+
+    rule: str
+    outcome: Outcome
+    requirement: str
+    cells: tuple[str, ...]
+    message: Bilingual
+    url: str
+    left: Number | str | None = None
+    right: Number | str | None = None
+    difference: Number | None = None
+    detail: Bilingual | None = None
+    explained: bool = False
+
+    @property
+    def severity(self) -> Severity:
+        """A failure weighs what its requirement says; the undetermined only informs."""
+        return SEVERITIES[self.requirement] if self.outcome is Outcome.FAIL else Severity.INFO
+
+
+def listed(names: Sequence[str], lang: str) -> dict[str, Any]:
+    """The count of some names and the first of them, for a message: {count} and {names}."""
+    more = {"zh": " 等", "en": " …"}[lang] if len(names) > NAMED else ""
+    joined = {"zh": "、", "en": ", "}[lang].join(names[:NAMED])
+    return {"count": len(names), "names": joined + more}
+
+
+def level_of(findings: Iterable[Finding], spec: Spec) -> Level:
+    """The highest level that the findings leave standing."""
+    level = Level.COMPLETE
+    for finding in findings:
+        if finding.rule == SCHEMA:
+            return Level.NONE
+        if finding.requirement == "must" and finding.outcome is Outcome.FAIL:
+            level = Level.WELL_FORMED
+        elif level is Level.COMPLETE and spec.rules[finding.rule].level == "complete":
+            level = Level.CONSISTENT
+    return level

@@ -1,0 +1,168 @@
+"""Findings for machines: JSON, SARIF 2.1.0, JUnit XML and GitHub workflow commands."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import asdict
+from decimal import Decimal
+from typing import Any
+from urllib.parse import quote
+from xml.etree import ElementTree
+
+from ogireport.findings import Finding, Level, Outcome, Severity
+from ogireport.render import Checked, Run
+from ogireport.render.text import counts
+from ogireport.render.width import visible
+from ogireport.spec import Spec
+
+SARIF_LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
+GITHUB_LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
+SARIF = "https://json.schemastore.org/sarif-2.1.0.json"
+
+
+def _number(value: object) -> object:
+    """A Decimal as the JSON number it was; amounts have at most two decimals."""
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    raise TypeError(f"not JSON: {value!r}")
+
+
+def _dumps(document: object) -> str:
+    return json.dumps(document, ensure_ascii=False, indent=1, default=_number)
+
+
+def finding(found: Finding) -> dict[str, Any]:
+    """One finding as schema/meta/findings.schema.json describes it."""
+    return asdict(found) | {"severity": found.severity}
+
+
+def as_json(run: Run, spec: Spec, version: str) -> str:
+    """One object as schema/meta/findings.schema.json describes it."""
+    levels, outcomes = counts(run)
+    return _dumps(
+        {
+            "version": version,
+            "standard": spec.version,
+            "reports": [
+                {
+                    "file": checked.file,
+                    "report_id": checked.report_id,
+                    "level": checked.level,
+                    "findings": [finding(found) for found in checked.findings],
+                }
+                for checked in run.checked
+            ],
+            "unreadable": [{"file": file, "message": text} for file, text in run.unreadable],
+            "passed_over": run.passed_over,
+            "summary": {
+                "reports": len(run.checked),
+                "unreadable": len(run.unreadable),
+                "levels": levels,
+                "outcomes": outcomes,
+            },
+        }
+    )
+
+
+def as_sarif(run: Run, spec: Spec, version: str, lang: str) -> str:
+    """A SARIF 2.1.0 log; unreadable inputs are notifications of the tool."""
+    rules = [
+        {
+            "id": rule.id,
+            "name": rule.name,
+            "shortDescription": {"text": rule.name.replace("_", " ")},
+            "fullDescription": {"text": f"{rule.clause['document']} {rule.clause['place']}"},
+            "help": {"text": rule.repair[lang]},
+            "helpUri": rule.url,
+        }
+        for rule in spec.rules.values()
+    ]
+    driver = {
+        "name": "ogireport",
+        "semanticVersion": version,
+        "rules": [*rules, {"id": "schema", "helpUri": spec.page("schema")}],
+    }
+    notes = [
+        {"level": "error", "message": {"text": f"{file}: {text[lang]}"}}
+        for file, text in run.unreadable
+    ]
+    invocation = {"executionSuccessful": not notes, "toolExecutionNotifications": notes}
+    results = [
+        _result(checked, found, lang) for checked in run.checked for found in checked.findings
+    ]
+    body = {"tool": {"driver": driver}, "invocations": [invocation], "results": results}
+    return _dumps({"$schema": SARIF, "version": "2.1.0", "runs": [body]})
+
+
+def _result(checked: Checked, found: Finding, lang: str) -> dict[str, Any]:
+    place = {"artifactLocation": {"uri": quote(checked.file.replace("\\", "/"))}}
+    failed = found.outcome is Outcome.FAIL  # SARIF: what is open has no level (3.27.10)
+    return {
+        "ruleId": found.rule,
+        "level": SARIF_LEVELS[found.severity] if failed else "none",
+        "kind": "fail" if failed else "open",
+        "message": {"text": _sentence(found, lang)},
+        "locations": [
+            {
+                "physicalLocation": place,
+                "logicalLocations": [{"fullyQualifiedName": cell} for cell in found.cells],
+            }
+        ],
+    }
+
+
+def _sentence(found: Finding, lang: str) -> str:
+    detail = f" {found.detail[lang]}" if found.detail else ""
+    return visible(found.message[lang] + detail)
+
+
+def as_junit(run: Run, level: Level, lang: str) -> str:
+    """JUnit XML: one test case per report, failed when the level is not reached."""
+    failed = sum(not checked.level.reaches(level) for checked in run.checked)
+    total = len(run.checked) + len(run.unreadable)
+    numbers = {
+        "tests": str(total),
+        "failures": str(failed),
+        "errors": str(len(run.unreadable)),
+        "time": "0",
+    }
+    suites = ElementTree.Element("testsuites", {"name": "ogireport", **numbers})
+    suite = ElementTree.SubElement(suites, "testsuite", {"name": "ogireport", **numbers})
+    for checked in run.checked:
+        case = _case(suite, checked.file)
+        lines = [f"{f.rule} {f.cells[0]} {_sentence(f, lang)}" for f in checked.findings]
+        if not checked.level.reaches(level):
+            facts = {"type": str(level), "message": f"{checked.level} < {level}"}
+            ElementTree.SubElement(case, "failure", facts).text = "\n".join(lines)
+        elif lines:
+            ElementTree.SubElement(case, "system-out").text = "\n".join(lines)
+    for file, text in run.unreadable:
+        facts = {"type": "unreadable", "message": visible(text[lang])}
+        ElementTree.SubElement(_case(suite, file), "error", facts)
+    ElementTree.indent(suites)
+    return ElementTree.tostring(suites, encoding="unicode", xml_declaration=True)
+
+
+def _case(suite: ElementTree.Element, file: str) -> ElementTree.Element:
+    facts = {"name": visible(file), "classname": "ogireport.validate", "time": "0"}
+    return ElementTree.SubElement(suite, "testcase", facts)
+
+
+def as_github(run: Run, lang: str) -> Iterator[str]:
+    """One workflow command per finding, shown by GitHub beside the file."""
+    for checked in run.checked:
+        for found in checked.findings:
+            kind = GITHUB_LEVELS[found.severity]
+            place = f"file={_property(checked.file)},title={found.rule}"
+            yield f"::{kind} {place}::{_data(f'{found.cells[0]} {_sentence(found, lang)}')}"
+    for file, text in run.unreadable:
+        yield f"::error file={_property(file)}::{_data(text[lang])}"
+
+
+def _data(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")

@@ -1,0 +1,59 @@
+"""Text in terminal columns, where a full-width character takes two."""
+
+from __future__ import annotations
+
+import unicodedata
+
+COLUMNS = 80
+CLOSING = "，。：；、！？）》”’」』〕,.:;!?)]"
+OPENING = "（《“‘「『〔(["
+
+
+def width(text: str) -> int:
+    """The columns a text takes; ambiguous characters count one, combining marks none."""
+    return sum(_columns(char) for char in text)
+
+
+def _columns(char: str) -> int:
+    if unicodedata.combining(char):
+        return 0
+    return 2 if unicodedata.east_asian_width(char) in "WF" else 1
+
+
+def pad(text: str, columns: int) -> str:
+    return text + " " * (columns - width(text))
+
+
+def visible(text: str) -> str:
+    """The text with control characters escaped, so that no input can drive the terminal."""
+    return "".join(c if c.isprintable() or c == " " else repr(c)[1:-1] for c in text)
+
+
+def wrap(text: str, first: str = "", rest: str = "", columns: int = COLUMNS) -> list[str]:
+    """Break a text into lines; a word stays whole, a closing mark never begins a line."""
+    lines, line, start = [], first, first
+    for word in _words(visible(text)):
+        if width(line) + width(word.rstrip()) > columns and line != start:
+            lines.append(line.rstrip())
+            line = start = rest
+        line += word if line != rest else word.lstrip()
+    return [*lines, line.rstrip()]
+
+
+def _words(text: str) -> list[str]:
+    """The pieces between which a line may break."""
+    words: list[str] = []
+    for char in text:
+        if words and not _breaks(words[-1][-1], char):
+            words[-1] += char
+        else:
+            words.append(char)
+    return words
+
+
+def _breaks(before: str, after: str) -> bool:
+    """Whether a line may break between two characters: at blanks and beside wide characters."""
+    if before == " " or after == " ":
+        return before == " " and after != " "
+    wide = _columns(before) == 2 or _columns(after) == 2
+    return wide and after not in CLOSING and before not in OPENING

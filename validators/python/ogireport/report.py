@@ -1,0 +1,177 @@
+"""The canonical report: read strictly, look cells up, never change a figure."""
+
+from __future__ import annotations
+
+import codecs
+import json
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+LARGEST_FILE = 32 * 2**20  # bytes; a report with its full text stays far below
+_DIGITS = 30  # no figure of a report has more; 1e400 is refused before it is computed with
+_MARKS = {
+    codecs.BOM_UTF32_LE: "UTF-32", codecs.BOM_UTF32_BE: "UTF-32",
+    codecs.BOM_UTF16_LE: "UTF-16", codecs.BOM_UTF16_BE: "UTF-16",
+}  # fmt: skip
+
+
+class ReadError(Exception):
+    """The input cannot be read as JSON; `message` says why in zh and en."""
+
+    def __init__(self, zh: str, en: str) -> None:
+        super().__init__(en)
+        self.message = {"zh": zh, "en": en}
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A canonical report document; figures are int, amounts int or Decimal, blanks None."""
+
+    document: Mapping[str, Any]
+
+    def value(self, path: str) -> Any:
+        """Return a cell (`table/row/column`) or a field (`organ/level`); KeyError if not there.
+
+        A field that the schema lets a document leave out reads as None.
+        """
+        table, *rest = path.split("/")
+        if len(rest) == 2:
+            return self.document[table]["rows"][rest[0]][rest[1]]
+        value: Any = self.document.get(table)
+        for key in rest:
+            value = value.get(key) if value is not None else None
+        return value
+
+    def forms(self) -> tuple[str, ...]:
+        """The form tables it is printed on, such as disclosure_2021."""
+        editions = (f"{t}_{self.document[t]['edition']}" for t in ("disclosure", "requests"))
+        return (*editions, "disputes")
+
+    @property
+    def report_id(self) -> str:
+        return str(self.document["report_id"])
+
+    def follows(self, previous: Report) -> bool:
+        """Whether `previous` is last year's report of the same organ."""
+        own, other = self.document["organ"], previous.document["organ"]
+        codes = own.get("code"), other.get("code")
+        same = codes[0] == codes[1] if all(codes) else own["name"] == other["name"]
+        return bool(same and previous.value("reporting_year") == self.value("reporting_year") - 1)
+
+
+def is_report(document: object) -> bool:
+    """Whether a JSON document means to be a canonical report, by its content."""
+    marks = {"schema_version", "report_id", "reporting_year", "organ", "disclosure", "requests"}
+    return isinstance(document, dict) and len(marks & document.keys()) >= 3
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        seen: set[str] = set()
+        key = next(k for k, _ in pairs if k in seen or seen.add(k))  # type: ignore[func-returns-value]
+        raise ReadError(
+            f"键 {key!r} 出现两次，不知道以哪个值为准；请只保留一个。",
+            f"the key {key!r} appears twice, so which value is meant? Keep one of them.",
+        )
+    return found
+
+
+def _decimal(text: str) -> Decimal:
+    number = Decimal(text)
+    if abs(number.adjusted()) > _DIGITS or len(text) > 2 * _DIGITS:
+        raise ReadError(f"数字 {text[:20]} 超出范围。", f"the number {text[:20]} is out of range.")
+    return number
+
+
+def _constant(text: str) -> None:
+    raise ReadError(
+        f"{text} 不是 JSON 数字；没有数字请写 null。",
+        f"{text} is not a JSON number; write null where there is no figure.",
+    )
+
+
+def _decoded(data: bytes) -> str:
+    for mark, name in _MARKS.items():
+        if data.startswith(mark):
+            raise ReadError(
+                f"文件是 {name} 编码；请另存为 UTF-8。", f"the file is {name}; save it as UTF-8."
+            )
+    try:
+        return data.removeprefix(codecs.BOM_UTF8).decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise ReadError(
+            f"第 {error.start + 1} 个字节起不是 UTF-8；请另存为 UTF-8。",
+            f"not UTF-8 from byte {error.start + 1} on; save it as UTF-8.",
+        ) from None
+
+
+def parse(data: bytes) -> Any:
+    """Return the JSON document in `data` (UTF-8, with or without BOM) with exact numbers.
+
+    ReadError for another encoding, broken JSON, duplicate keys, NaN, Infinity, numbers out of
+    range, lone surrogates and nesting too deep to read.
+    """
+    text = _decoded(data)
+    if not text.strip():
+        raise ReadError("文件是空的。", "the file is empty.")
+    if "\0" in text:
+        raise ReadError("文件不是文本（含有空字符）。", "the file is not text (it holds NUL).")
+    try:
+        document = json.loads(
+            text, object_pairs_hook=_unique, parse_float=_decimal, parse_constant=_constant
+        )
+        json.dumps(document, ensure_ascii=False, default=str).encode()
+    except json.JSONDecodeError as error:
+        place = error.lineno, error.colno
+        raise ReadError(
+            f"第 {place[0]} 行第 {place[1]} 列起不是有效的 JSON，文件可能不完整。",
+            f"not valid JSON from line {place[0]}, column {place[1]} on; it may be truncated.",
+        ) from None
+    except RecursionError:
+        raise ReadError("括号嵌套太深。", "the brackets are nested too deeply.") from None
+    except UnicodeEncodeError:
+        raise ReadError(
+            "文字中有不成对的代理字符（\\ud800 之类）。", "the text holds a lone surrogate."
+        ) from None
+    except ValueError:  # an integer of thousands of digits
+        raise ReadError("有一个整数超出范围。", "an integer is out of range.") from None
+    return document
+
+
+def read(path: str | Path) -> bytes:
+    """Return the bytes of a file, or of standard input for `-`; ReadError when that fails."""
+    try:
+        if str(path) == "-":
+            data = sys.stdin.buffer.read(LARGEST_FILE + 1)
+        else:
+            with open(path, "rb") as file:
+                data = file.read(LARGEST_FILE + 1)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise ReadError(f"读不了：{reason}。", f"cannot be read: {reason}.") from None
+    except ValueError as error:  # a NUL in the path
+        raise ReadError(f"读不了：{error}。", f"cannot be read: {error}.") from None
+    if len(data) > LARGEST_FILE:
+        limit = LARGEST_FILE // 2**20
+        raise ReadError(
+            f"超过 {limit} MiB，不像一份报告。", f"larger than {limit} MiB, too large for a report."
+        )
+    return data
+
+
+def load(path: str | Path) -> Report:
+    """Return the report in a file (`-` for standard input); ReadError when it is not readable.
+
+    The document is not validated; see `validate`.
+    """
+    document = parse(read(path))
+    if not isinstance(document, dict):
+        raise ReadError(
+            "文件不是一份报告：应为 JSON 对象。", "not a report: expected a JSON object."
+        )
+    return Report(document)

@@ -1,0 +1,240 @@
+"""The only reader of schema/dist: rules, equations and codelists as frozen dataclasses."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Any
+
+Bilingual = Mapping[str, str]
+
+_PACKAGED = Path(__file__).parent / "dist"
+DIST = _PACKAGED if _PACKAGED.is_dir() else Path(__file__).parents[3] / "schema" / "dist"
+
+
+class SpecError(Exception):
+    """The standard itself is broken or missing; never the fault of a report."""
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One cell or field of an equation; `scope` is "", "previous", "units" or "unit"."""
+
+    scope: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Equation:
+    """A sum of terms that equals (eq) or does not exceed (le) another, on one form table."""
+
+    rule: str
+    table: str | None
+    at: str
+    relation: str
+    left: tuple[Term, ...]
+    right: tuple[Term, ...]
+    sql: str
+
+    @property
+    def terms(self) -> tuple[Term, ...]:
+        return self.left + self.right
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule as schema/rules states it; `details` holds what only its kind has."""
+
+    id: str
+    name: str
+    title: Bilingual
+    since: str
+    requirement: str
+    basis: str
+    editions: tuple[str, ...]
+    outcomes: tuple[str, ...]
+    clause: Mapping[str, str]
+    kind: str
+    message: Bilingual
+    repair: Bilingual
+    formula: Mapping[str, str]
+    url: str
+    level: str | None = None
+    retired: str | None = None
+    replaced_by: tuple[str, ...] = ()
+    when: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    details: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row or column of the form with its labels; headings have no columns."""
+
+    code: str
+    role: str
+    parent: str
+    type: str
+    item_no: str
+    label: Bilingual
+    article: str
+    variants: tuple[str, ...]
+    columns: tuple[str, ...] = ()
+
+    def caption(self, lang: str) -> str:
+        """Item number and label, without the remark that the form prints after the label."""
+        label = self.label[lang].partition({"zh": "（", "en": " ("}[lang])[0]
+        return f"{self.item_no} {label}".lstrip()
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One table of one edition, rows and columns in printed order."""
+
+    name: str
+    table: str
+    edition: str | None
+    section: Mapping[str, Any]
+    groups: Mapping[str, Line]
+    rows: Mapping[str, Line]
+    columns: Mapping[str, Line]
+
+    def cells(self) -> list[str]:
+        return [f"{self.table}/{r.code}/{c}" for r in self.rows.values() for c in r.columns]
+
+
+def _terms(texts: list[str]) -> tuple[Term, ...]:
+    parts = (text.rpartition(":") for text in texts)
+    return tuple(Term(scope, path) for scope, _, path in parts)
+
+
+def _equation(raw: dict[str, Any]) -> Equation:
+    sides = {side: _terms(raw[side]) for side in ("left", "right")}
+    return Equation(**(raw | sides))
+
+
+def _rule(raw: dict[str, Any], url: str) -> Rule:
+    common = {key: raw.pop(key) for key in Rule.__dataclass_fields__ if key in raw}
+    return Rule(**common, url=url, details=raw)
+
+
+def _line(raw: dict[str, Any]) -> Line:
+    raw = dict(raw)
+    label = {lang: raw.pop(lang) for lang in ("zh", "en")}
+    variants, columns = (tuple(raw.pop(key, ())) for key in ("variants", "columns"))
+    return Line(**raw, label=label, variants=variants, columns=columns)
+
+
+def _form(raw: dict[str, Any]) -> Form:
+    axes = {
+        axis: {line["code"]: _line(line) for line in raw[axis]}
+        for axis in ("groups", "rows", "columns")
+    }
+    return Form(**(raw | axes))
+
+
+class Spec:
+    """The standard of one schema/dist folder, read lazily and checked for misspelt codes."""
+
+    def __init__(self, folder: Path = DIST) -> None:
+        self.folder = folder
+
+    def document(self, name: str) -> Any:
+        """Return one file of schema/dist; SpecError when it is missing or not JSON."""
+        try:
+            return json.loads((self.folder / name).read_bytes())
+        except (OSError, ValueError) as error:
+            raise SpecError(f"{self.folder / name}: {error}") from None
+
+    def _built(self, name: str) -> Any:
+        try:
+            return getattr(self, f"_read_{name}")()
+        except (KeyError, TypeError, AttributeError) as error:
+            raise SpecError(f"{self.folder}: {name}: {error!r}") from None
+
+    def _read_rules(self) -> dict[str, Rule]:
+        raw = self._rules_json["rules"]
+        return {rule["id"]: _rule(dict(rule), self.page(rule["id"])) for rule in raw}
+
+    def _read_forms(self) -> dict[str, Form]:
+        return {raw["name"]: _form(raw) for raw in self.codelists["tables"]}
+
+    def _read_equations(self) -> dict[str, list[Equation]]:
+        return self._checked(self._rules_json["equations"])
+
+    def _read_levels(self) -> dict[str, list[Equation]]:
+        return self._checked(self.document("levels.json")["equations"])
+
+    def _checked(self, raw: list[dict[str, Any]]) -> dict[str, list[Equation]]:
+        found: dict[str, list[Equation]] = {rule: [] for rule in self.rules}
+        cells = {cell for form in self.forms.values() for cell in form.cells()}
+        for equation in map(_equation, raw):
+            for term in equation.terms if equation.table else ():
+                if term.path not in cells:
+                    raise SpecError(f"{equation.rule}: unknown cell {term.path!r}")
+            found[equation.rule].append(equation)
+        return found
+
+    @cached_property
+    def _rules_json(self) -> Any:
+        return self.document("rules.json")
+
+    def page(self, rule: str) -> str:
+        """The address of a rule's page; a URN while the standard has no public address."""
+        base = self._rules_json["base_url"]
+        return (
+            f"{base.rstrip('/')}/reference/rules/{rule.lower()}/"
+            if base
+            else f"urn:ogireport:rule:{rule}"
+        )
+
+    @cached_property
+    def version(self) -> str:
+        return str(self._rules_json["version"])
+
+    @cached_property
+    def codelists(self) -> Any:
+        return self.document("codelists.json")
+
+    @cached_property
+    def rules(self) -> dict[str, Rule]:
+        return self._built("rules")  # type: ignore[no-any-return]
+
+    @cached_property
+    def forms(self) -> dict[str, Form]:
+        return self._built("forms")  # type: ignore[no-any-return]
+
+    @cached_property
+    def _equations(self) -> dict[str, list[Equation]]:
+        return self._built("equations")  # type: ignore[no-any-return]
+
+    @cached_property
+    def _levels(self) -> dict[str, list[Equation]]:
+        return self._built("levels")  # type: ignore[no-any-return]
+
+    def equations(self, rule: Rule) -> list[Equation]:
+        """The equations of one rule, in printed order; empty for rules of other kinds."""
+        return (self._levels if rule.details.get("coverage") else self._equations)[rule.id]
+
+    def title(self, path: str) -> Bilingual:
+        """The title that report.schema.json gives a field such as organ/level; else its path."""
+        field: Any = self.document("report.bundle.schema.json")
+        for key in path.split("/"):
+            field = field.get("properties", {}).get(key, {})
+        return {"zh": field.get("title", path), "en": field.get("title_en", path)}
+
+    def line(self, cell: str) -> tuple[Line, Line]:
+        """The row and the column of a cell, with the newest labels it has."""
+        table, row, column = cell.split("/")
+        for form in reversed(self.forms.values()):
+            if form.table == table and row in form.rows and column in form.rows[row].columns:
+                return form.rows[row], form.columns[column]
+        raise SpecError(f"unknown cell {cell!r}")
+
+
+@cache
+def standard() -> Spec:
+    """The standard that this installation carries."""
+    return Spec()
