@@ -8,6 +8,7 @@ python tools/build.py --base-url https://example.org/ogireport --to DIR    a rel
 import argparse
 import hashlib
 import json
+import re
 import sys
 from pathlib import Path
 
@@ -51,8 +52,9 @@ def files(root: Path, base_url: str | None = None) -> dict[str, str]:
         "levels.json": lines(version | {"equations": levels}),
     }
     if base_url:
-        published = f"{base_url.rstrip('/')}/{version['version']}/"
-        built = {k: v.replace("urn:ogireport:schema:", published) for k, v in built.items()}
+        minor = version["version"].rpartition(".")[0]
+        address = rf"{base_url.rstrip('/')}/{minor}/\1.schema.json"
+        built = {k: re.sub(r"urn:ogireport:schema:([a-z.]+)", address, v) for k, v in built.items()}
     built["MANIFEST.json"] = text(
         version | {"sha256": {k: hashlib.sha256(v.encode()).hexdigest() for k, v in built.items()}}
     )

@@ -145,7 +145,7 @@ def bundle(root: Path, built_codes: dict) -> dict:
     report = json.loads((root / "report.schema.json").read_text("utf-8"))
     Draft202012Validator.check_schema(report)
     Draft202012Validator.check_schema(built_codes)
-    return report | {"$id": f"{report['$id']}:bundle", "$defs": {"codes": built_codes}}
+    return report | {"$id": f"{report['$id']}.bundle", "$defs": {"codes": built_codes}}
 
 
 def check_rules(root: Path, rules: list[dict]) -> None:

@@ -141,10 +141,10 @@ class Spec:
     def __init__(self, folder: Path = DIST) -> None:
         self.folder = folder
 
-    def document(self, name: str) -> Any:
+    def document(self, name: str, **reading: Any) -> Any:
         """Return one file of schema/dist; SpecError when it is missing or not JSON."""
         try:
-            return json.loads((self.folder / name).read_bytes())
+            return json.loads((self.folder / name).read_bytes(), **reading)
         except (OSError, ValueError) as error:
             raise SpecError(f"{self.folder / name}: {error}") from None
 

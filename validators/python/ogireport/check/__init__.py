@@ -47,20 +47,20 @@ def apply(context: Context) -> tuple[Finding, ...]:
     return tuple(
         replace(finding, explained=True) if finding.rule in explained else finding
         for rule in context.spec.rules.values()
-        for finding in _findings(rule, context) or ()
+        for finding in findings_of(rule, context) or ()
     )
 
 
 def outcome(rule: Rule, context: Context) -> Outcome:
     """What one rule says of a well-formed report: its worst finding, else pass."""
-    found = _findings(rule, context)
+    found = findings_of(rule, context)
     if found is None:
         return Outcome.NOT_APPLICABLE
     failed = any(finding.outcome is Outcome.FAIL for finding in found)
     return Outcome.FAIL if failed else Outcome.UNDETERMINED if found else Outcome.PASS
 
 
-def _findings(rule: Rule, context: Context) -> list[Finding] | None:
+def findings_of(rule: Rule, context: Context) -> list[Finding] | None:
     """The findings of one rule; None when it does not apply."""
     applies = context.applies(rule)
     if rule.retired or applies is False:

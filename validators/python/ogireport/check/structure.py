@@ -56,10 +56,13 @@ TYPES: dict[str, Bilingual] = {
 @cache
 def _validator(spec: Spec) -> Draft202012Validator:
     from jsonschema import Draft202012Validator, FormatChecker
+    from referencing import Registry, Resource
 
-    schema = spec.document("report.bundle.schema.json")
-    exact = json.loads(json.dumps(schema), parse_float=Decimal)
-    return Draft202012Validator(exact, format_checker=FormatChecker(formats=["date"]))
+    schema = spec.document("report.bundle.schema.json", parse_float=Decimal)
+    codes: Resource[Any] = Resource.from_contents(schema["$defs"]["codes"])
+    known = codes @ Registry()  # or every reference would crawl the bundle again
+    dates = FormatChecker(formats=["date"])
+    return Draft202012Validator(schema, registry=known, format_checker=dates)
 
 
 def evaluate(document: object, spec: Spec) -> Iterator[Finding]:

@@ -19,6 +19,7 @@ from ogireport.report import Report
 from ogireport.spec import standard
 
 FORMATS = ("text", "json", "sarif", "junit", "github")
+LEVELS = [level for level in Level if level is not Level.NONE]
 MANY = 20  # files from which a progress bar is shown
 
 
@@ -26,8 +27,8 @@ MANY = 20  # files from which a progress bar is shown
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
 @click.option(
     "--level",
-    type=click.Choice([level for level in Level if level is not Level.NONE]),
-    default=Level.CONSISTENT,
+    type=click.Choice([str(level) for level in LEVELS]),
+    default=str(Level.CONSISTENT),
     show_default=True,
     help="Exit with 1 when a report does not reach this level.",
 )

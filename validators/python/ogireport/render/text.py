@@ -25,7 +25,7 @@ WORDS = {
     "en": {
         "cell": "cell", "explained": " (explained by the publisher)", "more": "{rule}  {count} more of the same; --format json shows all.",
         "file": "report", "level": "level", "fail": "fail", "undetermined": "undetermined", "unreadable": "unreadable",
-        "summary": "{reports} reports: {levels}; {fail} failures, {undetermined} undetermined.",
+        "summary": "{reports} reports: {levels}; {fail} fail, {undetermined} undetermined.",
         "failed": "{count} files could not be read.", "passed": "passed over {count} JSON files that are not reports: {names}",
         "none": "none", "well-formed": "well-formed", "consistent": "consistent", "complete": "complete",
     },
@@ -86,8 +86,7 @@ def summary(run: Run, lang: str, table: bool = True) -> Iterator[str]:
         yield from _table(run, words)
     shown = "、" if lang == "zh" else ", "
     reached = shown.join(f"{words[level]} {count}" for level, count in levels.items() if count)
-    line = words["summary"].format(reports=len(run.checked), levels=reached or 0, **outcomes)
-    yield from wrap(line, "", "  ")
+    yield words["summary"].format(reports=len(run.checked), levels=reached or 0, **outcomes)
     if run.unreadable:
         yield words["failed"].format(count=len(run.unreadable))
 
