@@ -10,8 +10,9 @@ help:
 setup:            ## install the package and everything its tests need
 	$(PYTHON) -m pip install -e '.[test]'
 
-build:            ## rebuild schema/dist from the hand-written standard
+build:            ## rebuild schema/dist and samples/tables from what is written by hand
 	$(PYTHON) tools/build.py
+	$(PYTHON) tools/samples.py
 
 lint:             ## style, types, spelling, the standard against its metaschema
 	ruff check .
@@ -25,10 +26,10 @@ test:             ## all tests, warnings are errors
 	$(PYTHON) -W error -m pytest
 
 docs:             ## the site, strictly
-	NO_MKDOCS_2_WARNING=1 mkdocs build --strict --quiet
+	NO_MKDOCS_2_WARNING=1 mkdocs build --strict
 
 check: build      ## all that must be green before a change lands
-	git diff --exit-code -- schema/dist || { echo "stale: schema/dist. Commit what make build wrote."; exit 1; }
+	git diff --exit-code -- schema/dist samples/tables datapackage.json || { echo "stale. Commit what make build wrote."; exit 1; }
 	$(MAKE) lint docs test
 
 bench:            ## side by side with named peers
@@ -36,8 +37,11 @@ bench:            ## side by side with named peers
 
 release:          ## make release BASE_URL=https://… writes dist/: wheel, sdist, schema files with public URLs
 	@test -n "$(BASE_URL)" || { echo "make release BASE_URL=https://…"; exit 2; }
-	$(PYTHON) tools/build.py --base-url $(BASE_URL) --to dist/schema
-	$(PYTHON) -m pip wheel --no-deps --wheel-dir dist .
+	rm -rf build dist && mkdir -p build/release
+	git archive HEAD | tar -x -C build/release
+	$(PYTHON) tools/build.py --root build/release --base-url $(BASE_URL)
+	$(PYTHON) -m build --outdir dist build/release
+	cp -r build/release/schema/dist dist/schema && cp schema/report.schema.json dist/schema/
 
 clean:
 	rm -rf build dist site .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -15,6 +15,7 @@ from pathlib import Path
 import codelists
 import equations
 import schemas
+import tables
 
 ROOT = Path(__file__).parents[1]
 
@@ -50,6 +51,7 @@ def files(root: Path, base_url: str | None = None) -> dict[str, str]:
             version | {"rules": equations.described(rules, forms), "equations": own}
         ),
         "levels.json": lines(version | {"equations": levels}),
+        **{k: text(v) for k, v in tables.files(schema, forms, rules, own, codes, base_url).items()},
     }
     if base_url:
         minor = version["version"].rpartition(".")[0]

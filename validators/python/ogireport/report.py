@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 import codecs
+import errno
 import json
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
 LARGEST_FILE = 32 * 2**20  # bytes; a report with its full text stays far below
+TABLES = ("disclosure", "requests", "disputes")
+_LEVELS = 100  # of nesting; a report has fewer than ten
+_SHOWN = 60  # characters of a key in a message
 _DIGITS = 30  # no figure of a report has more; 1e400 is refused before it is computed with
 _MARKS = {
     codecs.BOM_UTF32_LE: "UTF-32", codecs.BOM_UTF32_BE: "UTF-32",
     codecs.BOM_UTF16_LE: "UTF-16", codecs.BOM_UTF16_BE: "UTF-16",
+}  # fmt: skip
+_REASONS = {  # the system itself says them in English alone
+    errno.ENOENT: "没有这个文件", errno.EACCES: "没有读取权限", errno.EISDIR: "是一个目录",
+    errno.ELOOP: "符号链接绕成了圈", errno.ENAMETOOLONG: "文件名太长",
 }  # fmt: skip
 
 
@@ -27,29 +36,44 @@ class ReadError(Exception):
         self.message = {"zh": zh, "en": en}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Report:
     """A canonical report document; figures are int, amounts int or Decimal, blanks None."""
 
     document: Mapping[str, Any]
+
+    @cached_property
+    def cells(self) -> Mapping[str, Any]:
+        """Every cell by its path `table/row/column`, in the order of the document."""
+        found: dict[str, Any] = {}
+        for table in TABLES:
+            for row, columns in self.document[table]["rows"].items():
+                found.update(zip(_paths(table, row, tuple(columns)), columns.values(), strict=True))
+        return found
+
+    @cached_property
+    def nulls(self) -> tuple[str, ...]:
+        """The cells that are null."""
+        return tuple(cell for cell, value in self.cells.items() if value is None)
 
     def value(self, path: str) -> Any:
         """Return a cell (`table/row/column`) or a field (`organ/level`); KeyError if not there.
 
         A field that the schema lets a document leave out reads as None.
         """
-        table, *rest = path.split("/")
-        if len(rest) == 2:
-            return self.document[table]["rows"][rest[0]][rest[1]]
-        value: Any = self.document.get(table)
+        if path.count("/") == 2:
+            return self.cells[path]
+        first, *rest = path.split("/")
+        value: Any = self.document.get(first)
         for key in rest:
             value = value.get(key) if value is not None else None
         return value
 
+    @cached_property
     def forms(self) -> tuple[str, ...]:
         """The form tables it is printed on, such as disclosure_2021."""
-        editions = (f"{t}_{self.document[t]['edition']}" for t in ("disclosure", "requests"))
-        return (*editions, "disputes")
+        editions = (f"{t}_{self.document[t]['edition']}" for t in TABLES[:2])
+        return (*editions, TABLES[2])
 
     @property
     def report_id(self) -> str:
@@ -63,6 +87,11 @@ class Report:
         return bool(same and previous.value("reporting_year") == self.value("reporting_year") - 1)
 
 
+@lru_cache(maxsize=1024)
+def _paths(table: str, row: str, columns: tuple[str, ...]) -> list[str]:
+    return [f"{table}/{row}/{column}" for column in columns]
+
+
 def is_report(document: object) -> bool:
     """Whether a JSON document means to be a canonical report, by its content."""
     marks = {"schema_version", "report_id", "reporting_year", "organ", "disclosure", "requests"}
@@ -74,18 +103,33 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(found) != len(pairs):
         seen: set[str] = set()
         key = next(k for k, _ in pairs if k in seen or seen.add(k))  # type: ignore[func-returns-value]
+        shown = repr(key if len(key) <= _SHOWN else key[:_SHOWN] + "…")
         raise ReadError(
-            f"键 {key!r} 出现两次，不知道以哪个值为准；请只保留一个。",
-            f"the key {key!r} appears twice, so which value is meant? Keep one of them.",
+            f"键 {shown} 出现两次，不知道以哪个值为准；请只保留一个。",
+            f"the key {shown} appears twice, so which value is meant? Keep one of them.",
         )
     return found
 
 
 def _decimal(text: str) -> Decimal:
-    number = Decimal(text)
-    if abs(number.adjusted()) > _DIGITS or len(text) > 2 * _DIGITS:
-        raise ReadError(f"数字 {text[:20]} 超出范围。", f"the number {text[:20]} is out of range.")
-    return number
+    try:
+        number = Decimal(text)
+        if abs(number.adjusted()) <= _DIGITS and len(text) <= 2 * _DIGITS:
+            return number
+    except InvalidOperation:  # an exponent of twenty digits
+        pass
+    raise ReadError(f"数字 {text[:20]} 超出范围。", f"the number {text[:20]} is out of range.")
+
+
+def _nested(document: Any) -> bool:
+    """Whether the document is nested deeper than anything that checks it could follow."""
+    layer = [document]
+    for _ in range(_LEVELS):
+        inner = (
+            v.values() if isinstance(v, dict) else v for v in layer if isinstance(v, dict | list)
+        )
+        layer = [value for values in inner for value in values]
+    return bool(layer)
 
 
 def _constant(text: str) -> None:
@@ -95,7 +139,8 @@ def _constant(text: str) -> None:
     )
 
 
-def _decoded(data: bytes) -> str:
+def decoded(data: bytes) -> str:
+    """Return the text of UTF-8 data, with or without BOM; ReadError for another encoding."""
     for mark, name in _MARKS.items():
         if data.startswith(mark):
             raise ReadError(
@@ -116,7 +161,7 @@ def parse(data: bytes) -> Any:
     ReadError for another encoding, broken JSON, duplicate keys, NaN, Infinity, numbers out of
     range, lone surrogates and nesting too deep to read.
     """
-    text = _decoded(data)
+    text = decoded(data)
     if not text.strip():
         raise ReadError("文件是空的。", "the file is empty.")
     if "\0" in text:
@@ -125,6 +170,8 @@ def parse(data: bytes) -> Any:
         document = json.loads(
             text, object_pairs_hook=_unique, parse_float=_decimal, parse_constant=_constant
         )
+        if _nested(document):
+            raise RecursionError
         json.dumps(document, ensure_ascii=False, default=str).encode()
     except json.JSONDecodeError as error:
         place = error.lineno, error.colno
@@ -143,23 +190,24 @@ def parse(data: bytes) -> Any:
     return document
 
 
-def read(path: str | Path) -> bytes:
+def read(path: str | Path, limit: int = LARGEST_FILE) -> bytes:
     """Return the bytes of a file, or of standard input for `-`; ReadError when that fails."""
     try:
         if str(path) == "-":
-            data = sys.stdin.buffer.read(LARGEST_FILE + 1)
+            data = sys.stdin.buffer.read(limit + 1)
         else:
             with open(path, "rb") as file:
-                data = file.read(LARGEST_FILE + 1)
+                data = file.read(limit + 1)
     except OSError as error:
         reason = error.strerror or str(error)
-        raise ReadError(f"读不了：{reason}。", f"cannot be read: {reason}.") from None
+        zh = _REASONS.get(error.errno or 0, reason)
+        raise ReadError(f"读不了：{zh}。", f"cannot be read: {reason}.") from None
     except ValueError as error:  # a NUL in the path
         raise ReadError(f"读不了：{error}。", f"cannot be read: {error}.") from None
-    if len(data) > LARGEST_FILE:
-        limit = LARGEST_FILE // 2**20
+    if len(data) > limit:
+        size = limit // 2**20
         raise ReadError(
-            f"超过 {limit} MiB，不像一份报告。", f"larger than {limit} MiB, too large for a report."
+            f"超过 {size} MiB，不像一份报告。", f"larger than {size} MiB, too large for a report."
         )
     return data
 

@@ -38,10 +38,21 @@ class Equation:
     left: tuple[Term, ...]
     right: tuple[Term, ...]
     sql: str
+    linked: bool
+    paths: tuple[tuple[str, ...], tuple[str, ...]]  # of both sides, without their scopes
 
     @property
     def terms(self) -> tuple[Term, ...]:
         return self.left + self.right
+
+    def holds(self, cells: Mapping[str, Any]) -> bool:
+        """Whether the figures of one report surely satisfy it; False when a cell is null."""
+        try:
+            left = sum(map(cells.__getitem__, self.paths[0]))
+            right = sum(map(cells.__getitem__, self.paths[1]))
+        except (KeyError, TypeError):  # a field that is no cell, or null
+            return False
+        return bool(left == right if self.relation == "eq" else left <= right)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +122,10 @@ def _terms(texts: list[str]) -> tuple[Term, ...]:
 
 
 def _equation(raw: dict[str, Any]) -> Equation:
-    sides = {side: _terms(raw[side]) for side in ("left", "right")}
-    return Equation(**(raw | sides))
+    left, right = _terms(raw["left"]), _terms(raw["right"])
+    linked = any(term.scope for term in left + right)
+    paths = tuple(term.path for term in left), tuple(term.path for term in right)
+    return Equation(**(raw | {"left": left, "right": right}), linked=linked, paths=paths)
 
 
 def _rule(raw: dict[str, Any], url: str) -> Rule:
@@ -140,6 +153,7 @@ class Spec:
 
     def __init__(self, folder: Path = DIST) -> None:
         self.folder = folder
+        self._on_forms: dict[tuple[str, tuple[str, ...]], list[Equation]] = {}
 
     def document(self, name: str, **reading: Any) -> Any:
         """Return one file of schema/dist; SpecError when it is missing or not JSON."""
@@ -191,6 +205,16 @@ class Spec:
         )
 
     @cached_property
+    def profile(self) -> str:
+        """The package profile that locks the Table Schemas, where it has a public address."""
+        base = self._rules_json["base_url"]
+        return f"{base.rstrip('/')}/{self._minor}/package.profile.json" if base else "data-package"
+
+    @property
+    def _minor(self) -> str:
+        return self.version.rpartition(".")[0]
+
+    @cached_property
     def version(self) -> str:
         return str(self._rules_json["version"])
 
@@ -214,9 +238,15 @@ class Spec:
     def _levels(self) -> dict[str, list[Equation]]:
         return self._built("levels")  # type: ignore[no-any-return]
 
-    def equations(self, rule: Rule) -> list[Equation]:
-        """The equations of one rule, in printed order; empty for rules of other kinds."""
-        return (self._levels if rule.details.get("coverage") else self._equations)[rule.id]
+    def equations(self, rule: Rule, forms: tuple[str, ...] | None = None) -> list[Equation]:
+        """The equations of one rule, of all forms or of a report's, in printed order."""
+        of_rule = (self._levels if rule.details.get("coverage") else self._equations)[rule.id]
+        if forms is None:
+            return of_rule
+        if (rule.id, forms) not in self._on_forms:
+            chosen = [e for e in of_rule if e.table is None or e.table in forms]
+            self._on_forms[rule.id, forms] = chosen
+        return self._on_forms[rule.id, forms]
 
     def title(self, path: str) -> Bilingual:
         """The title that report.schema.json gives a field such as organ/level; else its path."""

@@ -15,20 +15,26 @@ NUMERALS = "一二三四五六"
 
 def evaluate(rule: Rule, context: Context) -> list[Finding] | None:
     """The failing and undetermined equations of a linear or tree_sum rule; None: none applies."""
-    forms = (None, *context.report.forms())
-    found, applied = [], False
-    for equation in context.spec.equations(rule):
-        if equation.table not in forms:
+    found: list[Finding] = []
+    applied = False
+    for equation in context.spec.equations(rule, context.report.forms):
+        if not equation.linked and equation.holds(context.report.cells):
+            applied = True
             continue
         for bound in context.bindings(equation):
             try:
-                sides = [_numbers(terms, bound) for terms in (equation.left, equation.right)]
+                finding = judge(rule, equation, bound, context.spec)
             except KeyError:  # the other report's edition has no such cell
                 continue
             applied = True
-            if not _holds(equation, *sides):
-                found.append(_finding(rule, equation, bound, sides, context.spec))
+            found += [finding] if finding else []
     return found if applied else None
+
+
+def judge(rule: Rule, equation: Equation, bound: dict[str, Reports], spec: Spec) -> Finding | None:
+    """What one equation finds; None when it holds, KeyError when a form lacks one of its cells."""
+    sides = [_numbers(terms, bound) for terms in (equation.left, equation.right)]
+    return None if _holds(equation, *sides) else _finding(rule, equation, bound, sides, spec)
 
 
 def _numbers(terms: Iterable[Term], bound: dict[str, Reports]) -> list[list[Any]]:

@@ -86,12 +86,15 @@ def _unknown(rule: Rule, paths: list[str], context: Context) -> Finding:
 
 
 def _on_form(cell: str, context: Context) -> bool:
-    return any(cell in context.spec.forms[name].cells() for name in context.report.forms())
+    return cell in context.report.cells
 
 
-def _cells(context: Context) -> Iterator[str]:
-    for name in context.report.forms():
-        yield from context.spec.forms[name].cells()
+def _nulls(context: Context) -> list[str]:
+    """The null cells in the order of the form, whatever the order of the document."""
+    if not context.report.nulls:
+        return []
+    forms = (context.spec.forms[name] for name in context.report.forms)
+    return [cell for form in forms for cell in form.cells() if context.report.cells[cell] is None]
 
 
 Judged = Iterator[tuple[str, Outcome]]
@@ -102,7 +105,7 @@ def _value(rule: Rule, context: Context) -> Judged:
     statuses = {s["code"]: s["known"] for s in context.spec.codelists["cell_statuses"]}
     notes = {note["cell"]: note["status"] for note in context.report.document["notes"]}
     named = rule.details["subjects"]
-    for subject in _cells(context) if named == ["cells"] else named:
+    for subject in _nulls(context) if named == ["cells"] else named:
         if context.report.value(subject) is None:
             lost = statuses.get(notes.get(subject, "")) == "unknown"
             yield subject, Outcome.UNDETERMINED if lost else Outcome.FAIL
@@ -110,17 +113,15 @@ def _value(rule: Rule, context: Context) -> Judged:
 
 def _note(rule: Rule, context: Context) -> Judged:
     noted = {note["cell"] for note in context.report.document["notes"]}
-    for cell in _cells(context):
-        if context.report.value(cell) is None and cell not in noted:
+    for cell in _nulls(context):
+        if cell not in noted:
             yield cell, Outcome.FAIL
 
 
 def _null(rule: Rule, context: Context) -> Judged:
-    cells = set(_cells(context))
     for note in context.report.document["notes"]:
-        cell = note["cell"]
-        if cell not in cells or context.report.value(cell) is not None:
-            yield cell, Outcome.FAIL
+        if note["cell"] not in context.report.nulls:
+            yield note["cell"], Outcome.FAIL
 
 
 def _mention(rule: Rule, context: Context) -> Judged:

@@ -25,6 +25,8 @@ class Context:
 
     def applies(self, rule: Rule) -> bool | None:
         """Whether the conditions of a rule hold; None when a needed field is null."""
+        if not rule.when:
+            return True
         values = [(self.report.value(path), allowed) for path, allowed in rule.when.items()]
         if any(value is not None and value not in allowed for value, allowed in values):
             return False
@@ -48,14 +50,16 @@ class Context:
 
     def bindings(self, equation: Equation) -> Iterator[dict[str, Reports]]:
         """Yield which reports each scope of the equation means, once per unit where asked."""
+        bound: dict[str, Reports] = {"": (self.report,)}
         scopes = {term.scope for term in equation.terms}
-        bound: dict[str, Reports] = {"": (self.report,), "units": self.covered()}
         if "previous" in scopes:
             if self.previous is not None:
                 yield bound | {"previous": (self.previous,)}
         elif "unit" in scopes:
             for unit in self.covered():
                 yield bound | {"unit": (unit,)}
+        elif "units" in scopes:
+            yield bound | {"units": self.covered()}
         else:
             yield bound
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from functools import cache
 from typing import TYPE_CHECKING, Any, cast
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from jsonschema.exceptions import ValidationError
 
 SHOWN = 60  # characters of an offending value
+_DIGITS = 5000  # more than any integer that was read has; else multipleOf cannot divide it
 MESSAGES: dict[str, Bilingual] = {
     "required": {"zh": "缺少 {names}。", "en": "{names} missing."},
     "additionalProperties": {
@@ -36,8 +37,8 @@ MESSAGES: dict[str, Bilingual] = {
     "anyOf": {"zh": "写的是 {value}，不在代码表中。", "en": "found {value}, which is not in the codelist."},
 }  # fmt: skip
 FLOAT: Bilingual = {
-    "zh": "写的是 {value}；件数必须写成整数，不带小数点和指数。",
-    "en": "found {value}; a count is written as an integer, without decimal point or exponent.",
+    "zh": "{value} 写成了小数或指数；件数必须写成整数。",
+    "en": "{value} is written with a decimal point or exponent; a count is written as an integer.",
 }
 TEXT: Bilingual = {
     "zh": "写的是 {value}；数字不能加引号。",
@@ -68,7 +69,9 @@ def _validator(spec: Spec) -> Draft202012Validator:
 def evaluate(document: object, spec: Spec) -> Iterator[Finding]:
     """Yield one finding per place and kind of breach, in the order of the document."""
     seen: set[tuple[Any, ...]] = set()
-    for error in _validator(spec).iter_errors(document):
+    with localcontext(prec=_DIGITS):
+        errors = list(_validator(spec).iter_errors(document))
+    for error in errors:
         key = (*error.absolute_path, error.validator)
         if key not in seen:
             seen.add(key)

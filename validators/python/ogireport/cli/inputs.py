@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import gc
 import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from ogireport.report import ReadError, is_report, parse, read
-from ogireport.spec import Bilingual
+import click
 
+from ogireport.report import ReadError, is_report, parse, read
+from ogireport.spec import Bilingual, standard
+
+MANY = 20  # files from which a progress bar is shown
 SNIFFED = 512  # bytes that show whether a file is JSON
 
 
@@ -21,11 +26,16 @@ class Input(NamedTuple):
 
 
 class Read(NamedTuple):
-    """What became of an input: a document, or the reason why there is none, or neither."""
+    """What became of an input: a document, the reason why there is none, or passed over.
+
+    `formed`: it was rebuilt from tables and surely follows report.schema.json.
+    """
 
     file: str
     document: Any = None
     reason: Bilingual | None = None
+    formed: bool = False
+    passed_over: bool = False
 
 
 def find(paths: tuple[str, ...]) -> list[Input]:
@@ -33,28 +43,31 @@ def find(paths: tuple[str, ...]) -> list[Input]:
     found: dict[str, Input] = {}
     for path in paths:
         if path != "-" and os.path.isdir(path):
-            for file in _walk(path):
-                found.setdefault(file, Input(file, listed=False))
+            for item in _walk(path):
+                found.setdefault(item.file, item)
         else:
             found[path] = Input(path, listed=True)
     return list(found.values())
 
 
-def _walk(folder: str) -> Iterator[str]:
-    for root, folders, files in os.walk(folder):
+def _walk(folder: str) -> Iterator[Input]:
+    """What may be a report below a folder, and the folders that cannot be opened."""
+    closed: list[str] = []
+    for root, folders, files in os.walk(folder, onerror=lambda e: closed.append(e.filename)):
         folders.sort()
         for name in sorted(files):
             file = os.path.join(root, name)
             if _looks_like_json(file):
-                yield file
+                yield Input(file, listed=False)
+    yield from (Input(path, listed=True) for path in closed)
 
 
 def _looks_like_json(file: str) -> bool:
+    if not os.path.isfile(file):  # a broken link is reported, a pipe would never end
+        return file.endswith(".json") and not os.path.exists(file)
     if file.endswith(".json"):
         return True
     try:
-        if not os.path.isfile(file):
-            return False
         with open(file, "rb") as opened:
             start = opened.read(SNIFFED)
     except OSError:
@@ -62,12 +75,51 @@ def _looks_like_json(file: str) -> bool:
     return start.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{")
 
 
-def load(item: Input) -> Read:
-    """Read one input; what was only found and is no report comes back without a document."""
+def read_all(found: list[Input], lang: str) -> Iterator[Read]:
+    """Read every input in order; a progress bar on the terminal when they are many."""
+    hidden = len(found) < MANY or not sys.stderr.isatty()
+    label = {"zh": "校验", "en": "checking"}[lang]
+    with click.progressbar(found, label=label, file=sys.stderr, hidden=hidden) as items:
+        for item in items:
+            yield from load(item)
+
+
+def load(item: Input) -> Iterator[Read]:
+    """Read one input: a report, or every report of a data package (datapackage.json, .zip).
+
+    What was only found in a directory and is no report comes back without a document.
+    """
     try:
+        if item.listed and is_zip(item.file):
+            yield from _package(item.file)
+            return
         document = parse(read(item.file))
+        if item.listed and isinstance(document, dict) and "resources" in document:
+            yield from _package(item.file)
+            return
     except ReadError as error:
-        if item.listed or Path(item.file).suffix == ".json":
-            return Read(item.file, reason=error.message)
-        return Read(item.file)
-    return Read(item.file, document if item.listed or is_report(document) else None)
+        named = item.listed or Path(item.file).suffix == ".json"
+        yield Read(item.file, reason=error.message if named else None, passed_over=not named)
+        return
+    yield Read(item.file, document, passed_over=not (item.listed or is_report(document)))
+
+
+def is_zip(file: str) -> bool:
+    """Whether a file begins as a .zip does; a pipe is not looked into, it can be read only once."""
+    if not os.path.isfile(file):
+        return False
+    try:
+        with open(file, "rb") as opened:
+            return opened.read(4) == b"PK\x03\x04"
+    except (OSError, ValueError):
+        return False
+
+
+def _package(file: str) -> Iterator[Read]:
+    from ogireport.tables import documents, package
+
+    spec = standard()
+    contents = package.contents(file, spec)
+    gc.freeze()  # millions of texts that stay until the end: not to be walked again and again
+    for document, formed in documents.documents(contents, spec):
+        yield Read(f"{file}#{document['report_id']}", document, formed=formed)

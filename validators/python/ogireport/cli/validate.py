@@ -19,8 +19,8 @@ from ogireport.report import Report
 from ogireport.spec import standard
 
 FORMATS = ("text", "json", "sarif", "junit", "github")
+TWICE = {"zh": "报告标识重复。", "en": "its report_id is there twice."}
 LEVELS = [level for level in Level if level is not Level.NONE]
-MANY = 20  # files from which a progress bar is shown
 
 
 @click.command()
@@ -65,11 +65,18 @@ def command(
     if not run.checked and not run.unreadable:
         where = ", ".join(map(visible, paths))
         raise fail(f"{where} 中没有报告。", f"no report in {where}.", lang)
-    if previous and not linked.used:
+    if previous and not linked.followed:
         name = visible(previous)
         raise fail(
             f"{name} 不是所校验报告的同一机关上一年度报告。",
             f"{name} is not last year's report of the organ that is checked.",
+            lang,
+        )
+    if units and not linked.covered:
+        name = visible(units)
+        raise fail(
+            f"所校验的报告在 covers 中没有写 {name} 里的任何单位。",
+            f"no report that is checked names a unit of {name} in covers.",
             lang,
         )
     show(run, form, Level(level), lang, quiet)
@@ -79,59 +86,59 @@ def command(
 
 @dataclass
 class Linked:
-    """The reports that the checked ones may be linked to; `used` once last year's was needed."""
+    """The reports that the checked ones may be linked to, and whether any of them was."""
 
     earlier: list[Report]
     units: list[Report]
     today: date | None
-    used: bool = False
+    followed: bool = False
+    covered: bool = False
 
     def context(self, report: Report) -> Context:
         previous = next((other for other in self.earlier if report.follows(other)), None)
-        self.used |= previous is not None
         today = self.today or date.today()
-        return Context(standard(), report, previous, tuple(self.units), today)
+        context = Context(standard(), report, previous, tuple(self.units), today)
+        self.followed |= previous is not None
+        self.covered |= bool(context.covered())
+        return context
 
 
 def pool(path: str | None, lang: str) -> list[Report]:
-    """The reports of an option; a report that cannot be used ends the command."""
-    found = []
-    for item in inputs.find((path,)) if path else ():
-        read = inputs.load(item)
+    """The reports of an option; one that cannot be used, or is there twice, ends the command."""
+    found: dict[str, Report] = {}
+    for read in inputs.read_all(inputs.find((path,)), lang) if path else ():
         reason = read.reason
-        if reason is None and read.document is not None:
+        if reason is None and not read.passed_over:
             broken = next(structure.evaluate(read.document, standard()), None)
             reason = broken.message if broken else None
-            found.append(Report(read.document))
+            if reason is None:
+                report = Report(read.document)
+                reason = TWICE if report.report_id in found else None
+                found[report.report_id] = report
         if reason:
             name = visible(read.file)
             raise fail(f"{name}: {reason['zh']}", f"{name}: {reason['en']}", lang)
     if path and not found:
         raise fail(f"{visible(path)} 中没有报告。", f"no report in {visible(path)}.", lang)
-    return found
+    return list(found.values())
 
 
 def check_all(found: list[inputs.Input], linked: Linked, lang: str) -> Run:
-    """Read and check every input; a progress bar on the terminal when they are many."""
+    """Read and check every input."""
     run = Run()
-    hidden = len(found) < MANY or not sys.stderr.isatty()
-    label = {"zh": "校验", "en": "checking"}[lang]
-    with click.progressbar(found, label=label, file=sys.stderr, hidden=hidden) as items:
-        for item in items:
-            read = inputs.load(item)
-            if read.reason:
-                run.unreadable.append((read.file, read.reason))
-            elif read.document is None:
-                run.passed_over.append(read.file)
-            else:
-                run.checked.append(check(read, linked))
+    for read in inputs.read_all(found, lang):
+        if read.reason:
+            run.unreadable.append((read.file, read.reason))
+        elif read.passed_over:
+            run.passed_over.append(read.file)
+        else:
+            run.checked.append(check(read, linked))
     return run
 
 
 def check(read: inputs.Read, linked: Linked) -> Checked:
     """Check one document that was read."""
-    findings = tuple(structure.evaluate(read.document, standard()))
-    if findings:
+    if not read.formed and (findings := tuple(structure.evaluate(read.document, standard()))):
         return Checked(read.file, None, Level.NONE, findings)
     report = Report(read.document)
     findings = apply(linked.context(report))
@@ -149,7 +156,8 @@ def show(run: Run, form: str, level: Level, lang: str, quiet: bool) -> None:
             "junit": lambda: machines.as_junit(run, level, lang),
             "github": lambda: "\n".join(machines.as_github(run, lang)),
         }[form]()
-        click.echo(output)
+        if output:
+            click.echo(output.encode())  # UTF-8 on every terminal, as these formats demand
         return
     for file, reason in run.unreadable:
         for line in wrap(f"{file}: {reason[lang]}", "", "  "):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator
 from dataclasses import asdict
 from decimal import Decimal
@@ -29,7 +30,13 @@ def _number(value: object) -> object:
 
 
 def _dumps(document: object) -> str:
-    return json.dumps(document, ensure_ascii=False, indent=1, default=_number)
+    """The document as readable JSON in which nothing can drive a terminal."""
+    text = json.dumps(document, ensure_ascii=False, indent=1, default=_number)
+    return "\n".join(s if s.isprintable() else _escaped(s) for s in text.split("\n"))
+
+
+def _escaped(text: str) -> str:
+    return "".join(c if c.isprintable() else json.dumps(c)[1:-1] for c in text)
 
 
 def finding(found: Finding) -> dict[str, Any]:
@@ -84,7 +91,7 @@ def as_sarif(run: Run, spec: Spec, version: str, lang: str) -> str:
         "rules": [*rules, {"id": "schema", "helpUri": spec.page("schema")}],
     }
     notes = [
-        {"level": "error", "message": {"text": f"{file}: {text[lang]}"}}
+        {"level": "error", "message": {"text": visible(f"{file}: {text[lang]}")}}
         for file, text in run.unreadable
     ]
     invocation = {"executionSuccessful": not notes, "toolExecutionNotifications": notes}
@@ -96,7 +103,7 @@ def as_sarif(run: Run, spec: Spec, version: str, lang: str) -> str:
 
 
 def _result(checked: Checked, found: Finding, lang: str) -> dict[str, Any]:
-    place = {"artifactLocation": {"uri": quote(checked.file.replace("\\", "/"))}}
+    place = {"artifactLocation": {"uri": quote(os.fsencode(checked.file.replace("\\", "/")))}}
     failed = found.outcome is Outcome.FAIL  # SARIF: what is open has no level (3.27.10)
     return {
         "ruleId": found.rule,
@@ -141,7 +148,8 @@ def as_junit(run: Run, level: Level, lang: str) -> str:
         facts = {"type": "unreadable", "message": visible(text[lang])}
         ElementTree.SubElement(_case(suite, file), "error", facts)
     ElementTree.indent(suites)
-    return ElementTree.tostring(suites, encoding="unicode", xml_declaration=True)
+    declaration = '<?xml version="1.0" encoding="utf-8"?>\n'
+    return declaration + ElementTree.tostring(suites, encoding="unicode")
 
 
 def _case(suite: ElementTree.Element, file: str) -> ElementTree.Element:
@@ -165,4 +173,4 @@ def _data(text: str) -> str:
 
 
 def _property(text: str) -> str:
-    return _data(text).replace(":", "%3A").replace(",", "%2C")
+    return _data(visible(text)).replace(":", "%3A").replace(",", "%2C")

@@ -6,11 +6,11 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import PurePath
 
-from ogireport.findings import SCHEMA, Finding, Level, Outcome
+from ogireport.findings import SCHEMA, Finding, Level, Outcome, Severity
 from ogireport.render import Checked, Run
 from ogireport.render.width import COLUMNS, pad, visible, width, wrap
 
-SIGNS = {Outcome.FAIL: "✗", Outcome.UNDETERMINED: "?"}
+SIGNS = {Severity.ERROR: "✗", Severity.WARNING: "!", Severity.INFO: "·"}
 LEVELS = [level for level in Level if level is not Level.NONE]
 FEW = {Outcome.FAIL: 5, Outcome.UNDETERMINED: 2}  # findings of one rule that are written out
 NAMES = 5  # files passed over that are named by their path
@@ -25,8 +25,8 @@ WORDS = {
     "en": {
         "cell": "cell", "explained": " (explained by the publisher)", "more": "{rule}  {count} more of the same; --format json shows all.",
         "file": "report", "level": "level", "fail": "fail", "undetermined": "undetermined", "unreadable": "unreadable",
-        "summary": "{reports} reports: {levels}; {fail} fail, {undetermined} undetermined.",
-        "failed": "{count} files could not be read.", "passed": "passed over {count} JSON files that are not reports: {names}",
+        "summary": "reports {reports}: {levels}; fail {fail}, undetermined {undetermined}.",
+        "failed": "files that could not be read: {count}.", "passed": "passed over, JSON but not reports ({count}): {names}",
         "none": "none", "well-formed": "well-formed", "consistent": "consistent", "complete": "complete",
     },
 }  # fmt: skip
@@ -47,7 +47,12 @@ def report(checked: Checked, lang: str) -> Iterator[str]:
             yield from _finding(finding, lang)
         if len(group) > few:
             more = WORDS[lang]["more"].format(rule=group[0].rule, count=len(group) - few)
-            yield from wrap(more, f"  {SIGNS[group[0].outcome]} ", " " * 11)
+            yield from wrap(more, f"  {_sign(group[0])} ", " " * 11)
+
+
+def _sign(finding: Finding) -> str:
+    """✗ breaks a must, ! a should, · a may; ? cannot be told."""
+    return SIGNS[finding.severity] if finding.outcome is Outcome.FAIL else "?"
 
 
 def _groups(findings: tuple[Finding, ...]) -> list[list[Finding]]:
@@ -61,7 +66,7 @@ def _groups(findings: tuple[Finding, ...]) -> list[list[Finding]]:
 def _finding(finding: Finding, lang: str) -> Iterator[str]:
     words, indent = WORDS[lang], " " * 11
     message = finding.message[lang] + (words["explained"] if finding.explained else "")
-    yield from wrap(message, f"  {SIGNS[finding.outcome]} {finding.rule}  ", indent)
+    yield from wrap(message, f"  {_sign(finding)} {finding.rule}  ", indent)
     if finding.outcome is Outcome.FAIL and finding.detail:
         yield from wrap(finding.detail[lang], indent, indent)
     if finding.outcome is Outcome.FAIL and finding.detail and finding.rule != SCHEMA:
@@ -71,7 +76,7 @@ def _finding(finding: Finding, lang: str) -> Iterator[str]:
 def counts(run: Run) -> tuple[Counter[str], Counter[str]]:
     """How many reports reach each level at most, and how many findings have each outcome."""
     levels = Counter({str(level): 0 for level in Level})
-    outcomes = Counter({str(outcome): 0 for outcome in SIGNS})
+    outcomes = Counter({str(outcome): 0 for outcome in FEW})
     for checked in run.checked:
         levels[checked.level] += 1
         outcomes.update(str(finding.outcome) for finding in checked.findings)
@@ -97,7 +102,7 @@ def _table(run: Run, words: dict[str, str]) -> Iterator[str]:
         [
             _short(checked.file),
             words[checked.level],
-            *(str(sum(f.outcome is o for f in checked.findings)) for o in SIGNS),
+            *(str(sum(f.outcome is o for f in checked.findings)) for o in FEW),
         ]
         for checked in run.checked
     ]
@@ -112,7 +117,7 @@ def _table(run: Run, words: dict[str, str]) -> Iterator[str]:
 
 def _short(file: str, columns: int = 40) -> str:
     """The end of a path, where the names differ."""
-    name = visible(file).removesuffix("/report.json")
+    name = visible(file.rpartition("#")[2]).removesuffix("/report.json")
     while width(name) > columns:
         name = "…" + name.lstrip("…")[1:]
     return name

@@ -1,0 +1,284 @@
+"""Write the Table Schemas, row-constraint checklists and package profile of the data package."""
+
+import json
+from pathlib import Path
+
+from codelists import Form, codelist
+from equations import column_name, formula
+
+WIDE_MISSING = [{"value": "", "label": "没有数字，见 notes.csv / no figure, see notes.csv"}]
+RDF = {  # public terms, where one says the same
+    "report_id": "http://purl.org/dc/terms/identifier",
+    "title": "http://purl.org/dc/terms/title",
+    "organ_name": "http://purl.org/dc/terms/publisher",
+    "published": "http://purl.org/dc/terms/issued",
+    "source_url": "http://purl.org/dc/terms/source",
+    "source_media_type": "http://purl.org/dc/terms/format",
+    "period_start": "http://schema.org/startDate",
+    "period_end": "http://schema.org/endDate",
+    "covers": "http://purl.org/dc/terms/hasPart",
+}
+CONSTRAINTS = ("minimum", "maximum", "minLength", "maxLength", "pattern", "enum")
+VALUES = 7  # value columns of the human table: the widest table of the form has so many
+
+
+def field(name: str, kind: str, zh: str, en: str, **more: object) -> dict:
+    return {"name": name, "type": kind, "title": zh, "description": en, **more}
+
+
+REPORT_ID = field(
+    "report_id", "string", "报告标识", "identifier of the report",
+    constraints={"required": True, "pattern": "[a-z0-9]+(-[a-z0-9]+)*"},
+)  # fmt: skip
+
+
+def schema(name: str, zh: str, en: str, fields: list[dict], key: list[str], **more: object) -> dict:
+    """A Table Schema; every table but `reports` points back to it."""
+    back = {"fields": ["report_id"], "reference": {"resource": "reports", "fields": ["report_id"]}}
+    return {
+        "$schema": "https://datapackage.org/profiles/2.0/tableschema.json",
+        "name": name,
+        "title": zh,
+        "description": en,
+        "fields": fields,
+        "primaryKey": key,
+        **({} if name == "reports" else {"foreignKeys": [back]}),
+        **more,
+    }
+
+
+class Documents:
+    """The fields of report.schema.json with their definitions resolved in the codes."""
+
+    def __init__(self, report: dict, codes: dict) -> None:
+        self.report, self.codes = report, codes
+
+    def resolved(self, value: dict) -> dict:
+        for reference in [value, *value.get("anyOf", ())]:
+            if "$ref" in reference:
+                return self.codes["$defs"][reference["$ref"].rpartition("/")[2]] | value
+        return value
+
+    def leaves(self, value: dict, path: str = "", required: bool = True):
+        """Yield (path, definition, required) of every field that is one column of `reports`."""
+        for name, inner in value["properties"].items():
+            if name in ("notes", "local_rows", "explanations", "disputes"):
+                continue
+            resolved = self.resolved(inner)
+            needed = required and name in value.get("required", ())
+            if "properties" not in resolved:
+                title = (
+                    f"{value['title']} · {resolved['title']}" if "/" in path else resolved["title"]
+                )
+                yield path + name, resolved | {"title": title}, needed
+            elif name in ("disclosure", "requests"):
+                edition = {"edition": resolved["properties"]["edition"]}
+                yield from self.leaves(resolved | {"properties": edition}, f"{name}/")
+            else:
+                yield from self.leaves(resolved, f"{path}{name}/", needed)
+
+
+def kind_of(value: dict) -> tuple[str, bool]:
+    """The Table Schema type of a JSON Schema definition, and whether it may be null."""
+    types = value.get("type", "string")
+    types = [types] if isinstance(types, str) else types
+    nullable = "null" in types or {"type": "null"} in value.get("anyOf", ())
+    kind = next(t for t in types if t != "null")
+    return ("date" if value.get("format") == "date" else kind), nullable
+
+
+def reports(documents: Documents) -> dict:
+    fields = []
+    for path, value, required in documents.leaves(documents.report):
+        kind, nullable = kind_of(value)
+        limits = {k: value[k] for k in CONSTRAINTS if k in value}
+        if "const" in value:
+            limits["enum"] = [value["const"]]
+        if kind == "date":
+            limits = {}
+        if "pattern" in limits:  # Table Schema patterns match the whole value
+            limits["pattern"] = limits["pattern"].removeprefix("^").removesuffix("$")
+        if required and not nullable:
+            limits = {"required": True} | limits
+        name = path.replace("/", "_")
+        rdf = {"rdfType": RDF[name]} if name in RDF else {}
+        en = value.get("description_en") or value["title_en"]
+        more = {"constraints": limits} if limits else {}
+        fields.append(field(name, kind, value["title"], en, path=path, **more, **rdf))
+    fields += [
+        field(
+            "shape", "string", "结构", "optional fields that the document leaves out (`path`), or "
+            "holds as an object without values (`path={}`); parted by blanks",
+        ),
+        field(
+            "level", "string", "等级", "the level of conformance reached",
+            constraints={"enum": ["well-formed", "consistent", "complete"]},
+        ),
+    ]  # fmt: skip
+    about = (
+        "一行一份报告：身份、文字部分和等级。",
+        "One row per report: identity, narrative, level.",
+    )
+    return schema("reports", *about, fields, ["report_id"])
+
+
+def wide(form: Form, sums: list[dict], values: dict) -> dict:
+    """One row per report, one column per cell of the form."""
+    fields = [REPORT_ID]
+    for cell in form.cells():
+        row, column = form.row(cell.split("/")[1]), form.column(cell.split("/")[2])
+        limits = {k: values[column["type"]][k] for k in CONSTRAINTS if k in values[column["type"]]}
+        kind = "number" if column["type"] == "amount" else "integer"
+        zh, en = (f"{row[lang]} · {column[lang]}" for lang in ("zh", "en"))
+        fields.append(field(column_name(cell), kind, zh, en, constraints=limits))
+    checks = [
+        {
+            "name": "sum-columns-value",
+            "params": {
+                "column": column_name(e["right"][0]),
+                "columns": [column_name(term) for term in e["left"]],
+            },
+        }
+        for e in sums
+    ]
+    edition = f" {form.edition}" if form.edition else ""
+    zh = f"{form.section['item_no']}、{form.section['zh']}{edition}，一行一份报告。"
+    en = f"{form.section['en']}{edition}, one row per report."
+    more = {"missingValues": WIDE_MISSING} | ({"custom_checks": checks} if checks else {})
+    return schema(form.name, zh, en, fields, ["report_id"], **more)
+
+
+def number(name: str = "number", zh: str = "序号", en: str = "order within the report") -> dict:
+    return field(name, "integer", zh, en, constraints={"required": True, "minimum": 1})
+
+
+def needed(name: str, zh: str, en: str, **limits: object) -> dict:
+    return field(name, "string", zh, en, constraints={"required": True} | limits)
+
+
+def lists(root: Path, codes: dict) -> list[dict]:
+    """The tables with several rows per report."""
+    defs = codes["$defs"]
+    table = needed("table", "表", "table", enum=defs["tables"]["enum"])
+    statuses = [s["code"] for s in codelist("cell_statuses", root)]
+    values = [
+        field(f"value_{i}", "number", f"第{i}格", f"figure in column {i} of the line")
+        for i in range(1, VALUES + 1)
+    ]
+    text = lambda name, zh, en: field(name, "string", zh, en)  # noqa: E731
+    lines = [
+        REPORT_ID, number("line", "行次", "line of the form, in printed order"), table,
+        text("item_no", "项号", "item number on the form"),
+        needed("label", "项目", "label printed on the form"),
+        needed("row", "行代码", "code of the row"),
+        needed("columns", "各格名称", "labels of the value columns, parted by |"), *values,
+    ]  # fmt: skip
+    notes = [
+        REPORT_ID, number(), needed("cell", "单元格", "table/row/column", enum=defs["cell"]["enum"]),
+        needed("status", "状态", "why there is no figure", enum=statuses),
+        field("printed", "string", "原文", "the characters as published"),
+        field("printed_known", "boolean", "有原文", "false where the characters are unknown",
+              constraints={"required": True}),
+    ]  # fmt: skip
+    local = [
+        REPORT_ID, number(), table, needed("label", "标签", "label as published"),
+        field("values", "array", "值", "the printed cells, a JSON array", constraints={"required": True}),
+    ]  # fmt: skip
+    explained = [
+        REPORT_ID, number(), needed("rule", "规则", "rule id", pattern=defs["rule_id"]["pattern"][1:-1]),
+        needed("text", "内容", "the explanation"),
+    ]  # fmt: skip
+    found = [
+        REPORT_ID, number(), needed("rule", "规则", "rule id", pattern=defs["rule_id"]["pattern"][1:-1]),
+        needed("outcome", "结果", "outcome", enum=["fail", "undetermined"]),
+        needed("requirement", "要求", "requirement", enum=["must", "should", "may"]),
+        needed("cell", "单元格", "the cell or field it points at"),
+        text("left", "左边", "left side"), text("right", "右边", "right side"),
+        field("difference", "number", "差", "difference of the sides"),
+        field("explained", "boolean", "已解释", "acknowledged by the publisher", constraints={"required": True}),
+        needed("message", "说明", "the finding in Chinese"),
+    ]  # fmt: skip
+    described = [
+        ("report_lines", "一行是表格的一行，供人阅读。", "One row per line of the form, for people.", lines, "line"),
+        ("notes", "每个空值的说明。", "Why each empty cell is empty.", notes, "number"),
+        ("local_rows", "统一格式之外的行。", "Rows the official form does not have.", local, "number"),
+        ("explanations", "发布者的解释。", "Explanations by the publisher.", explained, "number"),
+        ("findings", "校验结果。", "What the validator found.", found, "number"),
+    ]  # fmt: skip
+    return [schema(n, zh, en, fields, ["report_id", key]) for n, zh, en, fields, key in described]
+
+
+def checklist(form: Form, equations: list[dict], rules: dict[str, dict], page: str) -> dict:
+    """Row constraints that stock frictionless evaluates; the comment is what it prints."""
+    checks = []
+    for e in equations:
+        sides = [[column_name(term) for term in e[side]] for side in ("left", "right")]
+        names = ", ".join(dict.fromkeys(sides[0] + sides[1]))
+        sign = "==" if e["relation"] == "eq" else "<="
+        total = f" {sign} ".join(" + ".join(side) or "0" for side in sides)
+        note = f"{e['rule']} {column_name(e['at'])}: {formula(rules[e['rule']], form)} {page}{e['rule']}"
+        checks.append(
+            {"type": "row-constraint", "formula": f"None in [{names}] or {total}  # {note}"}
+        )
+    return {"checks": checks}
+
+
+def profile(schemas: list[dict], base_url: str | None) -> dict:
+    """A package profile that lets no publisher weaken a Table Schema."""
+    locked = []
+    for each in schemas:
+        fields = {"properties": {"fields": {"const": each["fields"]}}, "required": ["fields"]}
+        published = [{"const": f"{base_url}/tables/{each['name']}.json"}] if base_url else []
+        held = {
+            "required": ["name", "schema"],
+            "properties": {
+                "name": {"const": each["name"]},
+                "schema": {"anyOf": [fields, *published]},
+            },
+        }
+        locked.append({"properties": {"resources": {"contains": held}}})
+    return {
+        "$schema": "http://json-schema.org/draft-07/schema#",
+        "title": "政府信息公开工作年度报告数据包 / data package of annual reports",
+        "type": "object",
+        "required": ["name", "resources"],
+        "allOf": locked,
+    }
+
+
+def files(
+    root: Path,
+    forms: list[Form],
+    rules: list[dict],
+    equations: list[dict],
+    codes: dict,
+    base_url: str | None,
+) -> dict[str, dict]:
+    """Return tables/*.json, checklists/*.json and package.profile.json by their names."""
+    report = json.loads((root / "report.schema.json").read_text("utf-8"))
+    by_id = {rule["id"]: rule for rule in rules}
+    own = {
+        form.name: [e for e in equations if e["table"] == form.name and not linked(e)]
+        for form in forms
+    }
+    sums = {
+        name: [e for e in es if by_id[e["rule"]]["kind"] == "tree_sum"] for name, es in own.items()
+    }
+    schemas = [
+        reports(Documents(report, codes)),
+        *(wide(form, sums[form.name], codes["$defs"]) for form in forms),
+        *lists(root, codes),
+    ]
+    page = f"{base_url}/rules/" if base_url else "urn:ogireport:rule:"
+    return {
+        **{f"tables/{each['name']}.json": each for each in schemas},
+        **{
+            f"checklists/{form.name}.json": checklist(form, own[form.name], by_id, page)
+            for form in forms
+        },
+        "package.profile.json": profile(schemas, base_url),
+    }
+
+
+def linked(equation: dict) -> bool:
+    return any(":" in term for term in equation["left"] + equation["right"])

@@ -1,0 +1,111 @@
+"""ogireport export: any reports as one self-contained data package."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from ogireport.check import apply, structure
+from ogireport.check.context import Context
+from ogireport.cli import fail, inputs, language_option
+from ogireport.findings import level_of
+from ogireport.render.width import wrap
+from ogireport.report import Report
+from ogireport.spec import Bilingual, standard
+from ogireport.tables import export, package
+
+
+@click.command()
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@click.option("--to", "target", required=True, metavar="DIR", help="Folder to write, or the .zip.")
+@click.option("--tables", "chosen", metavar="NAME,NAME", help="Only reports and these tables.")
+@click.option("--zip", "zipped", is_flag=True, help="Write one .zip instead of a folder.")
+@click.option("--parquet", is_flag=True, help="Add each table as Parquet (extra: corpus).")
+@language_option
+def command(
+    paths: tuple[str, ...], target: str, chosen: str | None, zipped: bool, parquet: bool, lang: str
+) -> None:
+    """Write reports as a data package: CSV, Table Schemas, checklists, findings.
+
+    把报告写成数据包：CSV、表结构、校验表和校验结果。
+
+    Nothing is corrected: what does not balance is exported as published, with its findings.
+    Exit code 0: every report was exported; 2: one could not be, or nothing could be written.
+    """
+    tables = wanted(chosen, lang)
+    judged, refused = judge_all(paths, lang)
+    for file, reason in refused:
+        for line in wrap(f"{file}: {reason[lang]}", "", "  "):
+            click.echo(line, err=True)
+    if not judged:
+        raise fail("没有可以导出的报告。", "no report to export.", lang)
+    path = Path(target)
+    files = export.files(judged, tables, path.stem, standard())
+    if parquet:
+        files |= parquet_of(files, lang)
+    try:
+        package.write_zip(files, path) if zipped else package.write_folder(files, path)
+    except OSError as error:
+        raise fail(
+            f"写不了 {target}：{error}。", f"cannot write {target}: {error}.", lang
+        ) from None
+    count = len(judged)
+    done = {"zh": f"{count} 份报告写入 {target}。", "en": f"{count} reports written to {target}."}
+    click.echo(done[lang])
+    sys.exit(2 if refused else 0)
+
+
+def wanted(chosen: str | None, lang: str) -> list[str]:
+    """The tables to write; an unknown name ends the command."""
+    named = chosen.split(",") if chosen else []
+    known = export.names(standard())
+    if unknown := [name for name in named if name not in known]:
+        listed = ", ".join(known)
+        raise fail(
+            f"没有表 {unknown[0]}；有：{listed}。",
+            f"no table {unknown[0]}; there are: {listed}.",
+            lang,
+        )
+    return export.names(standard(), named)
+
+
+def judge_all(
+    paths: tuple[str, ...], lang: str
+) -> tuple[list[export.Judged], list[tuple[str, Bilingual]]]:
+    """The well-formed reports with their findings, and what cannot be put into tables."""
+    spec, judged, refused = standard(), {}, []
+    for read in inputs.read_all(inputs.find(paths), lang):
+        if read.reason:
+            refused.append((read.file, read.reason))
+        elif read.document is not None:
+            broken = None if read.formed else next(structure.evaluate(read.document, spec), None)
+            if broken:
+                refused.append((read.file, broken.message))
+                continue
+            report = Report(read.document)
+            if report.report_id in judged:
+                name = report.report_id
+                refused.append(
+                    (read.file, {"zh": f"报告标识 {name} 重复。", "en": f"{name} is there twice."})
+                )
+                continue
+            findings = apply(Context(spec, report))
+            judged[report.report_id] = (report, findings, level_of(findings, spec))
+    return list(judged.values()), refused
+
+
+def parquet_of(files: dict[str, bytes], lang: str) -> dict[str, bytes]:
+    """Each table as Parquet with the types of its Table Schema."""
+    try:
+        from ogireport.tables import parquet
+    except ImportError:
+        raise fail(
+            "需要 pip install 'ogireport[corpus]'。", "needs pip install 'ogireport[corpus]'.", lang
+        ) from None
+    return {
+        f"{n[:-4]}.parquet": parquet.table(n[:-4], d, standard())
+        for n, d in files.items()
+        if n.endswith(".csv")
+    }

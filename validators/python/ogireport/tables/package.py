@@ -1,0 +1,183 @@
+"""Read and write a data package: CSV files with their descriptor, in a folder or a .zip."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import os
+import shutil
+import tempfile
+import zipfile
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from ogireport.report import ReadError, decoded, parse, read
+from ogireport.spec import Spec
+from ogireport.tables.layout import tables
+from ogireport.tables.rows import Rows
+
+LARGEST = 2**30  # bytes of all tables of a package, unpacked
+V2 = "https://datapackage.org/profiles/2.0/datapackage.json"
+DERIVED = ("report_lines", "findings")
+EXCEL = ("report_lines",)  # opened by people: with a BOM, without which Excel guesses the encoding
+
+
+def resource(name: str, path: str, data: bytes, schema: Any, spec: Spec) -> dict[str, Any]:
+    """The descriptor of one CSV file."""
+    described = spec.document(f"tables/{name}.json")
+    return {
+        "name": name,
+        "type": "table",
+        "path": path,
+        "title": described["title"],
+        "description": described["description"],
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
+        "bytes": len(data),
+        "hash": "sha256:" + hashlib.sha256(data).hexdigest(),
+        "schema": schema,
+    }
+
+
+def csv_files(reports: Iterable[Rows], names: Iterable[str], spec: Spec) -> dict[str, bytes]:
+    """The CSV file of each named table: exact header, CRLF, one row per line of each report."""
+    layout, texts = tables(spec), {name: io.StringIO() for name in names}
+    writers = {name: csv.writer(text) for name, text in texts.items()}
+    for name, writer in writers.items():
+        writer.writerow(layout[name].header)
+    for rows in reports:
+        for name, writer in writers.items():
+            writer.writerows(rows.get(name, ()))
+    marks = {name: "utf-8-sig" if name in EXCEL else "utf-8" for name in names}
+    return {name: text.getvalue().encode(marks[name]) for name, text in texts.items()}
+
+
+def write_folder(files: dict[str, bytes], folder: Path) -> None:
+    """Write a package folder whole or not at all; an existing one is replaced when complete."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}-") as made:
+        new, old = Path(made) / "new", Path(made) / "old"
+        for name, data in files.items():
+            path = new / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(data)
+        if folder.exists():
+            os.replace(folder, old)
+        os.replace(new, folder)
+        shutil.rmtree(old, ignore_errors=True)
+
+
+def write_zip(files: dict[str, bytes], path: Path) -> None:
+    """Write a package .zip whole or not at all, the same bytes for the same files."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=path.parent, prefix=f".{path.name}-") as made:
+        new = Path(made) / path.name
+        with zipfile.ZipFile(new, "w", zipfile.ZIP_DEFLATED) as archive:
+            for name, data in files.items():
+                archive.writestr(zipfile.ZipInfo(name), data, zipfile.ZIP_DEFLATED)
+        os.replace(new, path)
+
+
+# reading -------------------------------------------------------------------------------------
+
+
+def is_package(document: object) -> bool:
+    """Whether a JSON document is the descriptor of a data package."""
+    return isinstance(document, dict) and isinstance(document.get("resources"), list)
+
+
+def contents(path: str, spec: Spec) -> dict[str, list[list[str]]]:
+    """The rows of the tables that make the documents of a package, without headers.
+
+    `path` is a datapackage.json or a .zip; what is derived (report_lines, findings) is not read.
+
+    ReadError for a file that is missing or not UTF-8, another header, and no `reports` table.
+    """
+    opened = _Zipped(path) if zipfile.is_zipfile(path) else _Folder(path)
+    with opened as files:
+        descriptor = parse(files.read(files.descriptor))
+        if not is_package(descriptor):
+            raise ReadError("datapackage.json 不是数据包。", "datapackage.json is no data package.")
+        found = {}
+        for name, place in _places(descriptor, spec):
+            found[name] = _lines(files.read(place), name, spec)
+    if "reports" not in found:
+        raise ReadError("数据包中没有 reports 表。", "the package has no table reports.")
+    return found
+
+
+def _places(descriptor: dict[str, Any], spec: Spec) -> Iterator[tuple[str, str]]:
+    for each in descriptor["resources"]:
+        name, path = (
+            (each.get(key) for key in ("name", "path")) if isinstance(each, dict) else (None, None)
+        )
+        if isinstance(name, str) and name in tables(spec) and name not in DERIVED:
+            if not isinstance(path, str) or path.startswith("/") or ".." in Path(path).parts:
+                raise ReadError(f"{name}：路径 {path!r} 不安全。", f"{name}: unsafe path {path!r}.")
+            yield name, path
+
+
+def _lines(data: bytes, name: str, spec: Spec) -> list[list[str]]:
+    text, header = decoded(data), tables(spec)[name].header
+    try:
+        lines = list(csv.reader(io.StringIO(text, newline=""), strict=True))
+    except csv.Error as error:
+        raise ReadError(f"{name}.csv：{error}。", f"{name}.csv: {error}.") from None
+    if not lines or lines[0] != header:
+        there = lines[0] if lines else []
+        wrong = next((h for h in there if h not in header), None)
+        lacking = next((h for h in header if h not in there), None)
+        raise ReadError(
+            f"{name}.csv 的表头不对：多出 {wrong}，缺少 {lacking}（或顺序不同）。",
+            f"{name}.csv has another header: extra {wrong}, missing {lacking} (or reordered).",
+        )
+    return lines[1:]
+
+
+class _Folder:
+    """The files beside a datapackage.json."""
+
+    def __init__(self, path: str) -> None:
+        self.folder, self.descriptor = Path(path).parent, Path(path).name
+
+    def __enter__(self) -> _Folder:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        pass
+
+    def read(self, name: str) -> bytes:
+        return read(self.folder / name, LARGEST)
+
+
+class _Zipped:
+    """The files of a .zip, of which none is written to disk."""
+
+    descriptor = "datapackage.json"
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+
+    def __enter__(self) -> _Zipped:
+        self.archive = zipfile.ZipFile(self.path)
+        if sum(info.file_size for info in self.archive.infolist()) > LARGEST:
+            self.archive.close()
+            raise ReadError("压缩包展开后超过 1 GiB。", "the archive unpacks to more than 1 GiB.")
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.archive.close()
+
+    def read(self, name: str) -> bytes:
+        try:
+            with self.archive.open(name) as file:
+                return file.read(LARGEST)
+        except KeyError:
+            raise ReadError(f"压缩包中没有 {name}。", f"no {name} in the archive.") from None
+        except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError) as error:
+            raise ReadError(
+                f"{name} 读不了：{error}。", f"{name} cannot be read: {error}."
+            ) from None
