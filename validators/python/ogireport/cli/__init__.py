@@ -56,6 +56,11 @@ language_option = click.option(
 )
 
 
+today_option = click.option(
+    "--today", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="Judge deadlines as of DATE."
+)
+
+
 class Unusable(click.ClickException):
     """Ends the command with one line and exit code 2."""
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sys
+from datetime import date, datetime
 from pathlib import Path
 
 import click
 
 from ogireport.check import apply, structure
 from ogireport.check.context import Context
-from ogireport.cli import fail, inputs, language_option
+from ogireport.cli import fail, inputs, language_option, today_option
 from ogireport.findings import level_of
 from ogireport.render.width import wrap
 from ogireport.report import Report
@@ -23,9 +24,16 @@ from ogireport.tables import export, package
 @click.option("--tables", "chosen", metavar="NAME,NAME", help="Only reports and these tables.")
 @click.option("--zip", "zipped", is_flag=True, help="Write one .zip instead of a folder.")
 @click.option("--parquet", is_flag=True, help="Add each table as Parquet (extra: corpus).")
+@today_option
 @language_option
 def command(
-    paths: tuple[str, ...], target: str, chosen: str | None, zipped: bool, parquet: bool, lang: str
+    paths: tuple[str, ...],
+    target: str,
+    chosen: str | None,
+    zipped: bool,
+    parquet: bool,
+    today: datetime | None,
+    lang: str,
 ) -> None:
     """Write reports as a data package: CSV, Table Schemas, checklists, findings.
 
@@ -35,7 +43,7 @@ def command(
     Exit code 0: every report was exported; 2: one could not be, or nothing could be written.
     """
     tables = wanted(chosen, lang)
-    judged, refused = judge_all(paths, lang)
+    judged, refused = judge_all(paths, today.date() if today else date.today(), lang)
     for file, reason in refused:
         for line in wrap(f"{file}: {reason[lang]}", "", "  "):
             click.echo(line, err=True)
@@ -72,14 +80,14 @@ def wanted(chosen: str | None, lang: str) -> list[str]:
 
 
 def judge_all(
-    paths: tuple[str, ...], lang: str
+    paths: tuple[str, ...], today: date, lang: str
 ) -> tuple[list[export.Judged], list[tuple[str, Bilingual]]]:
     """The well-formed reports with their findings, and what cannot be put into tables."""
     spec, judged, refused = standard(), {}, []
     for read in inputs.read_all(inputs.find(paths), lang):
         if read.reason:
             refused.append((read.file, read.reason))
-        elif read.document is not None:
+        elif not read.passed_over:
             broken = None if read.formed else next(structure.evaluate(read.document, spec), None)
             if broken:
                 refused.append((read.file, broken.message))
@@ -91,7 +99,7 @@ def judge_all(
                     (read.file, {"zh": f"报告标识 {name} 重复。", "en": f"{name} is there twice."})
                 )
                 continue
-            findings = apply(Context(spec, report))
+            findings = apply(Context(spec, report, today=today))
             judged[report.report_id] = (report, findings, level_of(findings, spec))
     return list(judged.values()), refused
 

@@ -11,7 +11,7 @@ import click
 from ogireport import __version__
 from ogireport.check import apply, structure
 from ogireport.check.context import Context
-from ogireport.cli import fail, inputs, language_option
+from ogireport.cli import fail, inputs, language_option, today_option
 from ogireport.findings import Level, level_of
 from ogireport.render import Checked, Run, text
 from ogireport.render.width import visible, wrap
@@ -39,9 +39,7 @@ LEVELS = [level for level in Level if level is not Level.NONE]
 @language_option
 @click.option("--previous", metavar="REPORT", help="Last year's report, or a directory of them.")
 @click.option("--units", metavar="DIR", help="The covered units' reports.")
-@click.option(
-    "--today", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="Judge deadlines as of DATE."
-)
+@today_option
 @click.option("--quiet", is_flag=True, help="Print the summary line alone.")
 def command(
     paths: tuple[str, ...],

@@ -12,7 +12,7 @@ FORMULA = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
 GUARDED = re.compile(r"''*[=+\-@\t\r\n＝＋－＠]")
 NUMBERS = {
     "integer": re.compile(r"0|-?[1-9][0-9]*"),
-    "number": re.compile(r"(?:0|[1-9][0-9]*)(?:\.[0-9]+)?"),
+    "number": re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?"),
 }
 BOOLEANS = {"true": True, "false": False}
 

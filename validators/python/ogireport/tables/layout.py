@@ -106,6 +106,8 @@ def _fits(field: dict[str, Any]) -> Callable[[Any], bool]:
         return lambda value: optional if value is None else _is_day(value)
     if kind == "array":
         return lambda value: value is None or all(isinstance(item, str) and item for item in value)
+    if kind == "boolean":
+        return lambda value: value is not None
     pattern = re.compile(limits.get("pattern", "(?s:.*)"))
     allowed, longest = limits.get("enum"), limits.get("maxLength", sys.maxsize)
     return lambda value: (
