@@ -40,6 +40,7 @@ release:          ## make release BASE_URL=https://… writes dist/: wheel, sdis
 	rm -rf build dist && mkdir -p build/release
 	git archive HEAD | tar -x -C build/release
 	$(PYTHON) tools/build.py --root build/release --base-url $(BASE_URL)
+	$(PYTHON) tools/samples.py --root build/release
 	$(PYTHON) -m build --outdir dist build/release
 	cp -r build/release/schema/dist dist/schema && cp schema/report.schema.json dist/schema/
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from importlib import import_module
+from typing import IO, Any
 
 import click
 
@@ -62,9 +63,12 @@ today_option = click.option(
 
 
 class Unusable(click.ClickException):
-    """Ends the command with one line and exit code 2."""
+    """Ends the command with one line, in one language, and exit code 2."""
 
     exit_code = 2
+
+    def show(self, file: IO[Any] | None = None) -> None:
+        click.echo(self.message, file=file, err=True)
 
 
 def fail(zh: str, en: str, lang: str) -> Unusable:
