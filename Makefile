@@ -34,6 +34,7 @@ check: build      ## all that must be green before a change lands
 
 bench:            ## side by side with named peers
 	$(PYTHON) benchmarks/startup.py
+	$(PYTHON) benchmarks/tables.py
 
 release:          ## make release BASE_URL=https://… writes dist/: wheel, sdist, schema files with public URLs
 	@test -n "$(BASE_URL)" || { echo "make release BASE_URL=https://…"; exit 2; }
@@ -42,7 +43,7 @@ release:          ## make release BASE_URL=https://… writes dist/: wheel, sdis
 	$(PYTHON) tools/build.py --root build/release --base-url $(BASE_URL)
 	$(PYTHON) tools/samples.py --root build/release
 	$(PYTHON) -m build --outdir dist build/release
-	cp -r build/release/schema/dist dist/schema && cp schema/report.schema.json dist/schema/
+	cp -r build/release/schema/dist dist/schema
 
 clean:
 	rm -rf build dist site .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -58,6 +58,7 @@ def files(root: Path, base_url: str | None = None) -> dict[str, str]:
         },
     }
     if address := addresses.file(r"\1.schema.json"):
+        built["report.schema.json"] = (schema / "report.schema.json").read_text("utf-8")
         built = {k: re.sub(r"urn:ogireport:schema:([a-z.]+)", address, v) for k, v in built.items()}
     built["MANIFEST.json"] = text(
         version | {"sha256": {k: hashlib.sha256(v.encode()).hexdigest() for k, v in built.items()}}
