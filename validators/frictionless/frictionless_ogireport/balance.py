@@ -53,16 +53,8 @@ class Balance(Check):
         for rule, equation in self._equations:
             if equation.holds(cells):
                 continue
-            finding = judge(rule, equation, {"": (_Row(cells),)}, standard())
+            finding = judge(rule, equation, {"": (Report.with_cells({}, cells),)}, standard())
             if finding and finding.outcome is Outcome.FAIL:
                 detail = finding.detail[self._lang] if finding.detail else ""
                 note = f"{rule.id} {finding.cells[0]} {finding.message[self._lang]} {detail}"
                 yield BalanceError.from_row(row, note=note)
-
-
-class _Row(Report):
-    """A row of one table read as a report of which only these cells are known."""
-
-    def __init__(self, cells: dict[str, Any]) -> None:
-        super().__init__({})
-        self.__dict__["cells"] = cells

@@ -113,6 +113,7 @@ class Form:
     columns: Mapping[str, Line]
 
     def cells(self) -> list[str]:
+        """Return the paths of all cells in printed order."""
         return [f"{self.table}/{r.code}/{c}" for r in self.rows.values() for c in r.columns]
 
 
