@@ -4,8 +4,9 @@ import json
 from pathlib import Path
 
 from addresses import Addresses
+from checklists import checklist, profile
 from codelists import Form, codelist
-from equations import column_name, formula
+from equations import column_name
 
 WIDE_MISSING = [{"value": "", "label": "没有数字，见 notes.csv / no figure, see notes.csv"}]
 RDF = {  # public terms, where one says the same
@@ -207,46 +208,6 @@ def lists(root: Path, codes: dict) -> list[dict]:
         ("findings", "校验结果。", "What the validator found.", found, "number"),
     ]  # fmt: skip
     return [schema(n, zh, en, fields, ["report_id", key]) for n, zh, en, fields, key in described]
-
-
-def checklist(
-    form: Form, equations: list[dict], rules: dict[str, dict], addresses: Addresses
-) -> dict:
-    """Row constraints that stock frictionless evaluates; the comment is what it prints."""
-    checks = []
-    for e in equations:
-        sides = [[column_name(term) for term in e[side]] for side in ("left", "right")]
-        names = ", ".join(dict.fromkeys(sides[0] + sides[1]))
-        sign = "==" if e["relation"] == "eq" else "<="
-        total = f" {sign} ".join(" + ".join(side) or "0" for side in sides)
-        note = f"{e['rule']} {column_name(e['at'])}: {formula(rules[e['rule']], form)} {addresses.rule(e['rule'])}"
-        checks.append(
-            {"type": "row-constraint", "formula": f"None in [{names}] or {total}  # {note}"}
-        )
-    return {"checks": checks}
-
-
-def profile(schemas: list[dict], addresses: Addresses) -> dict:
-    """A package profile that lets no publisher weaken a Table Schema."""
-    locked = []
-    for each in schemas:
-        fields = {"properties": {"fields": {"const": each["fields"]}}, "required": ["fields"]}
-        published = addresses.file(f"tables/{each['name']}.json")
-        held = {
-            "required": ["name", "schema"],
-            "properties": {
-                "name": {"const": each["name"]},
-                "schema": {"anyOf": [fields, *([{"const": published}] if published else [])]},
-            },
-        }
-        locked.append({"properties": {"resources": {"contains": held}}})
-    return {
-        "$schema": "http://json-schema.org/draft-07/schema#",
-        "title": "政府信息公开工作年度报告数据包 / data package of annual reports",
-        "type": "object",
-        "required": ["name", "resources"],
-        "allOf": locked,
-    }
 
 
 def files(
