@@ -212,11 +212,16 @@ def read(path: str | Path, limit: int = LARGEST_FILE) -> bytes:
     except ValueError as error:  # a NUL in the path
         raise ReadError(f"读不了：{error}。", f"cannot be read: {error}.") from None
     if len(data) > limit:
-        size = limit // 2**20
-        raise ReadError(
-            f"超过 {size} MiB，不像一份报告。", f"larger than {size} MiB, too large for a report."
-        )
+        raise too_large(limit)
     return data
+
+
+def too_large(limit: int = LARGEST_FILE) -> ReadError:
+    """The reason why so many bytes are not read."""
+    size = limit // 2**20
+    return ReadError(
+        f"超过 {size} MiB，不像一份报告。", f"larger than {size} MiB, too large for a report."
+    )
 
 
 def load(path: str | Path) -> Report:

@@ -39,6 +39,12 @@ def _escaped(text: str) -> str:
     return "".join(c if c.isprintable() else json.dumps(c)[1:-1] for c in text)
 
 
+def as_line(document: object) -> str:
+    """The document as one line of JSON in which nothing can drive a terminal."""
+    text = json.dumps(document, ensure_ascii=False, default=_number)
+    return text if text.isprintable() else _escaped(text)
+
+
 def finding(found: Finding) -> dict[str, Any]:
     """One finding as schema/meta/findings.schema.json describes it."""
     return asdict(found) | {"severity": found.severity}

@@ -1,0 +1,127 @@
+"""The lines of a JSONL file, plain or compressed, without a copy and in constant memory."""
+
+from __future__ import annotations
+
+import gzip
+import sys
+import zlib
+from collections.abc import Iterator
+from importlib import import_module
+from pathlib import PurePath
+from typing import Any, BinaryIO
+
+from ogireport.report import LARGEST_FILE
+
+BLOCK = 2**20
+PACKED = (".gz", ".zst")
+Span = tuple[int, int]
+
+
+def is_packed(file: str) -> bool:
+    """Whether a file is compressed by its name."""
+    return PurePath(file.lower()).suffix in PACKED
+
+
+class DamagedError(Exception):
+    """A compressed file ends before its data does, or holds what cannot be unpacked."""
+
+
+class Source:
+    """The bytes of a file (`-` for standard input), unpacked, from any offset on."""
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self._raw: BinaryIO = sys.stdin.buffer if file == "-" else open(file, "rb", buffering=0)
+        self._stream: Any = _unpacked(self._raw, file)
+
+    def __enter__(self) -> Source:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self.file != "-":
+            self._raw.close()
+
+    def position(self) -> int:
+        """How far the file itself has been read, packed as it is."""
+        return self._raw.tell() if self.file != "-" else 0
+
+    def seek(self, offset: int) -> None:
+        """Go to an offset of the unpacked bytes, or to the end where there are fewer."""
+        if self.file != "-":
+            self._stream.seek(offset)
+            return
+        while offset and (data := self._stream.read(min(offset, BLOCK))):
+            offset -= len(data)
+
+    def readinto(self, view: memoryview) -> int:
+        """Fill what can be filled of the view; 0 at the end, DamagedError before it."""
+        try:
+            return int(self._stream.readinto(view) or 0)
+        except (EOFError, gzip.BadGzipFile, *_damage()) as error:
+            raise DamagedError(str(error)) from None
+
+
+def _unpacked(raw: BinaryIO, file: str) -> Any:
+    suffix = PurePath(file.lower()).suffix
+    if suffix == ".gz":
+        return gzip.GzipFile(fileobj=raw, mode="rb")
+    if suffix == ".zst":
+        return _zstd().ZstdFile(raw)
+    return raw
+
+
+def _zstd() -> Any:
+    return import_module("compression.zstd" if sys.version_info >= (3, 14) else "backports.zstd")
+
+
+def _damage() -> list[type[Exception]]:
+    """What the modules that are loaded raise for damaged data."""
+    loaded = map(sys.modules.get, ("compression.zstd", "backports.zstd"))
+    return [zlib.error, *(module.ZstdError for module in loaded if module)]
+
+
+class Lines:
+    """The lines of a source as spans of one reused block, from where the source stands.
+
+    A span is valid until the next one is asked for. A line above the size limit of a report
+    comes as None and is never held whole.
+    """
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+        self.read = 0  # bytes of the lines that were given out, their ends included
+        self._resize(BLOCK)
+
+    def _resize(self, size: int, kept: int = 0) -> None:
+        """Give the block another size; what is kept stands at its start."""
+        if kept:
+            self.view.release()
+            self.block += bytes(size - len(self.block))  # in place: a copy would hold it twice
+        else:
+            self.block = bytearray(size)
+        self.view = memoryview(self.block)
+
+    def __iter__(self) -> Iterator[Span | None]:
+        kept = 0  # bytes at the start of the block, of a line whose end is not read yet
+        dropped = 0  # bytes of a line that is too long
+        while count := self._source.readinto(self.view[kept:]):
+            start, end = 0, kept + count
+            stop = self.block.find(b"\n", kept, end)
+            while stop >= 0:
+                self.read += dropped + stop + 1 - start
+                yield None if dropped or stop - start > LARGEST_FILE else (start, stop)
+                start, dropped = stop + 1, 0
+                stop = self.block.find(b"\n", start, end)
+            kept = end - start
+            if start and len(self.block) > BLOCK >= kept:
+                last, start, end = self.block[start:end], 0, kept
+                self._resize(BLOCK)
+                self.block[:kept] = last
+            self.block[:kept] = self.block[start:end]
+            if dropped or kept > LARGEST_FILE:
+                dropped, kept = dropped + kept, 0
+            elif kept == len(self.block):
+                self._resize(len(self.block) + 4 * BLOCK, kept)
+        if kept or dropped:
+            self.read += dropped + kept
+            yield None if dropped else (0, kept)
