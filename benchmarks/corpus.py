@@ -41,7 +41,10 @@ def text(draw: random.Random, length: int) -> str:
 def prose() -> str:
     draw = random.Random(1)
     words = ("".join(draw.choices(CHARACTERS, k=draw.randrange(5, 25))) for _ in range(2000))
-    return "".join(f"{word}{draw.choice('，，。；')}{draw.choice(['', '', '', '2021年', '12%'])}" for word in words)
+    return "".join(
+        f"{word}{draw.choice('，，。；')}{draw.choice(['', '', '', '2021年', '12%'])}"
+        for word in words
+    )
 
 
 PROSE = prose()
@@ -50,7 +53,9 @@ PROSE = prose()
 def rows(form: str) -> Document:
     """Every cell of a form, 0."""
     return {
-        row.code: dict.fromkeys(row.columns, 0) for row in SPEC.forms[form].rows.values() if row.columns
+        row.code: dict.fromkeys(row.columns, 0)
+        for row in SPEC.forms[form].rows.values()
+        if row.columns
     }
 
 
@@ -81,7 +86,8 @@ def report(number: int, draw: random.Random) -> Document:
         },
         "sections": {
             "overview": text(draw, draw.randrange(800, 2400)),
-            "problems_and_improvements": "一是公开意识不强。\n" + text(draw, draw.randrange(200, 900)),
+            "problems_and_improvements": "一是公开意识不强。\n"
+            + text(draw, draw.randrange(200, 900)),
             "other_matters": "本年度没有收取信息处理费。" + text(draw, draw.randrange(20, 400)),
         },
         "information_handling_fee": {"amount_yuan": 0, "cases": 0},
@@ -105,12 +111,18 @@ def disclose(table: Document, draw: random.Random) -> None:
                 row[column] = draw.randrange(1, 90)
     fee = table.get("centralized_procurement", table["administrative_fees"])
     if "amount_yuan" in fee and draw.random() < 0.5:
-        fee["amount_yuan"] = draw.randrange(10**9) / 100 if draw.random() < 0.6 else draw.randrange(10**7)
+        fee["amount_yuan"] = (
+            draw.randrange(10**9) / 100 if draw.random() < 0.6 else draw.randrange(10**7)
+        )
 
 
 def request(table: Document, draw: random.Random) -> None:
     """A few outcomes for a few kinds of applicants, and all their sums."""
-    outcomes = [row for row in table if row not in ("new_received", "carried_in", "total_processed", "carried_out")]
+    outcomes = [
+        row
+        for row in table
+        if row not in ("new_received", "carried_in", "total_processed", "carried_out")
+    ]
     for applicant in APPLICANTS[: draw.randrange(1, 4)]:
         for outcome in draw.sample(outcomes, draw.randrange(1, 6)):
             add(table, outcome, applicant, draw.randrange(1, 60))
@@ -122,7 +134,11 @@ def request(table: Document, draw: random.Random) -> None:
 
 
 def add(table: Document, row: str, column: str, count: int) -> None:
-    for name in {row, "total_processed"} if row not in ("new_received", "carried_in", "carried_out") else {row}:
+    for name in (
+        {row, "total_processed"}
+        if row not in ("new_received", "carried_in", "carried_out")
+        else {row}
+    ):
         table[name][column] += count
         table[name]["total"] += count
 
@@ -196,12 +212,12 @@ DEFECTS = (
     Defect("blank cell with a note", "findings", blank),
     Defect("null without a note", "findings", cell(None)),
     Defect("note without a null", "findings", lambda d: d["notes"].append({"cell": ZEROS, "status": "lost", "printed": None})),
-    Defect("published late", "findings", lambda d: d.update(published=f"{d['reporting_year'] + 1}-05-01")),
+    Defect("published late", "findings", lambda d: d["organ"].update(level="county") or d.update(published=f"{d['reporting_year'] + 1}-05-01")),
     Defect("section five empty", "findings", lambda d: d["sections"].update(problems_and_improvements="无。")),
     Defect("integral float", "malformed", line=first_cell(b"N.0")),
     Defect("exponent", "malformed", line=first_cell(b"Ne0")),
     Defect("text for a number", "malformed", cell("12")),
-    Defect("true for a number", "malformed", cell(True)),
+    Defect("true for a number", "malformed", cell(value=True)),
     Defect("below zero", "malformed", cell(-1)),
     Defect("2**63", "malformed", cell(2**63)),
     Defect("unknown row", "malformed", lambda d: d["requests"]["rows"].update(granted={})),
@@ -270,9 +286,18 @@ def write(path: Path, count: int, share: float = 0.03, seed: int = 1) -> list[tu
 
 def main() -> None:
     path = Path(sys.argv[1])
-    count, share, seed = [f(a) for f, a in zip((int, float, int), [*sys.argv[2:], *("10000", "0.03", "1")[len(sys.argv) - 2 :]], strict=True)]
+    count, share, seed = [
+        f(a)
+        for f, a in zip(
+            (int, float, int),
+            [*sys.argv[2:], *("10000", "0.03", "1")[len(sys.argv) - 2 :]],
+            strict=True,
+        )
+    ]
     truth = write(path, count, share, seed)
-    path.with_suffix(".truth.json").write_text(json.dumps(truth, ensure_ascii=False, indent=0), "utf-8")
+    path.with_suffix(".truth.json").write_text(
+        json.dumps(truth, ensure_ascii=False, indent=0), "utf-8"
+    )
 
 
 if __name__ == "__main__":

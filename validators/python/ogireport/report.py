@@ -179,7 +179,8 @@ def parse(data: bytes) -> Any:
         )
         if _nested(document):
             raise RecursionError
-        json.dumps(document, ensure_ascii=False, default=str).encode()
+        if "\\u" in text:  # only an escape can be a lone surrogate
+            json.dumps(document, ensure_ascii=False, default=str).encode()
     except json.JSONDecodeError as error:
         place = error.lineno, error.colno
         raise ReadError(

@@ -132,9 +132,10 @@ def _settings(files: list[str], options: Options, today: date) -> Settings:
 
 
 def _continues(earlier: Settings, wanted: Settings) -> bool:
-    files, known = wanted["files"], earlier.pop("files", None)
-    same = all(earlier.get(name) == value for name, value in wanted.items() if name != "files")
-    return same and isinstance(files, list) and known == files[: len(files) and len(known or ())]
+    """Whether a run goes on: files may have been added at the end, nothing else has changed."""
+    files, known = earlier.get("files"), wanted["files"]
+    grown = isinstance(files, list) and isinstance(known, list) and known[: len(files)] == files
+    return grown and all(earlier.get(n) == v for n, v in wanted.items() if n != "files")
 
 
 def _form(options: Options) -> str:
@@ -178,7 +179,6 @@ def _progress(files: list[str], options: Options, state: State) -> Iterator[Seen
     def rate(_: object) -> str:
         return f"{reports / max(time.monotonic() - started, 0.1):,.0f} {unit}"
 
-    bar: click.progressbar[int]
     with click.progressbar(
         length=sum(sizes), label=label, file=sys.stderr, hidden=hidden, item_show_func=rate
     ) as bar:

@@ -149,7 +149,8 @@ class Checker:
             raise too_large()
         document = parse(line)
         if not self._screen.formed(line):
-            broken = tuple(structure.evaluate(document, self._spec))
+            sure = self._screen.formed_part
+            broken = tuple(structure.evaluate(document, self._spec, sure))
             if broken:
                 return Verdict(None, Level.NONE, broken, _kind(document, Level.NONE))
         report = Report(document)

@@ -25,9 +25,11 @@ def sound(spec: Spec, forms: tuple[str, ...], found: list[Place]) -> Iterator[st
     yield "    if not ("
     yield "        True"
     for rule in spec.rules.values():
-        if rule.kind in ("linear", "tree_sum") and not rule.when:
-            equations += [e for e in spec.equations(rule, forms) if e.table and not e.linked]
-        elif not rule.retired:
+        if rule.retired:
+            continue
+        if rule.kind in ("linear", "tree_sum") and "table" in rule.details and not rule.when:
+            equations += [e for e in spec.equations(rule, forms) if not e.linked]
+        else:
             yield f"        # {rule.id} {rule.name}"
             yield from (f"        and {text}" for text in _conditions(rule, values, spec))
     yield "    ):\n        return False"

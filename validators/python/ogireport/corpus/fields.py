@@ -34,12 +34,29 @@ class Node:
 
 def tree(spec: Spec) -> Node:
     """The node of a whole report."""
-    bundle = spec.document("report.bundle.schema.json")
-    codes = bundle["$defs"]["codes"]["$defs"]
+    bundle = _bundle(spec)
+    return _understood({k: v for k, v in bundle.items() if k not in ROOT}, bundle)
+
+
+def definitions(spec: Spec) -> dict[str, Node]:
+    """The nodes of the definitions that a report refers to, by name."""
+    bundle = _bundle(spec)
+    return {name: _understood(schema, bundle) for name, schema in _codes(bundle).items()}
+
+
+def _bundle(spec: Spec) -> dict[str, Any]:
+    return dict(spec.document("report.bundle.schema.json"))
+
+
+def _codes(bundle: dict[str, Any]) -> dict[str, Any]:
+    return dict(bundle["$defs"]["codes"]["$defs"])
+
+
+def _understood(schema: dict[str, Any], bundle: dict[str, Any]) -> Node:
     try:
-        return _node({k: v for k, v in bundle.items() if k not in ROOT}, codes)
+        return _node(schema, _codes(bundle))
     except (KeyError, TypeError, ValueError) as error:
-        raise SpecError(f"{spec.folder}: report.bundle.schema.json: {error!r}") from None
+        raise SpecError(f"report.bundle.schema.json: {error!r}") from None
 
 
 def _node(schema: dict[str, Any], codes: dict[str, Any]) -> Node:

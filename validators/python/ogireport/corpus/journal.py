@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import sys
@@ -40,11 +41,12 @@ class Output:
         if path is None:
             self._file: Any = sys.stdout.buffer
             return
-        self._file = open(path, "r+b" if length else "wb", buffering=0)
+        self._file = io.FileIO(path, "r+" if length else "w")
         if os.path.getsize(path) < length:
             raise ChangedError(path)
-        self._file.truncate(length)
-        self._file.seek(length)
+        if length:
+            self._file.truncate(length)
+            self._file.seek(length)
 
     def write(self, data: bytes) -> None:
         """Append the data; OSError when not all of it could be written."""
@@ -55,11 +57,11 @@ class Output:
 
     def sync(self) -> None:
         """Everything that was written is on the disk."""
-        self._file.flush()
-        if self._file is not sys.stdout.buffer:
-            os.fsync(self._file.fileno())
+        os.fsync(self._file.fileno())
 
     def close(self) -> None:
+        """Everything that was written has left the process."""
+        self._file.flush()
         if self._file is not sys.stdout.buffer:
             self._file.close()
 
@@ -88,9 +90,9 @@ class Journal:
 
     def save(self, settings: dict[str, Any], state: State, output: Output) -> None:
         """Findings first, then the state: it never tells of findings that are not there."""
-        output.sync()
         if self._path is None:
             return
+        output.sync()
         state.written = output.length
         held = {"settings": settings, "state": asdict(state) | {"tally": state.tally.as_json()}}
         draft = self._path.with_name(self._path.name + ".new")

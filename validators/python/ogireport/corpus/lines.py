@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import gzip
+import io
 import sys
 import zlib
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import PurePath
-from typing import Any, BinaryIO
+from typing import Any
 
 from ogireport.report import LARGEST_FILE
 
@@ -31,7 +32,7 @@ class Source:
 
     def __init__(self, file: str) -> None:
         self.file = file
-        self._raw: BinaryIO = sys.stdin.buffer if file == "-" else open(file, "rb", buffering=0)
+        self._raw: Any = sys.stdin.buffer if file == "-" else io.FileIO(file)
         self._stream: Any = _unpacked(self._raw, file)
 
     def __enter__(self) -> Source:
@@ -48,7 +49,10 @@ class Source:
     def seek(self, offset: int) -> None:
         """Go to an offset of the unpacked bytes, or to the end where there are fewer."""
         if self.file != "-":
-            self._stream.seek(offset)
+            try:
+                self._stream.seek(offset)
+            except _damage() as error:
+                raise DamagedError(str(error)) from None
             return
         while offset and (data := self._stream.read(min(offset, BLOCK))):
             offset -= len(data)
@@ -57,11 +61,11 @@ class Source:
         """Fill what can be filled of the view; 0 at the end, DamagedError before it."""
         try:
             return int(self._stream.readinto(view) or 0)
-        except (EOFError, gzip.BadGzipFile, *_damage()) as error:
+        except _damage() as error:
             raise DamagedError(str(error)) from None
 
 
-def _unpacked(raw: BinaryIO, file: str) -> Any:
+def _unpacked(raw: Any, file: str) -> Any:
     suffix = PurePath(file.lower()).suffix
     if suffix == ".gz":
         return gzip.GzipFile(fileobj=raw, mode="rb")
@@ -74,10 +78,11 @@ def _zstd() -> Any:
     return import_module("compression.zstd" if sys.version_info >= (3, 14) else "backports.zstd")
 
 
-def _damage() -> list[type[Exception]]:
+def _damage() -> tuple[type[Exception], ...]:
     """What the modules that are loaded raise for damaged data."""
     loaded = map(sys.modules.get, ("compression.zstd", "backports.zstd"))
-    return [zlib.error, *(module.ZstdError for module in loaded if module)]
+    packed = tuple(module.ZstdError for module in loaded if module)
+    return (EOFError, gzip.BadGzipFile, zlib.error, *packed)
 
 
 class Lines:
@@ -90,15 +95,20 @@ class Lines:
     def __init__(self, source: Source) -> None:
         self._source = source
         self.read = 0  # bytes of the lines that were given out, their ends included
-        self._resize(BLOCK)
+        self.block = bytearray(BLOCK)
+        self.view = memoryview(self.block)
 
-    def _resize(self, size: int, kept: int = 0) -> None:
-        """Give the block another size; what is kept stands at its start."""
-        if kept:
-            self.view.release()
-            self.block += bytes(size - len(self.block))  # in place: a copy would hold it twice
-        else:
-            self.block = bytearray(size)
+    def _grow(self) -> None:
+        """Make room for more of a long line."""
+        self.view.release()
+        self.block += bytes(4 * BLOCK)  # in place: a copy would hold the line twice
+        self.view = memoryview(self.block)
+
+    def _shrink(self, rest: bytearray) -> None:
+        """Start a small block with the rest of the large one."""
+        self.view.release()
+        self.block = bytearray(BLOCK)
+        self.block[: len(rest)] = rest
         self.view = memoryview(self.block)
 
     def __iter__(self) -> Iterator[Span | None]:
@@ -113,15 +123,14 @@ class Lines:
                 start, dropped = stop + 1, 0
                 stop = self.block.find(b"\n", start, end)
             kept = end - start
-            if start and len(self.block) > BLOCK >= kept:
-                last, start, end = self.block[start:end], 0, kept
-                self._resize(BLOCK)
-                self.block[:kept] = last
-            self.block[:kept] = self.block[start:end]
+            if start and len(self.block) > BLOCK > kept:
+                self._shrink(self.block[start:end])
+            elif start:
+                self.block[:kept] = self.block[start:end]
             if dropped or kept > LARGEST_FILE:
                 dropped, kept = dropped + kept, 0
             elif kept == len(self.block):
-                self._resize(len(self.block) + 4 * BLOCK, kept)
+                self._grow()
         if kept or dropped:
             self.read += dropped + kept
             yield None if dropped else (0, kept)

@@ -9,7 +9,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from itertools import cycle, islice
 from multiprocessing.connection import Connection
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ogireport.corpus.checker import Checker, Portion
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from multiprocessing.process import BaseProcess
 
 AHEAD = 2  # ranges that a process holds, so that it never waits for the next one
-METHOD = "fork" if "fork" in multiprocessing.get_all_start_methods() else "spawn"
+FORK = "fork" in multiprocessing.get_all_start_methods()
 
 Range = tuple[str, int, int]  # file, first byte, byte after the last
 
@@ -35,11 +35,11 @@ class Pool:
     """Processes that check ranges of plain files, each with a pipe of its own."""
 
     def __init__(self, checker: Checker, size: int) -> None:
-        context = multiprocessing.get_context(METHOD)
+        context: Any = multiprocessing.get_context("fork" if FORK else "spawn")
         self._links: list[tuple[BaseProcess, Connection]] = []
         for _ in range(size):
             ours, theirs = context.Pipe()
-            inherited = [link for _, link in self._links] + [ours] if METHOD == "fork" else []
+            inherited = [link for _, link in self._links] + [ours] if FORK else []
             process = context.Process(target=_work, args=(checker, theirs, inherited), daemon=True)
             process.start()
             theirs.close()

@@ -25,7 +25,7 @@ from ogireport.spec import Spec, SpecError
 
 Predicate = Callable[[Any], bool]
 Editions = tuple[str, ...]
-LAST_CENT = 10**15  # an amount below it was read exactly
+LARGEST = 10**15  # yuan; shapes reads no decimals above it
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ def is_date(text: str) -> bool:
 
 def is_amount(value: object) -> bool:
     """Whether an undecided number is an amount that the schema surely accepts."""
-    return type(value) in (int, Decimal) and 0 <= value < LAST_CENT  # type: ignore[operator]
+    return type(value) in (int, Decimal) and 0 <= value <= LARGEST  # type: ignore[operator]
 
 
 def compiled(spec: Spec, today: date, filled: type[Struct]) -> dict[Editions, Predicates]:
@@ -111,7 +111,7 @@ def _check(node: Node, path: str) -> str:
     if limits.get("format") == "date":
         return f"is_date({path})"
     if node.kind == "number":
-        if (limits["minimum"], limits["maximum"], limits["multipleOf"]) != (0, LAST_CENT, 0.01):
+        if (limits["minimum"], limits["maximum"], limits["multipleOf"]) != (0, LARGEST, 0.01):
             raise SpecError(f"{path}: an amount with limits that are not understood")
         return f"is_amount({path})"
     if limits.get("uniqueItems"):

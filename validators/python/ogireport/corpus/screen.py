@@ -5,8 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+import msgspec
+from msgspec import UNSET
+
 from ogireport.corpus import predicate, shapes
-from ogireport.corpus.fields import tree
+from ogireport.corpus.fields import definitions, tree
 from ogireport.spec import Spec
 
 COLON, ADDRESS, ESCAPED = b":", b"://", b"\\u003"
@@ -24,6 +27,7 @@ class Screen:
         self._filled = shapes.decoder(filled)
         self._decode = shapes.decoder(shapes.report(root, filled=False))
         self._predicates = predicate.compiled(spec, today, filled)
+        self._parts = shapes.parts(definitions(spec))
 
     def good(self, block: bytearray, view: memoryview, start: int, stop: int) -> Any:
         """Return the report on this line where it surely has no finding, else None."""
@@ -56,6 +60,14 @@ class Screen:
         except shapes.FAILURES:
             return False
         return self._predicates[_editions(report)].formed(report)
+
+    def formed_part(self, reference: str, value: object) -> bool:
+        """Whether a value surely follows the definition that a $ref of the schema names."""
+        kind = self._parts.get(reference.rpartition("/")[2])
+        try:
+            return kind is not None and msgspec.convert(value, kind) is not UNSET
+        except shapes.FAILURES:
+            return False
 
 
 def _editions(report: Any) -> tuple[str, ...]:

@@ -6,7 +6,9 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from decimal import Decimal
-from typing import Annotated, Any, Literal, Union, get_args
+from functools import reduce
+from operator import or_
+from typing import Annotated, Any, Literal, get_args
 
 import msgspec
 from msgspec import UNSET, Meta, UnsetType, structs
@@ -55,6 +57,17 @@ def zeros(kind: type[msgspec.Struct], editions: dict[str, str]) -> Iterator[tupl
                 yield f"{table.name}.rows.{row.name}", row.type(**dict.fromkeys(cells, 0))
 
 
+def parts(nodes: dict[str, Node]) -> dict[str, Any]:
+    """The types of those definitions that a type can tell in full."""
+    return {name: _type(node, name) for name, node in nodes.items() if _told(node)}
+
+
+def _told(node: Node) -> bool:
+    """Whether nothing in a node is left to the predicate to check."""
+    inner = [*node.fields.values(), *node.editions.values(), *([node.items] if node.items else [])]
+    return node.kind != "number" and not node.limits.keys() & CHECKED and all(map(_told, inner))
+
+
 def _filled(node: Node) -> Node:
     """The same node without any null in it."""
     fields = {name: _filled(inner) for name, inner in node.fields.items()}
@@ -74,7 +87,8 @@ def _type(node: Node, name: str) -> Any:
     if node.kind == "number":
         return Any  # typed as a number, "1.5" would pass for 1.5 and 0.070000000000000001 for 0.07
     if node.kind == "edition":
-        return Union[tuple(_struct(inner, name, tag) for tag, inner in node.editions.items())]
+        kinds = [_struct(inner, name, tag) for tag, inner in node.editions.items()]
+        return reduce(or_, kinds)
     if node.kind == "object":
         kind: Any = _struct(node, name)
     elif node.kind == "choice":
@@ -83,7 +97,7 @@ def _type(node: Node, name: str) -> Any:
         kind = list[_type(node.items, name)]  # type: ignore[misc]
     else:
         kind = _limited(node)
-    return Union[kind, None] if node.null else kind
+    return kind | None if node.null else kind
 
 
 def _limited(node: Node) -> Any:
@@ -99,10 +113,10 @@ def _struct(node: Node, name: str, tag: str | None = None) -> type[msgspec.Struc
     fields: list[Any] = []
     for key, inner in node.fields.items():
         kind = _type(inner, f"{name}_{key}")
-        fields.append((key, kind) if key in node.required else (key, Union[kind, UnsetType], UNSET))
+        fields.append((key, kind) if key in node.required else (key, kind | UnsetType, UNSET))
     if not node.required <= node.fields.keys():
         raise SpecError(f"{name}: requires a field that it does not have")
-    named = {"tag_field": "edition", "tag": tag} if tag else {}
+    named: dict[str, Any] = {"tag_field": "edition", "tag": tag} if tag else {}
     return msgspec.defstruct(
         name, fields, kw_only=True, forbid_unknown_fields=True, gc=False, **named
     )

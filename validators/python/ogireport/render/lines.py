@@ -144,7 +144,7 @@ def _table(head: list[str], rows: list[list[str]], numbers: range) -> Iterator[s
     """An empty line, then the rows in columns, numbers to the right."""
     sizes = [max(width(row[i]) for row in [head, *rows]) for i in range(len(head))]
     yield ""
-    for row in [head, ["─" * size for size in sizes[:-1] + [min(sizes[-1], 40)]], *rows]:
+    for row in [head, ["─" * size for size in [*sizes[:-1], min(sizes[-1], 40)]], *rows]:
         cells = [
             " " * (size - width(cell)) + cell if i in numbers else pad(cell, size)
             for i, (cell, size) in enumerate(zip(row, sizes, strict=True))
