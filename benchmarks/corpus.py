@@ -12,7 +12,7 @@ from __future__ import annotations
 import json
 import random
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -257,7 +257,9 @@ class Line:
     truth: str = "good"
 
 
-def lines(count: int, share: float = 0.03, seed: int = 1) -> Iterator[Line]:
+def lines(
+    count: int, share: float = 0.03, seed: int = 1, defects: Sequence[Defect] = DEFECTS
+) -> Iterator[Line]:
     """So many lines; each defect comes in turn."""
     draw, turn = random.Random(seed), 0
     for number in range(count):
@@ -265,7 +267,7 @@ def lines(count: int, share: float = 0.03, seed: int = 1) -> Iterator[Line]:
         if draw.random() >= share:
             yield Line(dumped(document))
             continue
-        defect = DEFECTS[turn % len(DEFECTS)]
+        defect = defects[turn % len(defects)]
         turn += 1
         if defect.document:
             defect.document(document)
@@ -273,11 +275,16 @@ def lines(count: int, share: float = 0.03, seed: int = 1) -> Iterator[Line]:
         yield Line(defect.line(data) if defect.line else data, defect.kind, defect.truth)
 
 
-def write(path: Path, count: int, share: float = 0.03, seed: int = 1) -> list[tuple[int, str, str]]:
-    """Write the corpus and return the truth: line, kind, what it is."""
+Truth = list[tuple[int, str, str]]  # line, kind of defect, what the line is then
+
+
+def write(
+    path: Path, count: int, share: float = 0.03, seed: int = 1, defects: Sequence[Defect] = DEFECTS
+) -> Truth:
+    """Write the corpus and return the truth about it."""
     truth = []
     with path.open("wb") as file:
-        for number, line in enumerate(lines(count, share, seed), 1):
+        for number, line in enumerate(lines(count, share, seed, defects), 1):
             file.write(line.data + b"\n")
             if line.kind:
                 truth.append((number, line.kind, line.truth))
@@ -285,19 +292,11 @@ def write(path: Path, count: int, share: float = 0.03, seed: int = 1) -> list[tu
 
 
 def main() -> None:
-    path = Path(sys.argv[1])
-    count, share, seed = [
-        f(a)
-        for f, a in zip(
-            (int, float, int),
-            [*sys.argv[2:], *("10000", "0.03", "1")[len(sys.argv) - 2 :]],
-            strict=True,
-        )
-    ]
-    truth = write(path, count, share, seed)
-    path.with_suffix(".truth.json").write_text(
-        json.dumps(truth, ensure_ascii=False, indent=0), "utf-8"
-    )
+    path, given = Path(sys.argv[1]), sys.argv[2:]
+    count, share, seed = [*given, *("10000", "0.03", "1")[len(given) :]]
+    truth = write(path, int(count), float(share), int(seed))
+    told = json.dumps(truth, ensure_ascii=False, indent=0)
+    path.with_suffix(".truth.json").write_text(told, "utf-8")
 
 
 if __name__ == "__main__":

@@ -229,7 +229,7 @@ def test_full_disk_ends_the_run_with_a_message_and_it_can_be_continued(made, und
     output, state = tmp_path / "out.jsonl", tmp_path / "state"
     arguments = (made[0], "--output", output, "--resume", state, "--jobs", 1)
 
-    full = run(*arguments, preexec_fn=limited(len(undisturbed) // 2))  # noqa: PLW1509
+    full = run(*arguments, preexec_fn=limited(len(undisturbed) // 2))
     rest = run(*arguments)
 
     assert (full.returncode, full.stderr.count(b"\n")) == (2, 1)

@@ -132,6 +132,8 @@ def _nested(document: Any) -> bool:
     """Whether the document is nested deeper than anything that checks it could follow."""
     layer = [document]
     for _ in range(_LEVELS):
+        if not layer:
+            return False
         inner = (
             v.values() if isinstance(v, dict) else v for v in layer if isinstance(v, dict | list)
         )

@@ -60,24 +60,37 @@ Sure = Callable[[str, object], bool]  # whether a value surely follows the defin
 @cache
 def _validator(spec: Spec, sure: Sure | None) -> Draft202012Validator:
     from jsonschema import Draft202012Validator, FormatChecker
-    from jsonschema.validators import extend
     from referencing import Registry, Resource
 
     schema = spec.document("report.bundle.schema.json", parse_float=Decimal)
     codes: Resource[Any] = Resource.from_contents(schema["$defs"]["codes"])
     known = codes @ Registry()  # or every reference would crawl the bundle again
     dates = FormatChecker(formats=["date"])
-    kind = Draft202012Validator
-    if sure:
-        follow = kind.VALIDATORS["$ref"]
-
-        def reference(validator: Any, ref: str, value: object, schema: Any) -> Iterator[Any]:
-            """Look for errors only where there may be one."""
-            if not sure(ref, value):
-                yield from follow(validator, ref, value, schema)
-
-        kind = cast(Any, extend)(kind, {"$ref": reference})
+    kind = _passing(Draft202012Validator, sure) if sure else Draft202012Validator
     return kind(schema, registry=known, format_checker=dates)
+
+
+def _passing(kind: type[Draft202012Validator], sure: Sure) -> type[Draft202012Validator]:
+    """The validator that passes over whatever surely follows the definition it refers to."""
+    from jsonschema.validators import extend
+
+    standard = kind.VALIDATORS
+
+    def reference(validator: Any, ref: str, value: object, schema: Any) -> Iterator[Any]:
+        if not sure(ref, value):
+            yield from standard["$ref"](validator, ref, value, schema)
+
+    def properties(validator: Any, known: Any, value: object, schema: Any) -> Iterator[Any]:
+        held = value if isinstance(value, dict) else {}
+        doubted = {
+            name: inner
+            for name, inner in known.items()
+            if name in held and not ("$ref" in inner and sure(inner["$ref"], held[name]))
+        }
+        yield from standard["properties"](validator, doubted, value, schema)
+
+    changed = {"$ref": reference, "properties": properties}
+    return cast("type[Draft202012Validator]", cast(Any, extend)(kind, changed))
 
 
 def evaluate(document: object, spec: Spec, sure: Sure | None = None) -> Iterator[Finding]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator
-from dataclasses import asdict
+from dataclasses import fields
 from decimal import Decimal
 from typing import Any
 from urllib.parse import quote
@@ -19,6 +19,7 @@ from ogireport.spec import Spec
 
 SARIF_LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
 GITHUB_LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
+FIELDS = [field.name for field in fields(Finding)]
 SARIF = "https://json.schemastore.org/sarif-2.1.0.json"
 
 
@@ -47,7 +48,7 @@ def as_line(document: object) -> str:
 
 def finding(found: Finding) -> dict[str, Any]:
     """One finding as schema/meta/findings.schema.json describes it."""
-    return asdict(found) | {"severity": found.severity}
+    return {name: getattr(found, name) for name in FIELDS} | {"severity": found.severity}
 
 
 def as_json(run: Run, spec: Spec, version: str) -> str:
