@@ -48,6 +48,9 @@ def validate(options: Options) -> int:
     """Check every line of the corpora and return the exit code."""
     lang = options.lang
     files = find(options)
+    if not files:
+        where = ", ".join(map(visible, options.paths))
+        raise fail(f"{where} 中没有 JSONL 文件。", f"no JSONL file in {where}.", lang)
     if options.resume and not options.output:
         raise fail("--resume 要和 --output 一起用。", "--resume needs --output.", lang)
     try:

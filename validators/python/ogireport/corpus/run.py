@@ -8,7 +8,7 @@ from contextlib import ExitStack
 
 from ogireport.corpus.checker import Checker, Entry, Portion
 from ogireport.corpus.journal import ChangedError, Journal, Output, State
-from ogireport.corpus.lines import Lines, Source, is_packed
+from ogireport.corpus.lines import DamagedError, Lines, Source, is_packed
 from ogireport.corpus.pool import Pool, Range
 
 SIZE = 4 * 2**20  # bytes of a portion
@@ -104,10 +104,13 @@ class Run:
         if not mark:
             source.seek(self.state.offset)
             return
-        source.seek(self.state.mark_start)
         length = self.state.offset - self.state.mark_start
         held = bytearray(length + (source.file != "-"))  # what was read cannot be put back there
-        count = _fill(source, held)
+        try:
+            source.seek(self.state.mark_start)
+            count = _fill(source, held)
+        except DamagedError:
+            raise ChangedError(source.file) from None
         grown = count > length and held[length - 1 : length] != b"\n"
         if count < length or grown or not held.startswith(mark):
             raise ChangedError(source.file)
