@@ -10,10 +10,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from ogireport.check.content import BLANKS
 from ogireport.corpus.fields import Place, tree
 from ogireport.spec import Equation, Rule, Spec, SpecError
 
-BLANKS = " \n\t\u3000。.；;"
 SIGNS = {"eq": "==", "le": "<="}
 
 
@@ -101,6 +101,11 @@ class Values:
         if place.under or (place.optional and place.node.kind == "integer"):
             raise SpecError(f"{path}: zero and missing would be mixed up")
         return f"({place.path} or None)" if place.optional else place.path
+
+    def may_miss(self, field: str) -> bool:
+        """Whether a field may be null or left out."""
+        place = self.places[f"report.{field.replace('/', '.')}"]
+        return place.optional or place.node.null
 
     def amounts(self) -> list[str]:
         """The cells that hold amounts."""
@@ -214,7 +219,7 @@ def _bound(bound: dict[str, Any], values: Values, spec: Spec) -> str:
     due = f"{_due(bound)}[report.reporting_year]"
     value = values[bound["value"]]
     held = f"{value} {SIGNS[bound['relation']]} {due}"
-    if not value.endswith("None)"):
+    if not values.may_miss(bound["value"]):
         return held
     return f"(TODAY <= {due} if {value} is None else {held})"  # null is found once it is late
 
