@@ -1,0 +1,289 @@
+"""Blocks of a document to the canonical report; a figure that is not certain is null with a note."""
+
+from __future__ import annotations
+
+import calendar
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from ogireport.convert import labels, narrative, numbers, recover
+from ogireport.convert.grid import Block, Grid
+from ogireport.convert.headers import forms
+from ogireport.convert.lines import lines
+from ogireport.convert.narrative import Narrative
+from ogireport.convert.numbers import Figure
+from ogireport.convert.rows import Row, Walk
+from ogireport.report import ReadError
+from ogireport.spec import Bilingual, Form, standard
+
+SCHEMA_VERSION = "1.0"
+UNNAMED = "未注明"  # the schema wants a name where the document gives none
+
+
+@dataclass
+class Conversion:
+    """A report document, which of its cells the equations placed, and remarks for a person."""
+
+    document: dict[str, Any]
+    placed: tuple[str, ...] = ()
+    remarks: list[Bilingual] = field(default_factory=list)
+    printed: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def cells(self) -> int:
+        return sum(len(row) for rows in self._rows() for row in rows.values())
+
+    @property
+    def figures(self) -> int:
+        rows = (row for rows in self._rows() for row in rows.values())
+        return sum(value is not None for row in rows for value in row.values())
+
+    def _rows(self) -> list[dict[str, dict[str, Any]]]:
+        return [self.document[form.table]["rows"] for form in forms_of(self.document)]
+
+
+def forms_of(document: Mapping[str, Any]) -> list[Form]:
+    """The form tables that a document is printed on."""
+    editions = {"2": document["disclosure"]["edition"], "3": document["requests"]["edition"]}
+    names = (f"disclosure_{editions['2']}", f"requests_{editions['3']}", "disputes")
+    return [standard().forms[name] for name in names]
+
+
+@dataclass
+class Cells:
+    """What is known of each cell of one table."""
+
+    form: Form
+    figures: dict[str, Figure] = field(default_factory=dict)
+    printed: dict[str, str] = field(default_factory=dict)
+    placed: list[str] = field(default_factory=list)
+
+
+def assemble(
+    blocks: Sequence[Block],
+    *,
+    sha256: str,
+    media_type: str,
+    organ: str | None = None,
+    year: int | None = None,
+) -> Conversion:
+    """Return the report that the blocks hold; ReadError when no reporting year can be found."""
+    said = narrative.read(blocks)
+    walk = Walk()
+    walk.read(lines(blocks))
+    year = year or said.year
+    if year is None:
+        raise ReadError(
+            "找不到报告年度；请用 --year 给出。", "no reporting year found; give it with --year."
+        )
+    whole = any(isinstance(block, Grid) and not block.loose for block in blocks)
+    tables = [_table(form, walk, whole=whole) for form in _forms(walk.rows)]
+    document = _document(said, organ, year, tables, walk)
+    document["source"] = {"url": None, "media_type": media_type, "sha256": sha256}
+    document["report_id"] = f"{year}-{sha256[:12]}"
+    return Conversion(
+        document,
+        tuple(path for table in tables for path in table.placed),
+        _remarks(said, organ, year, walk.rows),
+        {path: text for table in tables for path, text in table.printed.items()},
+    )
+
+
+def _forms(rows: Sequence[Row]) -> list[Form]:
+    """The form of each table that its labels show; an unmarked table follows the other one."""
+    editions = [entry["code"] for entry in standard().codelists["editions"]]
+    shown = Counter(row.edition for row in rows if row.edition)
+    disclosure = shown.most_common(1)[0][0] if shown else _edition_by_rows("disclosure", rows)
+    requests = _edition_by_rows("requests", rows)
+    disclosure, requests = disclosure or requests, requests or disclosure
+    names = [("disclosure", disclosure), ("requests", requests)]
+    named = [f"{table}_{edition or editions[-1]}" for table, edition in names]
+    return [standard().forms[name] for name in (*named, "disputes")]
+
+
+def _edition_by_rows(table: str, rows: Sequence[Row]) -> str:
+    """The only edition that has all the rows seen which not every edition has; else ""."""
+    known = [{c for c, line in form.rows.items() if line.columns} for form in forms(table)]
+    common = set.intersection(*known)
+    seen = {
+        row.code
+        for row in rows
+        if row.table == table and (row.cells or len(labels.key(row.printed)) > 2)
+    } - common
+    fitting = [f.edition for f, codes in zip(forms(table), known, strict=True) if seen <= codes]
+    later = [f.edition for f, codes in zip(forms(table), known, strict=True) if seen & codes]
+    if seen and not fitting:  # a heading of one edition is a row of the other
+        return later[-1] or ""
+    return fitting[0] or "" if seen and len(fitting) == 1 else ""
+
+
+def _table(form: Form, walk: Walk, *, whole: bool) -> Cells:
+    rows = [row for row in walk.rows if row.table == form.table]
+    cells = Cells(form)
+    if form.table == "disputes":
+        rows = [_whole_row(row) for row in rows]
+    else:
+        for place in recover.out_of_order(rows, form):
+            row = rows[place]
+            rows[place] = Row(row.table, "", row.cells, row.printed, one_line=False)
+    if form.table == "requests":
+        rows = recover.named(rows, form)
+    for row in rows:
+        _read(row, cells)
+    if form.table != "disclosure":
+        _solve(rows, cells)
+    _missing(rows, cells, whole=whole and not walk.local)
+    return cells
+
+
+def _whole_row(row: Row) -> Row:
+    """Table four has one row; its columns already name row and column."""
+    return Row(row.table, "*", row.cells, row.printed, row.one_line, row.broken, row.texts)
+
+
+def _paths(row: Row, form: Form) -> dict[str, str]:
+    """The cells of a row by the names that its texts use."""
+    if row.code == "*":
+        return {path.partition("/")[2]: path for path in form.cells()}
+    line = form.rows.get(row.code)
+    return {c: f"{form.table}/{row.code}/{c}" for c in line.columns} if line else {}
+
+
+def _figure(text: str, form: Form, path: str, unit: str | None) -> Figure:
+    column = path.rpartition("/")[2]
+    kind = form.columns[column].type
+    if kind == "amount":
+        return numbers.amount(text, unit)
+    return numbers.change(text) if kind == "change" else numbers.count(text)
+
+
+def _read(row: Row, cells: Cells) -> None:
+    """Take the figures of a row; a cell that two rows print differently is not certain."""
+    paths = _paths(row, cells.form)
+    if row.texts is None or not row.code or set(row.texts) != set(paths):
+        return
+    for name, path in paths.items():
+        text = row.texts[name].strip()
+        figure = _figure(text, cells.form, path, row.unit)
+        if path in cells.figures and cells.figures[path] != figure:
+            figure, text = numbers.ILLEGIBLE, f"{cells.printed[path]} | {text}"
+        cells.figures[path], cells.printed[path] = figure, text
+
+
+def _solve(rows: Sequence[Row], cells: Cells) -> None:
+    """Place what the sums leave certain of the rows that lost figures."""
+    torn: dict[recover.Torn, Row] = {}
+    for row in rows:
+        paths = tuple(_paths(row, cells.form).values())
+        if row.code and row.broken and row.texts is None and cells.figures.keys().isdisjoint(paths):
+            figures = [numbers.count(text).value for text in row.figures]
+            if len(figures) < len(paths) < 2 * len(figures) and None not in figures:
+                torn[recover.Torn(paths, tuple(int(f) for f in figures if f is not None))] = row
+    known = {p: int(f.value) for p, f in cells.figures.items() if f.value is not None}
+    solved = recover.solve(torn, known, cells.form) if torn else {}
+    for line, row in torn.items():
+        blank = _blanks(line, row)
+        for path in line.cells:
+            if path in blank:
+                cells.figures[path], cells.printed[path] = Figure(None, "blank"), ""
+            elif path in solved:
+                cells.figures[path], cells.printed[path] = Figure(solved[path]), row.printed
+                cells.placed.append(path)
+
+
+def _blanks(line: recover.Torn, row: Row) -> set[str]:
+    """The cells printed blank in a row that has a cell for each column."""
+    if len(row.cells) != len(line.cells):
+        return set()
+    pairs = zip(line.cells, row.cells, strict=True)
+    return {path for path, cell in pairs if not cell.text.strip()}
+
+
+def _missing(rows: Sequence[Row], cells: Cells, *, whole: bool) -> None:
+    """Give every cell that has no figure yet its status: lost, or absent from a whole table."""
+    order = list(cells.form.rows)
+    seen = [order.index(row.code) for row in rows if row.code in order]
+    for row in rows:
+        for path in _paths(row, cells.form).values():
+            if path not in cells.figures:
+                cells.figures[path] = Figure(None, "lost")
+                cells.printed[path] = row.printed
+    for path in cells.form.cells():
+        place = order.index(path.split("/")[1])
+        between = bool(seen) and min(seen) < place < max(seen) and all(row.code for row in rows)
+        status = "absent" if whole and between else "lost"
+        cells.figures.setdefault(path, Figure(None, status))
+
+
+def _document(
+    said: Narrative, organ: str | None, year: int, tables: Sequence[Cells], walk: Walk
+) -> dict[str, Any]:
+    start, end = said.period or (date(year, 1, 1), date(year, 12, calendar.monthrange(year, 12)[1]))
+    if said.period and start.year != year:
+        start, end = date(year, 1, 1), date(year, 12, 31)
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "report_id": "",
+        "title": said.title or UNNAMED,
+        "reporting_year": year,
+        "organ": {"name": organ or said.organ or UNNAMED},
+        "scope": "unknown",
+        "covers": [],
+        "period": {"start": start.isoformat(), "end": end.isoformat()},
+        "published": said.published.isoformat() if said.published else None,
+        "source": None,
+        "sections": said.sections,
+        "information_handling_fee": said.fee,
+        **{cells.form.table: _rows(cells) for cells in tables},
+        "notes": [note for cells in tables for note in _notes(cells)],
+        "local_rows": [
+            {"table": row.table, "label": row.label, "values": list(row.values)}
+            for row in walk.local
+        ],
+        "explanations": [],
+    }
+
+
+def _rows(cells: Cells) -> dict[str, Any]:
+    form = cells.form
+    rows = {
+        line.code: {
+            column: _canonical(cells.figures[f"{form.table}/{line.code}/{column}"].value)
+            for column in line.columns
+        }
+        for line in form.rows.values()
+        if line.columns
+    }
+    return {"edition": form.edition, "rows": rows} if form.edition else {"rows": rows}
+
+
+def _canonical(value: int | Decimal | None) -> int | Decimal | None:
+    return value.normalize() if isinstance(value, Decimal) else value
+
+
+def _notes(cells: Cells) -> list[dict[str, Any]]:
+    return [
+        {"cell": path, "status": cells.figures[path].status, "printed": cells.printed.get(path)}
+        for path in cells.form.cells()
+        if cells.figures[path].value is None
+    ]
+
+
+def _remarks(
+    said: Narrative, organ: str | None, year: int, rows: Sequence[Row]
+) -> list[Bilingual]:
+    found: list[Bilingual] = []
+    if not organ and not said.organ:
+        found.append({"zh": "找不到机关名称；可用 --organ 给出。",
+                      "en": "no name of the organ found; give it with --organ."})  # fmt: skip
+    if other := [str(y) for y in said.other_years if y != year]:
+        found.append({"zh": f"标题写 {other[0]} 年，统计期限是 {year} 年；以统计期限为准。",
+                      "en": f"the title says {other[0]}, the period {year}; the period counts."})  # fmt: skip
+    if not rows:
+        found.append({"zh": "没有找到统计表；可能是图片。",
+                      "en": "no statistical table found; perhaps they are pictures."})  # fmt: skip
+    return found

@@ -1,0 +1,138 @@
+"""Rows that lost their label or some figures: what printed order and equations leave certain."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import combinations
+
+from ogireport.convert.numbers import LARGEST_COUNT, count
+from ogireport.convert.rows import Row
+from ogireport.spec import Equation, Form, standard
+
+_MOST_READINGS = 20_000  # ways to spread the figures of one row
+Bounds = dict[str, tuple[int, int]]
+
+
+def sums(form: Form) -> list[Equation]:
+    """The equations that a report must satisfy within one table."""
+    spec = standard()
+    return [
+        equation
+        for rule in spec.rules.values()
+        if rule.requirement == "must"
+        for equation in spec.equations(rule)
+        if equation.table == form.name
+        and equation.relation == "eq"
+        and not any(term.scope for term in equation.terms)
+    ]
+
+
+def out_of_order(rows: Sequence[Row], form: Form) -> set[int]:
+    """Rows whose figures follow their label on another line while the labels stand unordered."""
+    order = {code: n for n, code in enumerate(form.rows)}
+    known = [(n, order[row.code]) for n, row in enumerate(rows) if row.code in order and row.cells]
+    wrong = set()
+    for (before, a), (here, b), (after, c) in zip(known, known[1:], known[2:], strict=False):
+        if not a < b < c:
+            wrong |= {n for n in (before, here, after) if not rows[n].one_line and not a < b < c}
+    return wrong
+
+
+def named(rows: Sequence[Row], form: Form) -> list[Row]:
+    """Give rows without a label the codes between their neighbours, when each code has one row."""
+    order = [code for code, line in form.rows.items() if line.columns]
+    anchors = [n for n, row in enumerate(rows) if row.code in order and row.texts and row.one_line]
+    found = list(rows)
+    for start, end in zip(anchors, anchors[1:], strict=False):
+        first, last = order.index(rows[start].code), order.index(rows[end].code)
+        between = order[first + 1 : last]
+        orphans = [n for n in range(start + 1, end) if not rows[n].code and rows[n].texts]
+        others = [n for n in range(start + 1, end) if rows[n].code and rows[n].texts]
+        if between and len(orphans) == len(between) and not others:
+            for n, code in zip(orphans, between, strict=True):
+                found[n] = replace(rows[n], code=code)
+    return found if _balanced(found, form) else list(rows)
+
+
+def _balanced(rows: Sequence[Row], form: Form) -> bool:
+    cells = {
+        f"{form.table}/{row.code}/{column}": count(text).value
+        for row in rows
+        if row.code and row.texts
+        for column, text in row.texts.items()
+    }
+    for equation in sums(form):
+        sides = [[cells.get(t.path) for t in side] for side in (equation.left, equation.right)]
+        if all(value is not None for side in sides for value in side):
+            left, right = (sum(int(v) for v in side if v is not None) for side in sides)
+            if left != right:
+                return False
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class Torn:
+    """Cells of one printed row and the figures that are left of it, in order."""
+
+    cells: tuple[str, ...]
+    figures: tuple[int, ...]
+
+
+def solve(torn: Iterable[Torn], cells: Mapping[str, int | None], form: Form) -> dict[str, int]:
+    """Return the cells of torn rows for which all readings that satisfy the sums agree.
+
+    Nothing at all when a sum of cells that are all known fails: then sums prove nothing here.
+    """
+    rows = list(torn)
+    bounds: Bounds = {
+        path: (0, LARGEST_COUNT) if (value := cells.get(path)) is None else (value, value)
+        for path in form.cells()
+    }
+    equations = sums(form)
+    readings = {row: list(combinations(range(len(row.cells)), len(row.figures))) for row in rows}
+    if any(len(found) > _MOST_READINGS or not found for found in readings.values()):
+        return {}
+    changed = True
+    while changed:
+        before = dict(bounds)
+        for row in rows:
+            readings[row] = [r for r in readings[row] if _possible(row, r, bounds)]
+            if not readings[row]:
+                return {}
+            _narrow(row, readings[row], bounds)
+        if not all(_propagate(equation, bounds) for equation in equations):
+            return {}
+        changed = bounds != before
+    wanted = {path for row in rows for path in row.cells}
+    return {path: low for path, (low, high) in bounds.items() if path in wanted and low == high}
+
+
+def _possible(row: Torn, reading: tuple[int, ...], bounds: Bounds) -> bool:
+    return all(
+        bounds[row.cells[place]][0] <= figure <= bounds[row.cells[place]][1]
+        for place, figure in zip(reading, row.figures, strict=True)
+    )
+
+
+def _narrow(row: Torn, readings: list[tuple[int, ...]], bounds: Bounds) -> None:
+    """Shrink the bounds of a row's cells to what one of its readings allows."""
+    for place, path in enumerate(row.cells):
+        values = [
+            (row.figures[r.index(place)],) * 2 if place in r else bounds[path] for r in readings
+        ]
+        bounds[path] = min(low for low, _ in values), max(high for _, high in values)
+
+
+def _propagate(equation: Equation, bounds: Bounds) -> bool:
+    """Shrink the bounds of each term to what the others leave; False when nothing is left."""
+    for side, other in ((equation.left, equation.right), (equation.right, equation.left)):
+        low = sum(bounds[t.path][0] for t in other) - sum(bounds[t.path][1] for t in side)
+        high = sum(bounds[t.path][1] for t in other) - sum(bounds[t.path][0] for t in side)
+        for term in side:
+            least, most = bounds[term.path]
+            new = max(least, low + most), min(most, high + least)
+            if new[0] > new[1]:
+                return False
+            bounds[term.path] = new
+    return True

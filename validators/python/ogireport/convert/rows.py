@@ -1,0 +1,311 @@
+"""Printed lines to the rows of the three tables, each recognised by its label."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache
+
+from ogireport.convert import labels
+from ogireport.convert.grid import Cell
+from ogireport.convert.headers import Columns, Header, forms
+from ogireport.convert.labels import Label
+from ogireport.convert.lines import Line
+from ogireport.convert.numbers import is_figure, unit
+from ogireport.convert.placement import Texts, in_order, in_table
+from ogireport.spec import standard
+
+LONGEST_LOCAL = 200  # characters of a locally added label
+_TORN_OVER = 6  # lines that a label may be torn over
+_COLON_ROW = re.compile(r"(.{4,}?)[:：]\s*(\d[\d,]*)\s*[件条个]?", re.DOTALL)
+
+
+
+@cache
+def _shared() -> frozenset[str]:
+    """The columns whose printed label another line of the form has too."""
+    lines = [x for f in standard().forms.values() for x in (*f.rows.values(), *f.columns.values())]
+    named: dict[str, set[str]] = {}
+    for line in lines:
+        named.setdefault(labels.key(line.label["zh"]), set()).add(line.code)
+    return frozenset(code for codes in named.values() if len(codes) > 1 for code in codes)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A printed row: `texts` when each column is certain, else None; no code, no label."""
+
+    table: str
+    code: str
+    cells: tuple[Cell, ...]
+    printed: str
+    one_line: bool
+    broken: bool = False  # figures may have been lost between those printed
+    texts: Texts | None = None
+    edition: str = ""
+    unit: str | None = None
+
+    @property
+    def figures(self) -> list[str]:
+        return [cell.text for cell in self.cells if cell.text.strip()]
+
+
+@dataclass(frozen=True, slots=True)
+class Local:
+    """A row that the form does not have."""
+
+    table: str
+    label: str
+    values: tuple[str, ...]
+
+
+@dataclass
+class Open:
+    """A row whose label was read; its figures may follow line by line."""
+
+    code: str
+    label: str
+    cells: list[Cell] = field(default_factory=list)
+    line: Line | None = None  # the line that holds label and figures together
+
+
+class Walk:
+    """Reads lines in order, knowing which table, header and row it is in."""
+
+    def __init__(self) -> None:
+        self.table = ""
+        self.header = Header()
+        self.in_header = True
+        self.open: Open | None = None
+        self.loose: list[str] = []
+        self.rows: list[Row] = []
+        self.local: list[Local] = []
+        self.seen: set[tuple[str, str]] = set()
+
+    def read(self, lines: Iterable[Line]) -> None:
+        for line in lines:
+            self._line(line)
+        self._cut_short()
+        self._close()
+
+    def _cut_short(self) -> None:
+        """The last figure of a text that ends in a row may have lost its end; zero has none."""
+        if self.open and self.open.cells and self.open.cells[-1].text.strip() != "0":
+            self.open.cells.pop()
+
+    def _line(self, line: Line) -> None:
+        if line.text and (section := labels.section(line.text)):
+            self._section(section)
+        elif found := self._row_label(line):
+            self._row(line, *found)
+        elif all(is_figure(cell.text) for cell in line.cells):
+            self._figures(line)
+        else:
+            self._text(line)
+
+    def _section(self, section: str) -> None:
+        self._close()
+        tables = [f.table for f in standard().forms.values() if f.section["code"] == section]
+        self._enter(tables[0] if tables else "")
+        self.header.clear()
+
+    def _enter(self, table: str) -> None:
+        if table != self.table:
+            self._close()
+            self.table, self.in_header = table, True
+            self.header.clear()
+
+    def _row_label(self, line: Line) -> tuple[int, Label] | None:
+        """The last cell of a line that is certainly the label of a row, and its place."""
+        for place in range(len(line.cells) - 1, -1, -1):
+            text = line.cells[place].text
+            if text.strip() and not is_figure(text):
+                label = self._row_of(text, line)
+                after = line.cells[place + 1] if place + 1 < len(line.cells) else None
+                if label and not (after and self._is_text(after)):
+                    return place, label
+        return None
+
+    def _is_text(self, cell: Cell) -> bool:
+        """Whether a cell is part of the label: not a figure, nor under a column of figures."""
+        return bool(cell.text.strip()) and not is_figure(cell.text)
+
+    def _row_of(self, text: str, line: Line) -> Label | None:
+        """The row that a label certainly means here; headings and table four have none."""
+        read = labels.read(text)
+        rows = {x for x in read if x.axis == "row" and x.table != "disputes"}
+        if any(x.axis == "column" for x in read):  # 其他 and 总计 are rows once rows have begun
+            after_rows = self.table == "requests" and any(t == self.table for t, _ in self.seen)
+            rows = {x for x in rows if after_rows and not self._is_header(line)}
+        if len(rows) != 1:
+            return None
+        label = rows.pop()
+        return label if any(label.code in f.rows and f.rows[label.code].columns
+                            for f in forms(label.table)) else None  # fmt: skip
+
+    def _is_header(self, line: Line) -> bool:
+        read = [labels.read(cell.text) for cell in line.cells if cell.text.strip()]
+        return sum(any(x.axis == "column" for x in found) for found in read) > 1
+
+    def _row(self, line: Line, place: int, label: Label) -> None:
+        self._enter_for_row(label.table)
+        self._close()
+        self.in_header = False
+        self.seen.add((label.table, label.code))
+        cells = list(line.cells[place + 1 :])
+        self.open = Open(label.code, line.cells[place].text, cells, line if cells else None)
+        if line.grid is not None and cells:
+            self._close()
+
+    def _enter_for_row(self, table: str) -> None:
+        """A row may show the table; the header before it stays when it is that table's."""
+        if table != self.table:
+            header = self.header
+            self._enter(table)
+            self.header = header
+
+    def _figures(self, line: Line) -> None:
+        waiting = self.open
+        figures = sum(bool(cell.text.strip()) for cell in line.cells)
+        if waiting and line.grid is None and figures < 2:
+            waiting.cells += line.cells
+        elif self.table and any(cell.text.strip() for cell in line.cells):
+            self._close()
+            self.in_header = False
+            self.open = Open("", "", list(line.cells), line)
+            if line.grid is not None or self.table != "disputes":
+                self._close()
+
+    def _text(self, line: Line) -> None:
+        """Header cells, headings of row groups, local rows, or a label torn over lines."""
+        if self._continues_label(line):
+            return
+        read = [x for cell in line.cells for x in self._labels(cell.text)]
+        columns = [x for x in read if x.axis == "column" or x.table == "disputes"]
+        if columns and self._header(line, columns):
+            return
+        if any(x.axis == "group" for x in read):
+            self._enter("disclosure")
+            self._close()
+            self.header.clear()
+            self.in_header = True
+        else:
+            self._unknown(line)
+
+    @staticmethod
+    def _labels(text: str) -> frozenset[Label]:
+        return labels.read(text) or labels.column_at_end(text)
+
+    def _header(self, line: Line, columns: list[Label]) -> bool:
+        """Take header cells; labels that two tables share do not open a table."""
+        tables = {x.table for x in columns}
+        own = {x.table for x in columns if x.code not in _shared()}
+        if self.table not in tables and len(own) == 1:
+            self._enter(own.pop())
+        if self.table not in tables:
+            return False
+        self._close()
+        if not self.in_header:
+            self.header.clear()
+            self.in_header = True
+        self.header.add(line)
+        return True
+
+    def _unknown(self, line: Line) -> None:
+        texts = [cell.text for cell in line.cells if cell.text.strip()]
+        label = " ".join(text for text in texts if not is_figure(text))
+        if self.in_header and len(label) <= labels.LONGEST and self._belongs_to_header(line):
+            self.header.add(line)
+        self._close()
+        cells = [cell for cell in line.cells if is_figure(cell.text)]
+        if len(label) > LONGEST_LOCAL or self.in_header and not cells:
+            self.loose = [*self.loose, texts[0]][-_TORN_OVER:] if len(texts) == 1 else []
+            return
+        if len(texts) == 1 and (colon := _COLON_ROW.fullmatch(label)):
+            self._add_local(colon[1], [colon[2]])
+        elif not self.in_header:
+            self.open = Open("", label, [*cells], line if cells else None)
+            if line.grid is not None:
+                self._close()
+        self.loose = [*self.loose, texts[0]][-_TORN_OVER:] if len(texts) == 1 else []
+
+    def _belongs_to_header(self, line: Line) -> bool:
+        """An unknown text among header cells may be a torn column label."""
+        begun = self.header.cells and line.grid is self.header.grid
+        return bool(begun) or (self.table == "disclosure" and not self.header.cells)
+
+    def _continues_label(self, line: Line) -> bool:
+        """Join a text to the label or to the texts just before it when that makes a label."""
+        if line.grid is not None or not line.text:
+            return False
+        if (waiting := self.open) and waiting.code and not waiting.cells:
+            whole = waiting.label + line.text
+            if labels.is_exact(whole) and labels.read(whole) == labels.read(waiting.label):
+                waiting.label = whole
+                return True
+        for start in range(len(self.loose)):
+            whole = "".join((*self.loose[start:], line.text))
+            joined = replace(line, cells=(Cell(whole, 0, 0),))
+            if labels.is_exact(whole) and (found := self._row_label(joined)):
+                self._row(joined, *found)
+                return True
+        return False
+
+    def _add_local(self, label: str, values: Sequence[str]) -> None:
+        if self.table and any(value.strip() for value in values):
+            text = "".join(label.split())
+            self.local.append(Local(self.table, text, tuple(v.strip() for v in values)))
+
+    def _close(self) -> None:
+        """Finish the open row: place its figures, or keep it as a local row."""
+        row, self.open, self.loose = self.open, None, []
+        if row is None or not self.table:
+            return
+        if row.label and not row.code:
+            self._add_local(row.label, [cell.text for cell in row.cells])
+        elif row.cells:
+            self.rows.append(self._placed(row))
+        elif row.code:
+            self.rows.append(Row(self.table, row.code, (), row.label, one_line=False))
+
+    def _placed(self, row: Open) -> Row:
+        line = row.line or Line(tuple(row.cells))
+        broken = line.grid is None or line.grid.padded or not line.filled
+        made = Row(
+            self.table, row.code, tuple(row.cells), self._printed(row), row.line is not None, broken
+        )
+        if self.table == "disclosure":
+            return self._disclosure(made, line) if row.code else made
+        form = forms(self.table)[0]
+        if self.table == "requests":
+            columns = form.rows["new_received"].columns
+            at = self.header.requests() if self.header.lines_up(line) else {}
+        else:
+            columns = tuple(cell.partition("/")[2] for cell in form.cells())
+            at = self.header.disputes() if self.header.lines_up(line) else {}
+        return replace(made, texts=self._texts(made, line, columns, at))
+
+    def _disclosure(self, row: Row, line: Line) -> Row:
+        found = self.header.disclosure(row.code)
+        if found is None:
+            return row
+        edition, columns, cells = found
+        at = {c: (cell.column, cell.end) for c, cell in zip(columns, cells, strict=True)}
+        texts = self._texts(row, line, columns, at if self.header.lines_up(line) else {})
+        units = {unit(cell.text) for cell in cells} - {None}
+        return replace(row, texts=texts, edition=edition, unit=units.pop() if units else None)
+
+    def _texts(self, row: Row, line: Line, columns: Sequence[str], at: Columns) -> Texts | None:
+        whole = line.filled or self._reaches_header_end(line)
+        if at and whole and (texts := in_table(row.cells, columns, at)):
+            return texts
+        return in_order(row.cells, columns)
+
+    def _reaches_header_end(self, line: Line) -> bool:
+        return bool(line.cells) and max(cell.end for cell in line.cells) == self.header.end
+
+    @staticmethod
+    def _printed(row: Open) -> str:
+        figures = (" ".join(cell.text.split()) for cell in row.cells)
+        return " | ".join([*filter(None, ["".join(row.label.split())]), *figures])
