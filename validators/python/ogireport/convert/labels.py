@@ -9,7 +9,7 @@ from functools import cache
 
 from ogireport.spec import Form, Line, standard
 
-LONGEST = 30  # characters of a label once its remarks are dropped
+LONGEST = 40  # characters of a label once its remarks are dropped
 _LETTERS_PER_SLIP = 6  # a label may have lost or swapped one character in so many
 _SHORTEST_TORN = 4  # characters from which a lost character still leaves one reading
 
@@ -24,6 +24,7 @@ _NUMBER = re.compile(
     rf"(?:\(([{_NUMERALS}]+|\d{{1,2}})\)|([{_NUMERALS}]+)(?=[、.,:])|(\d{{1,2}})(?!\d|年))[、.,:]*"
 )
 _NUMBERED = re.compile(rf"\(([{_NUMERALS}]+)\)")
+_NEXT = re.compile(rf"(?<=.)(?=\([{_NUMERALS}]+\)|(?<!\d)\d{{1,2}}[.、])")
 _REMARK = re.compile(r"\([^()]*\)?")
 _PUNCTUATION = re.compile(r"[^\w]|_")
 
@@ -112,6 +113,13 @@ def read(text: str) -> frozenset[Label]:
     if printed in known:
         return known[printed]
     return frozenset().union(*(labels for name, labels in known.items() if _fits(printed, name)))
+
+
+@cache
+def last(text: str) -> frozenset[Label]:
+    """Return what the last of several numbered labels run together means; none if one is unknown."""
+    parts = _NEXT.split(simple(text))
+    return read(parts[-1]) if len(parts) > 1 and all(map(read, parts)) else frozenset()
 
 
 def is_exact(text: str) -> bool:

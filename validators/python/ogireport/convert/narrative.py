@@ -20,9 +20,13 @@ FIRST_YEAR, LAST_YEAR = 2019, 2100  # as report.schema.json bounds reporting_yea
 _TITLE = re.compile(r"(?=.*(?:公开|公開))(?=.*(?:报告|報告|年报|年報)).*(?:报告|報告|年报|年報)(?:[(（].*[)）])?")
 _SENTENCE = re.compile("[。；！？]|，.*，|^根据|^本报告|^现将")
 _NAME_OF_REPORT = re.compile(
-    r"(关于|關於)?(本级)?(人民政府)?(政府信息|政务信息|政府政务|政务|政府資訊|政府信息与政务)公[开開].*$"
+    r"(关于|關於)?(本级)?(政府信息|政务信息|政府政务|政务|政府資訊|政府信息与政务)公[开開].*$"
 )
 _ORGAN = re.compile(r"[\w（）()]{2,40}(?:政府|[委局厅办处院署会区县市镇乡]|办公室|街道|中心|支队|总队)")
+_NAVIGATION = re.compile("[>»|]|首页|位置")
+_COMPILED = re.compile(r"报告[^。]{0,60}?由([\w()]{3,30}?)(?:结合|根据|依据|负责)?编制")
+_PRESENTED = re.compile(r"现(?:公布|公开|发布)([^我本\W]{3,30}?)20\d\d年度?政府信息公开")
+_SPECIALLY = re.compile(r"[,，]([^我本\W]{3,30}?)特编制20\d\d年")
 _YEAR = re.compile(r"(?<!\d)(20[1-9]\d)(?:\d\d)?\s*年?度?")
 _DAY = r"(20\d\d)[年\-/.](\d{1,2})[月\-/.](\d{1,2})日?"
 _SHORT_DAY = r"(?:(20\d\d)年)?(\d{1,2})月(\d{1,2})日?"
@@ -83,7 +87,7 @@ def read(blocks: Sequence[Block]) -> Narrative:
     year = next(iter([period[0].year] if period else in_title or common), None)
     return Narrative(
         title=title,
-        organ=_organ(title, flat),
+        organ=_organ(title, lines, flat),
         year=year,
         period=period,
         published=_day(_PUBLISHED.search(flat)),
@@ -101,30 +105,38 @@ def _years(text: str) -> list[int]:
 def _title(lines: Sequence[str]) -> str | None:
     """The first line that names the report, with the line above it when that is its start."""
     head = lines[: next((n for n, t in enumerate(lines) if labels.section(t) == "overview"), 40)]
-    for place, line in enumerate(head):
-        above = head[place - 1] if place else ""
+    head = [line for line in head if line and not _NAVIGATION.search(line)]
+    for above, line in zip(["", *head], head, strict=False):
+        starts = _ORGAN.fullmatch("".join(_YEAR.sub("", above).split()))
         for text in (line, above + line):
-            if len(text) <= LONGEST_TITLE and _TITLE.fullmatch(text) and not _SENTENCE.search(text):
-                starts = above and above != text and _ORGAN.fullmatch("".join(above.split()))
-                named = _ORGAN.match(_stripped(text)) if _stripped(text) else None
-                whole = above + text if starts and not named and text == line else text
-                return " ".join(whole.split())
+            if _is_title(text):
+                alone = text == line and starts and not _stripped(line)
+                return " ".join((above + line if alone else text).split())
     return None
+
+
+def _is_title(text: str) -> bool:
+    fits = len(text) <= LONGEST_TITLE and not _SENTENCE.search(text)
+    return fits and bool(_TITLE.fullmatch(text))
 
 
 def _stripped(title: str) -> str:
     """The title without the year and the name of the report: what is left is the organ."""
-    text = re.sub(r"^.*?(?:页码?\d*|P\.\d+)\s*-", "", "".join(title.split()))
-    text = re.sub(r"(?:20\d\d)(?:年度?)?", "", text)
-    return _NAME_OF_REPORT.sub("", text).strip("-—的 ")
+    text = re.sub(r"^Page\d*-", "", "".join(title.split()))
+    text = re.sub(r"20\d\d(?:年度?)?", "", text)
+    name = _NAME_OF_REPORT.sub("", text).strip("-—的 ")
+    return name + "政府" if name.endswith("人民") else name
 
 
-def _organ(title: str | None, flat: str) -> str | None:
+def _organ(title: str | None, lines: Sequence[str], flat: str) -> str | None:
     name = _stripped(title or "")
     if len(name) >= 2 and not re.search("[：:，,。|]", name):
         return name
-    said = re.search(r"(?:本报告|本年报|报告)由([\w()]{3,30}?)(?:结合|根据|依据|负责)?编制", flat)
-    return said[1] if said else None
+    for pattern in (_COMPILED, _PRESENTED, _SPECIALLY):
+        if said := pattern.search(flat):
+            return said[1]
+    first = next(filter(None, lines), "")
+    return first if _ORGAN.fullmatch(first) else None
 
 
 def _day(match: re.Match[str] | None) -> date | None:

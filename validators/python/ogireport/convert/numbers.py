@@ -132,7 +132,8 @@ def _yuan(text: str, unit: str | None) -> Figure:
     if sizes != sorted(set(sizes), reverse=True):
         return ILLEGIBLE
     total = sum(Decimal(n.replace(",", "")) * _UNITS[size] for n, size in parts)
-    if total * 100 % 1 or total > LARGEST_AMOUNT:
+    exact = Decimal(repr(float(total))) == total  # as JSON readers will hold it
+    if total * 100 % 1 or total > LARGEST_AMOUNT or not exact:
         return ILLEGIBLE
     return Figure(int(total) if total % 1 == 0 else Decimal(total).quantize(Decimal("0.01")))
 

@@ -17,6 +17,7 @@ from ogireport.convert.placement import Texts, in_order, in_table
 from ogireport.spec import standard
 
 LONGEST_LOCAL = 200  # characters of a locally added label
+_LEAST_FIGURES = {"disclosure": 1, "requests": 3, "disputes": 3}  # of a row; fewer are debris
 _TORN_OVER = 6  # lines that a label may be torn over
 _COLON_ROW = re.compile(r"(.{4,}?)[:：]\s*(\d[\d,]*)\s*[件条个]?", re.DOTALL)
 
@@ -133,7 +134,7 @@ class Walk:
 
     def _row_of(self, text: str, line: Line) -> Label | None:
         """The row that a label certainly means here; headings and table four have none."""
-        read = labels.read(text)
+        read = labels.read(text) or labels.last(text)
         rows = {x for x in read if x.axis == "row" and x.table != "disputes"}
         if any(x.axis == "column" for x in read):  # 其他 and 总计 are rows once rows have begun
             after_rows = self.table == "requests" and any(t == self.table for t, _ in self.seen)
@@ -253,9 +254,11 @@ class Walk:
         return False
 
     def _add_local(self, label: str, values: Sequence[str]) -> None:
-        if self.table and any(value.strip() for value in values):
-            text = "".join(label.split())
-            self.local.append(Local(self.table, text, tuple(v.strip() for v in values)))
+        printed = [value.strip() for value in values]
+        while printed and not printed[-1]:
+            printed.pop()
+        if self.table and len(printed) >= _LEAST_FIGURES[self.table]:
+            self.local.append(Local(self.table, "".join(label.split()), tuple(printed)))
 
     def _close(self) -> None:
         """Finish the open row: place its figures, or keep it as a local row."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import logging
 import struct
 from bisect import bisect_left
 from collections.abc import Iterator
@@ -38,6 +39,7 @@ def read(data: bytes) -> list[Block]:
             "读取 PDF 需要 pdfplumber；请安装 ogireport[pdf]。",
             "reading PDF needs pdfplumber; install ogireport[pdf].",
         ) from None
+    logging.getLogger("pdfminer").setLevel(logging.ERROR)  # it warns of fonts without a box
     try:
         with pdfplumber.open(io.BytesIO(data)) as document:
             return _document(document.pages)
