@@ -17,6 +17,10 @@ _NUMBERS_APART = re.compile(
 )  # a sign word and a unit belong to their number
 
 
+def is_page_number(text: str) -> bool:
+    return bool(_PAGE.fullmatch(text.strip()))
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """Cells printed side by side; `grid` is the table they have columns in, if any."""
@@ -47,13 +51,13 @@ def lines(blocks: Iterable[Block]) -> Iterator[Line]:
         else:
             for cells, filled in block.lines():
                 line = Line(tuple(cells), None if block.loose else block, filled)
-                if not (line.text and _PAGE.fullmatch(line.text.strip())):
+                if not is_page_number(line.text):
                     yield line
 
 
 def _of_text(text: str) -> Iterator[Line]:
     text = text.strip()
-    if text and not _PAGE.fullmatch(text):
+    if text and not is_page_number(text):
         yield Line(tuple(Cell(part, 0, n) for n, part in enumerate(_parts(text))))
 
 

@@ -11,6 +11,7 @@ from decimal import Decimal
 
 from ogireport.convert import labels
 from ogireport.convert.grid import Block, Grid, Paragraph
+from ogireport.convert.lines import is_page_number
 from ogireport.convert.numbers import amount, plain
 from ogireport.spec import standard
 
@@ -77,6 +78,7 @@ def _of_grid(grid: Grid) -> list[str]:
 def read(blocks: Sequence[Block]) -> Narrative:
     """Read what the running text says; the period outranks the title, the title the body."""
     lines = [line.strip() for text in texts(blocks) for line in text.split("\n")]
+    lines = [line for line in lines if not is_page_number(line)]
     sections = _sections(lines)
     title = _title(lines)
     flat = plain("".join(lines))
