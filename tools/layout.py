@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from ogireport.spec import Form, standard
 
 NOTE = "（本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和）"
-LINE = 44  # points: the height of a table row in a PDF
+LINE = 56  # points: the height of a table row in a PDF
 STAMP = (2024, 1, 1, 0, 0, 0)  # of zip parts, so that the same document gives the same bytes
 Printer = Callable[[str, Any], str]
 

@@ -46,16 +46,17 @@ class Grid:
     loose: bool = False
     padded: bool = False
 
-    def lines(self) -> Iterator[tuple[list[Cell], bool]]:
-        """Yield the cells that begin in each row, and whether cells fill the row without a gap."""
+    def lines(self) -> Iterator[tuple[list[Cell], int]]:
+        """Yield the cells that begin in each row, and the slots it fills; 0 when there is a gap."""
         rows: list[list[Cell]] = [[] for _ in range(self.height)]
-        filled = [0] * self.height
+        filled, ends = [0] * self.height, [0] * self.height
         for cell in self.cells:
             rows[cell.row].append(cell)
             for row in range(cell.row, min(cell.row + cell.rows, self.height)):
                 filled[row] += cell.columns
-        for cells, covered in zip(rows, filled, strict=True):
-            yield sorted(cells, key=lambda cell: cell.column), covered == self.width
+                ends[row] = max(ends[row], cell.end)
+        for cells, slots, end in zip(rows, filled, ends, strict=True):
+            yield sorted(cells, key=lambda cell: cell.column), slots if slots == end else 0
 
 
 Block = Paragraph | Grid

@@ -28,23 +28,22 @@ class Header:
 
     cells: list[Cell] = field(default_factory=list)
     grid: Grid | None = None
+    slots: set[int] = field(default_factory=set)
 
     def add(self, line: Line) -> None:
         if line.grid is not self.grid:
-            self.cells, self.grid = [], line.grid
+            self.cells, self.grid, self.slots = [], line.grid, set()
+        self.slots.add(line.slots)
         self.cells += [cell for cell in line.cells if cell.text.strip()]
 
     def clear(self) -> None:
-        self.cells, self.grid = [], None
+        self.cells, self.grid, self.slots = [], None, set()
 
     def lines_up(self, line: Line) -> bool:
-        """Whether a line has the columns of this header, on its own page or a later one."""
-        both = self.grid is not None and line.grid is not None
-        return both and self.grid.width == line.grid.width  # type: ignore[union-attr]
-
-    @property
-    def end(self) -> int:
-        return max((cell.end for cell in self.cells), default=0)
+        """Whether an unbroken line has the columns of this header, on its page or a later one."""
+        if self.grid is None or line.grid is None or self.grid.width != line.grid.width:
+            return False
+        return self.slots == {line.slots} and line.slots > 0
 
     def disclosure(self, row: str) -> tuple[str, tuple[str, ...], list[Cell]] | None:
         """Return edition, columns and their header cells when they are exactly those of a row."""

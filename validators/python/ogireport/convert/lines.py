@@ -23,11 +23,14 @@ def is_page_number(text: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Cells printed side by side; `grid` is the table they have columns in, if any."""
+    """Cells printed side by side; `grid` is the table they have columns in, if any.
+
+    `slots` is how many columns of it they fill, with the cells that reach down from above.
+    """
 
     cells: tuple[Cell, ...]
     grid: Grid | None = None
-    filled: bool = False
+    slots: int = 0
 
     @property
     def text(self) -> str:
@@ -36,8 +39,9 @@ class Line:
         return printed[0] if len(printed) == 1 else ""
 
     @property
-    def printed(self) -> str:
-        return " | ".join(" ".join(cell.text.split()) for cell in self.cells)
+    def is_solid(self) -> bool:
+        """Whether it is a row of a real table, which no other line can go on."""
+        return self.grid is not None and not self.grid.padded
 
 
 def lines(blocks: Iterable[Block]) -> Iterator[Line]:
@@ -49,8 +53,8 @@ def lines(blocks: Iterable[Block]) -> Iterator[Line]:
             for cell in block.cells:
                 yield from _of_text(cell.text)
         else:
-            for cells, filled in block.lines():
-                line = Line(tuple(cells), None if block.loose else block, filled)
+            for cells, slots in block.lines():
+                line = Line(tuple(cells), None if block.loose else block, slots)
                 if not is_page_number(line.text):
                     yield line
 

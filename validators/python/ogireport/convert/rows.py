@@ -92,8 +92,8 @@ class Walk:
 
     def _cut_short(self) -> None:
         """The last figure of a text that ends in a row may have lost its end; zero has none."""
-        if self.open and self.open.cells and self.open.cells[-1].text.strip() != "0":
-            self.open.cells.pop()
+        if self.open and self.open.cells and (last := self.open.cells[-1]).text.strip() != "0":
+            self.open.cells[-1] = replace(last, text=f"{last.text}…")
 
     def _line(self, line: Line) -> None:
         if line.text and (section := labels.section(line.text)):
@@ -156,7 +156,7 @@ class Walk:
         self.seen.add((label.table, label.code))
         cells = list(line.cells[place + 1 :])
         self.open = Open(label.code, line.cells[place].text, cells, line if cells else None)
-        if line.grid is not None and cells:
+        if line.is_solid and cells:
             self._close()
 
     def _enter_for_row(self, table: str) -> None:
@@ -167,16 +167,27 @@ class Walk:
             self.header = header
 
     def _figures(self, line: Line) -> None:
-        waiting = self.open
+        """Figures without a label: they go on a row of text, or are a row that lost its label."""
         figures = sum(bool(cell.text.strip()) for cell in line.cells)
-        if waiting and line.grid is None and figures < 2:
+        if (waiting := self.open) and not line.is_solid and (
+            figures < 2 or self._is_torn(waiting)
+        ):
             waiting.cells += line.cells
-        elif self.table and any(cell.text.strip() for cell in line.cells):
+            waiting.line = None if figures else waiting.line
+        elif self.table and figures:
             self._close()
             self.in_header = False
             self.open = Open("", "", list(line.cells), line)
-            if line.grid is not None or self.table != "disputes":
+            if line.is_solid:
                 self._close()
+
+    def _is_torn(self, row: Open) -> bool:
+        """Whether a row begun lacks figures, so that the next ones may be its own."""
+        widths = {len(line.columns) for form in forms(self.table) for line in form.rows.values()}
+        if self.table == "disputes":
+            widths = {len(forms(self.table)[0].cells())}
+        figures = sum(bool(cell.text.strip()) for cell in row.cells)
+        return bool(row.code or not row.label) and figures > 0 and figures not in widths
 
     def _text(self, line: Line) -> None:
         """Header cells, headings of row groups, local rows, or a label torn over lines."""
@@ -227,7 +238,7 @@ class Walk:
             self._add_local(colon[1], [colon[2]])
         elif not self.in_header:
             self.open = Open("", label, [*cells], line if cells else None)
-            if line.grid is not None:
+            if line.is_solid:
                 self._close()
         self.loose = [*self.loose, texts[0]][-_TORN_OVER:] if len(texts) == 1 else []
 
@@ -274,7 +285,7 @@ class Walk:
 
     def _placed(self, row: Open) -> Row:
         line = row.line or Line(tuple(row.cells))
-        broken = line.grid is None or line.grid.padded or not line.filled
+        broken = not (line.is_solid and line.grid and line.slots == line.grid.width)
         made = Row(
             self.table, row.code, tuple(row.cells), self._printed(row), row.line is not None, broken
         )
@@ -287,7 +298,7 @@ class Walk:
         else:
             columns = tuple(cell.partition("/")[2] for cell in form.cells())
             at = self.header.disputes() if self.header.lines_up(line) else {}
-        return replace(made, texts=self._texts(made, line, columns, at))
+        return replace(made, texts=self._texts(made, columns, at))
 
     def _disclosure(self, row: Row, line: Line) -> Row:
         found = self.header.disclosure(row.code)
@@ -295,18 +306,15 @@ class Walk:
             return row
         edition, columns, cells = found
         at = {c: (cell.column, cell.end) for c, cell in zip(columns, cells, strict=True)}
-        texts = self._texts(row, line, columns, at if self.header.lines_up(line) else {})
+        texts = self._texts(row, columns, at if self.header.lines_up(line) else {})
         units = {unit(cell.text) for cell in cells} - {None}
         return replace(row, texts=texts, edition=edition, unit=units.pop() if units else None)
 
-    def _texts(self, row: Row, line: Line, columns: Sequence[str], at: Columns) -> Texts | None:
-        whole = line.filled or self._reaches_header_end(line)
-        if at and whole and (texts := in_table(row.cells, columns, at)):
+    @staticmethod
+    def _texts(row: Row, columns: Sequence[str], at: Columns) -> Texts | None:
+        if at and (texts := in_table(row.cells, columns, at)):
             return texts
         return in_order(row.cells, columns)
-
-    def _reaches_header_end(self, line: Line) -> bool:
-        return bool(line.cells) and max(cell.end for cell in line.cells) == self.header.end
 
     @staticmethod
     def _printed(row: Open) -> str:
