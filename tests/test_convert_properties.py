@@ -6,11 +6,11 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import layout
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+import layout
 from ogireport.convert import convert
 from ogireport.spec import standard
 
@@ -23,7 +23,11 @@ RUN = {"deadline": None, "suppress_health_check": list(HealthCheck), "derandomiz
 def sums(report: dict[str, Any]) -> None:
     """Set every total of tables three and four to the sum of its parts."""
     requests = report["requests"]["rows"]
-    items = [code for code in requests if code not in ("new_received", "carried_in", "total_processed", "carried_out")]
+    items = [
+        code
+        for code in requests
+        if code not in ("new_received", "carried_in", "total_processed", "carried_out")
+    ]
     parts = [column for column in requests["new_received"] if column != "total"]
     for column in parts:
         requests["total_processed"][column] = sum(requests[code][column] for code in items)
@@ -132,7 +136,10 @@ def damaged(found: list[layout.Part], chance: random.Random) -> list[layout.Part
         row = chance.randrange(layout.size(table)[0])
         table = [p._replace(row=p.row + (p.row > row)) for p in table]
         width = layout.size(table)[1]
-        table += [layout.Piece(row + 1, n, 1, 1, "地方统计事项" if n == 0 else str(n)) for n in range(width)]
+        table += [
+            layout.Piece(row + 1, n, 1, 1, "地方统计事项" if n == 0 else str(n))
+            for n in range(width)
+        ]
     elif kind == "drop row":
         table = [p for p in table if p.row != piece.row or p.rows > 1]
     return [*found[:place], sorted(table), *found[place + 1 :]]
@@ -142,7 +149,9 @@ WRITERS = {
     "html": lambda found: layout.html(found).encode(),
     "lines": lambda found: layout.text(found, "\n".join).encode(),
     "bars": lambda found: layout.text(found, lambda row: " | ".join(row) + " |").encode(),
-    "cell bars": lambda found: layout.text(found, lambda row: "\n".join(f"{c} |" for c in row)).encode(),
+    "cell bars": lambda found: layout.text(
+        found, lambda row: "\n".join(f"{c} |" for c in row)
+    ).encode(),
     "tabs": lambda found: layout.text(found, "\t".join).encode(),
     "blanks": lambda found: layout.text(found, " ".join).encode(),
 }
@@ -151,9 +160,19 @@ WRITERS = {
 @pytest.mark.parametrize("writer", WRITERS)
 @given(report=reports(), seed=st.integers(0, 2**32))
 @settings(max_examples=200, **RUN)
-def test_damaged_document_gives_right_or_null(writer: str, report: dict[str, Any], seed: int) -> None:
+def test_damaged_document_gives_right_or_null(
+    writer: str, report: dict[str, Any], seed: int
+) -> None:
     chance = random.Random(seed)
-    found = damaged(layout.parts(report), chance)
+    blanks = chance.random() < 0.3
+
+    def show(cell: str, value: Any) -> str:
+        blank = (
+            blanks and value == 0 and not cell.startswith("disclosure") and chance.random() < 0.5
+        )
+        return "" if blank else layout.printed(cell, value)
+
+    found = damaged(layout.parts(report, show), chance)
     made = convert(WRITERS[writer](found)).document
     expected = cells(report)
     noted = {note["cell"] for note in made["notes"]}

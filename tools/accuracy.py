@@ -61,7 +61,9 @@ def main() -> int:
             print(f"{source.name}: {error}")
             count = sum(v is not None for v in expected["cells"].values())
             score = Score(null=count)
-        print(f"{source.name:48} right {score.right:4} null {score.null:3} wrong {len(score.wrong)}")
+        print(
+            f"{source.name:48} right {score.right:4} null {score.null:3} wrong {len(score.wrong)}"
+        )
         for line in (*score.wrong, *(f"no note: {path}" for path in score.unexplained)):
             print(f"    {line}")
         if options.verbose and score.missing:

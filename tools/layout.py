@@ -13,6 +13,7 @@ from ogireport.spec import Form, standard
 
 NOTE = "（本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和）"
 LINE = 56  # points: the height of a table row in a PDF
+SYSTEM = "/CIDSystemInfo << /Registry (Adobe) /Ordering (GB1) /Supplement 4 >>"
 STAMP = (2024, 1, 1, 0, 0, 0)  # of zip parts, so that the same document gives the same bytes
 Printer = Callable[[str, Any], str]
 
@@ -119,7 +120,13 @@ def _below(form: Form, code: str) -> list[str]:
 
 def _depth(form: Form, code: str) -> int:
     parent = form.rows[code].parent
-    return 0 if not parent else 1 if form.rows[parent].role in ("total",) or parent == "outcomes" else 2
+    return (
+        0
+        if not parent
+        else 1
+        if form.rows[parent].role in ("total",) or parent == "outcomes"
+        else 2
+    )
 
 
 def _numbered(line: Any) -> str:
@@ -138,12 +145,17 @@ def disputes(document: dict[str, Any], show: Printer = printed) -> Table:
     """Lay table four out: three tracks side by side over one row of figures."""
     form = form_of(document, "disputes")
     rows = [line for line in form.rows.values() if line.columns]
-    pieces = [Piece(0, 0, 2, 5, rows[0].label["zh"]), Piece(0, 5, 1, 10, form.rows["litigation"].label["zh"])]
+    pieces = [
+        Piece(0, 0, 2, 5, rows[0].label["zh"]),
+        Piece(0, 5, 1, 10, form.rows["litigation"].label["zh"]),
+    ]
     pieces += [Piece(1, 5 * n, 1, 5, rows[n].label["zh"]) for n in (1, 2)]
     for place, cell in enumerate(form.cells()):
         _, row, column = cell.split("/")
         pieces.append(Piece(2, place, 1, 1, form.columns[column].label["zh"]))
-        pieces.append(Piece(3, place, 1, 1, show(cell, document["disputes"]["rows"][row][column]), cell))
+        pieces.append(
+            Piece(3, place, 1, 1, show(cell, document["disputes"]["rows"][row][column]), cell)
+        )
     return sorted(pieces)
 
 
@@ -194,7 +206,8 @@ def run(text: str, properties: str = "") -> str:
 def docx(found: Iterable[Part], cell: Callable[[Piece], str] = lambda p: run(p.text)) -> bytes:
     """Write a Word document; `cell` gives the inline content of a table cell."""
     body = [
-        f"<w:p>{run(p)}</w:p>" if isinstance(p, str) else docx_table(p, cell) + "<w:p/>" for p in found
+        f"<w:p>{run(p)}</w:p>" if isinstance(p, str) else docx_table(p, cell) + "<w:p/>"
+        for p in found
     ]
     return docx_of("".join(body))
 
@@ -212,7 +225,9 @@ def docx_of(body: str) -> bytes:
         '<Relationship Id="r1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" '
         'Target="word/document.xml"/></Relationships>'
     )
-    return zipped({"[Content_Types].xml": kinds, "_rels/.rels": rels, "word/document.xml": document})
+    return zipped(
+        {"[Content_Types].xml": kinds, "_rels/.rels": rels, "word/document.xml": document}
+    )
 
 
 def zipped(files: dict[str, str]) -> bytes:
@@ -235,7 +250,9 @@ def docx_table(table: Table, cell: Callable[[Piece], str] = lambda p: run(p.text
                 if piece.rows > 1:
                     merge = '<w:vMerge w:val="restart"/>' if piece.row == row else "<w:vMerge/>"
                 content = cell(piece) if piece.row == row else ""
-                cells.append(f'<w:tc><w:tcPr><w:gridSpan w:val="{piece.columns}"/>{merge}</w:tcPr><w:p>{content}</w:p></w:tc>')
+                cells.append(
+                    f'<w:tc><w:tcPr><w:gridSpan w:val="{piece.columns}"/>{merge}</w:tcPr><w:p>{content}</w:p></w:tc>'
+                )
         lines.append("<w:tr>" + "".join(cells) + "</w:tr>")
     return f"<w:tbl><w:tblPr/><w:tblGrid>{grid}</w:tblGrid>{''.join(lines)}</w:tbl>"
 
@@ -256,7 +273,9 @@ def xlsx(found: Iterable[Part]) -> bytes:
         for p in part:
             value: Any = int(p.text) if p.text.isdecimal() else p.text
             if p.rows * p.columns > 1:
-                sheet.merge_range(top + p.row, p.column, top + p.row + p.rows - 1, p.column + p.columns - 1, value)
+                sheet.merge_range(
+                    top + p.row, p.column, top + p.row + p.rows - 1, p.column + p.columns - 1, value
+                )
             else:
                 sheet.write(top + p.row, p.column, value)
         top += size(part)[0] + 1
@@ -293,54 +312,68 @@ def markdown(found: Iterable[Part]) -> str:
     return "\n".join(written)
 
 
-def pdf(found: Iterable[Part], height: int = 842, ruled: bool = True) -> bytes:
-    """Write a PDF with ruled tables that go on over pages; a row never splits."""
-    pages: list[list[str]] = [[]]
-    y = float(height - 60)
+class Sheets:
+    """Pages of a PDF, written from the top down; `y` is where the next thing goes."""
 
-    def show(x: float, at: float, words: str) -> None:
-        if words:
-            code = words.encode("utf-16-be").hex()
-            pages[-1].append(f"BT /F 7 Tf 1 0 0 1 {x:.1f} {at:.1f} Tm <{code}> Tj ET")
+    def __init__(self, height: int) -> None:
+        self.top = float(height - 60)
+        self.y = self.top
+        self.pages: list[list[str]] = [[]]
 
-    def advance(space: float) -> None:
-        nonlocal y
-        if y - space < 60:
-            show(290, 30, f"- {len(pages)} -")
-            pages.append([])
-            y = float(height - 60)
+    def show(self, x: float, y: float, words: str) -> None:
+        code = words.encode("utf-16-be").hex()
+        self.pages[-1].append(f"BT /F 7 Tf 1 0 0 1 {x:.1f} {y:.1f} Tm <{code}> Tj ET")
 
-    for part in found:
-        if isinstance(part, str):
-            for start in range(0, max(len(part), 1), 50):
-                advance(16)
-                show(60, y - 12, part[start : start + 50])
-                y -= 16
-            continue
-        rows, columns = size(part)
-        step = 480 / columns
+    def need(self, space: float) -> None:
+        """Begin a page when the space is not there."""
+        if self.y - space < 60:
+            self.end()
+            self.pages.append([])
+            self.y = self.top
+
+    def end(self) -> None:
+        self.show(290, 30, f"- {len(self.pages)} -")
+
+    def paragraph(self, words: str) -> None:
+        for start in range(0, len(words), 50):
+            self.need(16)
+            self.show(60, self.y - 12, words[start : start + 50])
+            self.y -= 16
+
+    def table(self, table: Table) -> None:
+        """Draw the rows, on as many pages as they need; a merged cell is cut at the page."""
+        rows, columns = size(table)
         row = 0
         while row < rows:
-            advance(LINE)
-            count = min(rows - row, max(1, int((y - 60) // LINE)))
-            for p in part:
-                first, last = max(p.row, row), min(p.row + p.rows, row + count)
-                if first >= last:
-                    continue
-                x, top = 60 + p.column * step, y - (first - row) * LINE
-                if ruled:
-                    pages[-1].append(f"{x:.1f} {top - (last - first) * LINE:.1f} {p.columns * step:.1f} {(last - first) * LINE:.1f} re S")
-                if first == p.row:
-                    fit = max(1, int(p.columns * step // 7))
-                    for n, start in enumerate(range(0, len(p.text), fit)):
-                        show(x + 1, top - 8 - 7 * n, p.text[start : start + fit])
-            y -= count * LINE
-            row += count
-            if row < rows:
-                y = 0.0
-        y -= 10
-    show(290, 30, f"- {len(pages)} -")
-    return _pdf_of(["\n".join(page) for page in pages], height)
+            self.need(LINE)
+            end = min(rows, row + max(1, int((self.y - 60) // LINE)))
+            for piece in table:
+                self._cell(piece, row, end, 480 / columns)
+            self.y -= (end - row) * LINE
+            row = end
+        self.y -= 10
+
+    def _cell(self, piece: Piece, start: int, end: int, step: float) -> None:
+        first, last = max(piece.row, start), min(piece.row + piece.rows, end)
+        if first < last:
+            x, top = 60 + piece.column * step, self.y - (first - start) * LINE
+            width, height = piece.columns * step, (last - first) * LINE
+            self.pages[-1].append(f"{x:.1f} {top - height:.1f} {width:.1f} {height:.1f} re S")
+            fit = max(1, int(width // 7))
+            for n in range(0, len(piece.text) if first == piece.row else 0, fit):
+                self.show(x + 1, top - 8 - 7 * (n // fit), piece.text[n : n + fit])
+
+
+def pdf(found: Iterable[Part], height: int = 842) -> bytes:
+    """Write a PDF with ruled tables that go on over pages."""
+    sheets = Sheets(height)
+    for part in found:
+        if isinstance(part, str):
+            sheets.paragraph(part)
+        else:
+            sheets.table(part)
+    sheets.end()
+    return _pdf_of(["\n".join(page) for page in sheets.pages], height)
 
 
 def _pdf_of(pages: list[str], height: int) -> bytes:
@@ -349,12 +382,11 @@ def _pdf_of(pages: list[str], height: int) -> bytes:
         "<< /Type /Catalog /Pages 2 0 R >>",
         f"<< /Type /Pages /Kids [{kids}] /Count {len(pages)} >>",
         "<< /Type /Font /Subtype /Type0 /BaseFont /STSong-Light /Encoding /UniGB-UCS2-H /DescendantFonts [4 0 R] >>",
-        "<< /Type /Font /Subtype /CIDFontType0 /BaseFont /STSong-Light /DW 1000 "
-        "/CIDSystemInfo << /Registry (Adobe) /Ordering (GB1) /Supplement 4 >> >>",
+        f"<< /Type /Font /Subtype /CIDFontType0 /BaseFont /STSong-Light /DW 1000 {SYSTEM} >>",
     ]
     for n, page in enumerate(pages):
-        objects.append(f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 600 {height}] /Contents {6 + 2 * n} 0 R "
-                       "/Resources << /Font << /F 3 0 R >> >> >>")  # fmt: skip
+        box = f"/MediaBox [0 0 600 {height}] /Resources << /Font << /F 3 0 R >> >>"
+        objects.append(f"<< /Type /Page /Parent 2 0 R {box} /Contents {6 + 2 * n} 0 R >>")
         objects.append(f"<< /Length {len(page)} >>\nstream\n{page}\nendstream")
     out = bytearray(b"%PDF-1.4\n")
     places = []
@@ -364,5 +396,7 @@ def _pdf_of(pages: list[str], height: int) -> bytes:
     start = len(out)
     out += f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n".encode()
     out += b"".join(f"{place:010} 00000 n \n".encode() for place in places)
-    out += f"trailer << /Size {len(objects) + 1} /Root 1 0 R >>\nstartxref\n{start}\n%%EOF\n".encode()
+    out += (
+        f"trailer << /Size {len(objects) + 1} /Root 1 0 R >>\nstartxref\n{start}\n%%EOF\n".encode()
+    )
     return bytes(out)

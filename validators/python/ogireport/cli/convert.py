@@ -39,7 +39,9 @@ class Options:
 
 @click.command()
 @click.argument("paths", nargs=-1, required=True, metavar="INPUT...")
-@click.option("-o", "--output", metavar="FILE|DIR", help="Where to write; default: standard output.")
+@click.option(
+    "-o", "--output", metavar="FILE|DIR", help="Where to write; default: standard output."
+)
 @click.option("--type", "kind", type=click.Choice(list(readers.KINDS)), help="Default: by content.")
 @click.option("--organ", help="Name of the organ, instead of the one the document gives.")
 @click.option("--year", type=click.IntRange(2019, 2100), help="Reporting year, likewise.")
@@ -100,7 +102,9 @@ def name_targets(
         raise fail("没有可转换的文件。", "no document to convert.", lang)
     if output is None:
         if len(files) > 1 or page:
-            raise fail("多个文件或 --report 需要 -o 目录。", "several files or --report need -o DIR.", lang)
+            raise fail(
+                "多个文件或 --report 需要 -o 目录。", "several files or --report need -o DIR.", lang
+            )
         return {files[0]: None}
     if len(files) == 1 and not os.path.isdir(output) and not output.endswith(os.sep):
         return {files[0]: Path(output)}

@@ -81,7 +81,9 @@ def assemble(
             "找不到报告年度；请用 --year 给出。", "no reporting year found; give it with --year."
         )
     whole = any(isinstance(block, Grid) and not block.loose for block in blocks)
-    tables = [_table(form, walk, whole=whole) for form in _forms(walk.rows)]
+    found = _forms(walk.rows)
+    ragged = any(recover.is_ragged(_rows_of(form, walk), form) for form in found[1:2])
+    tables = [_table(form, walk, whole=whole, ragged=ragged) for form in found]
     document = _document(said, organ, year, tables, walk)
     document["source"] = {"url": None, "media_type": media_type, "sha256": sha256}
     document["report_id"] = f"{year}-{sha256[:12]}"
@@ -121,8 +123,12 @@ def _edition_by_rows(table: str, rows: Sequence[Row]) -> str:
     return fitting[0] or "" if seen and len(fitting) == 1 else ""
 
 
-def _table(form: Form, walk: Walk, *, whole: bool) -> Cells:
-    rows = [row for row in walk.rows if row.table == form.table]
+def _rows_of(form: Form, walk: Walk) -> list[Row]:
+    return [row for row in walk.rows if row.table == form.table]
+
+
+def _table(form: Form, walk: Walk, *, whole: bool, ragged: bool) -> Cells:
+    rows = _rows_of(form, walk)
     cells = Cells(form)
     if form.table == "disputes":
         rows = [_whole_row(row) for row in rows]
@@ -131,7 +137,9 @@ def _table(form: Form, walk: Walk, *, whole: bool) -> Cells:
             row = rows[place]
             rows[place] = Row(row.table, "", row.cells, row.printed, one_line=False)
     if form.table == "requests":
-        rows = recover.named(rows, form)
+        rows = recover.named(recover.explicit(rows, form), form)
+    if ragged and form.table != "disclosure":
+        rows = [recover.confirmed(row, _paths(row, form), form) for row in rows]
     for row in rows:
         _read(row, cells)
     if form.table != "disclosure":
@@ -273,9 +281,7 @@ def _notes(cells: Cells) -> list[dict[str, Any]]:
     ]
 
 
-def _remarks(
-    said: Narrative, organ: str | None, year: int, rows: Sequence[Row]
-) -> list[Bilingual]:
+def _remarks(said: Narrative, organ: str | None, year: int, rows: Sequence[Row]) -> list[Bilingual]:
     found: list[Bilingual] = []
     if not organ and not said.organ:
         found.append({"zh": "找不到机关名称；可用 --organ 给出。",

@@ -84,7 +84,9 @@ def laid(rows: Iterable[list[Span]], *, padded: bool = False) -> Grid:
             if len(taken) > MOST_SLOTS or column > MOST_COLUMNS:
                 raise too_large()
             column += across
-    return Grid(tuple(cells), max((cell.end for cell in cells), default=0), len(listed), padded=padded)
+    return Grid(
+        tuple(cells), max((cell.end for cell in cells), default=0), len(listed), padded=padded
+    )
 
 
 def loose(texts: Iterable[str]) -> Grid:

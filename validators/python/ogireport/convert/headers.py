@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from ogireport.convert import labels
 from ogireport.convert.grid import Cell, Grid
@@ -101,7 +102,7 @@ class Header:
     @staticmethod
     def _distinct(spans: list[tuple[int, int]]) -> bool:
         ordered = sorted(spans)
-        return all(a[1] <= b[0] for a, b in zip(ordered, ordered[1:], strict=False))
+        return all(a[1] <= b[0] for a, b in pairwise(ordered))
 
     def disputes(self) -> Columns:
         """Return where row/column of table four stand; empty unless every one is certain."""

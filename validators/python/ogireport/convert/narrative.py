@@ -18,12 +18,16 @@ from ogireport.spec import standard
 LONGEST_TITLE = 80
 FIRST_YEAR, LAST_YEAR = 2019, 2100  # as report.schema.json bounds reporting_year
 
-_TITLE = re.compile(r"(?=.*(?:公开|公開))(?=.*(?:报告|報告|年报|年報)).*(?:报告|報告|年报|年報)(?:[(（].*[)）])?")
+_TITLE = re.compile(
+    r"(?=.*(?:公开|公開))(?=.*(?:报告|報告|年报|年報)).*(?:报告|報告|年报|年報)(?:[(（].*[)）])?"
+)
 _SENTENCE = re.compile("[。；！？]|，.*，|^根据|^本报告|^现将")
 _NAME_OF_REPORT = re.compile(
     r"(关于|關於)?(本级)?(政府信息|政务信息|政府政务|政务|政府資訊|政府信息与政务)公[开開].*$"
 )
-_ORGAN = re.compile(r"[\w（）()]{2,40}(?:政府|[委局厅办处院署会区县市镇乡]|办公室|街道|中心|支队|总队)")
+_ORGAN = re.compile(
+    r"[\w（）()]{2,40}(?:政府|[委局厅办处院署会区县市镇乡]|办公室|街道|中心|支队|总队)"
+)
 _NAVIGATION = re.compile("[>»|]|首页|位置")
 _COMPILED = re.compile(r"报告[^。]{0,60}?由([\w()]{3,30}?)(?:结合|根据|依据|负责)?编制")
 _PRESENTED = re.compile(r"现(?:公布|公开|发布)([^我本\W]{3,30}?)20\d\d年度?政府信息公开")
@@ -31,7 +35,9 @@ _SPECIALLY = re.compile(r"[,，]([^我本\W]{3,30}?)特编制20\d\d年")
 _YEAR = re.compile(r"(?<!\d)(20[1-9]\d)(?:\d\d)?\s*年?度?")
 _DAY = r"(20\d\d)[年\-/.](\d{1,2})[月\-/.](\d{1,2})日?"
 _SHORT_DAY = r"(?:(20\d\d)年)?(\d{1,2})月(\d{1,2})日?"
-_PERIOD = re.compile(rf"统计(?:期限|时限|周期|时间|范围)[^。]{{0,12}}?{_DAY}[^。\d]{{1,5}}{_SHORT_DAY}")
+_PERIOD = re.compile(
+    rf"统计(?:期限|时限|周期|时间|范围)[^。]{{0,12}}?{_DAY}[^。\d]{{1,5}}{_SHORT_DAY}"
+)
 _PUBLISHED = re.compile(rf"(?:发布|公布|公开|发文)(?:日期|时间)[:：]?{_DAY}")
 _FEE = "信息处理费"
 _NOT_CHARGED = re.compile("[未无没]|不存在|免收")

@@ -64,7 +64,8 @@ def _missing(text: str) -> Figure | None:
 
 def _integer(digits: str, sign: int = 1) -> Figure:
     bare = digits.replace(",", "")
-    if len(bare) > 1 and bare.startswith("0") or len(bare) > 16 or int(bare) > LARGEST_COUNT:
+    padded = len(bare) > 1 and bare.startswith("0")
+    if padded or len(bare) > 16 or int(bare) > LARGEST_COUNT:
         return ILLEGIBLE
     return Figure(sign * int(bare))
 

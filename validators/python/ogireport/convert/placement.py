@@ -26,11 +26,14 @@ def in_table(cells: Sequence[Cell], columns: Sequence[str], at: Columns) -> Text
     return None
 
 
-def in_order(cells: Sequence[Cell], columns: Sequence[str]) -> Texts | None:
+def in_order(
+    cells: Sequence[Cell], columns: Sequence[str], *, unbroken: bool = False
+) -> Texts | None:
     """Place cells in the printed order of the form when not one of them is missing.
 
-    Blanks at either end may be padding, so they never make up the number; a row with nothing
-    but its last figure is the exception: there is no second reading.
+    Blanks at either end of a row of text may be padding, so they never make up the number; a row
+    with nothing but its last figure is the exception: there is no second reading. The cells of
+    an `unbroken` table row are all there.
     """
     texts = [cell.text for cell in cells]
     printed = [n for n, text in enumerate(texts) if text.strip()]
@@ -41,6 +44,6 @@ def in_order(cells: Sequence[Cell], columns: Sequence[str]) -> Texts | None:
     inner = texts[printed[0] : printed[-1] + 1]
     if len(inner) == len(columns):
         return dict(zip(columns, inner, strict=True))
-    if len(texts) == len(columns) and printed == [len(texts) - 1]:
+    if len(texts) == len(columns) and (unbroken or printed == [len(texts) - 1]):
         return dict(zip(columns, texts, strict=True))
     return None

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from ogireport.convert.numbers import LARGEST_COUNT, count
+from ogireport.convert.placement import in_order
 from ogireport.convert.rows import Row
 from ogireport.spec import Equation, Form, standard
 
 _MOST_READINGS = 20_000  # ways to spread the figures of one row
+_LEAST_ROWS = 5  # show how a text sets its rows
 Bounds = dict[str, tuple[int, int]]
 
 
@@ -44,7 +46,7 @@ def named(rows: Sequence[Row], form: Form) -> list[Row]:
     order = [code for code, line in form.rows.items() if line.columns]
     anchors = [n for n, row in enumerate(rows) if row.code in order and row.texts and row.one_line]
     found = list(rows)
-    for start, end in zip(anchors, anchors[1:], strict=False):
+    for start, end in pairwise(anchors):
         first, last = order.index(rows[start].code), order.index(rows[end].code)
         between = order[first + 1 : last]
         orphans = [n for n in range(start + 1, end) if not rows[n].code and rows[n].texts]
@@ -53,6 +55,41 @@ def named(rows: Sequence[Row], form: Form) -> list[Row]:
             for n, code in zip(orphans, between, strict=True):
                 found[n] = replace(rows[n], code=code)
     return found if _balanced(found, form) else list(rows)
+
+
+def explicit(rows: Sequence[Row], form: Form) -> list[Row]:
+    """Take the blanks of rows of text for cells where all rows have exactly one for each column."""
+    columns = next(line.columns for line in form.rows.values() if line.columns)
+    widths = [len(row.cells) for row in rows if row.code and row.cells and row.one_line]
+    if not widths or max(widths) != len(columns) or widths.count(len(columns)) < _LEAST_ROWS:
+        return list(rows)
+    return [
+        replace(row, texts=in_order(row.cells, columns, unbroken=True))
+        if row.code and row.texts is None and len(row.cells) == len(columns)
+        else row
+        for row in rows
+    ]
+
+
+def is_ragged(rows: Sequence[Row], form: Form) -> bool:
+    """Whether rows of text show that blanks vanished from this document, or figures."""
+    width = max(len(line.columns) for line in form.rows.values())
+    return any(row.code and row.cells and row.broken and len(row.figures) != width for row in rows)
+
+
+def confirmed(row: Row, paths: Mapping[str, str], form: Form) -> Row:
+    """Take a row of ragged text only when its own sums hold: a torn figure may fill a gap."""
+    if row.texts is None or not row.broken or not set(row.texts) <= set(paths):
+        return row
+    cells = {paths[name]: count(text).value or 0 for name, text in row.texts.items()}
+    blank = {paths[name] for name, text in row.texts.items() if not text.strip()}
+    for equation in sums(form):
+        inside = {term.path for term in equation.terms} <= cells.keys()
+        if inside and not {term.path for term in equation.right} & blank:
+            left, right = (sum(cells[t.path] for t in s) for s in (equation.left, equation.right))
+            if left != right:
+                return replace(row, texts=None)
+    return row
 
 
 def _balanced(rows: Sequence[Row], form: Form) -> bool:

@@ -22,7 +22,6 @@ _TORN_OVER = 6  # lines that a label may be torn over
 _COLON_ROW = re.compile(r"(.{4,}?)[:：]\s*(\d[\d,]*)\s*[件条个]?", re.DOTALL)
 
 
-
 @cache
 def _shared() -> frozenset[str]:
     """The columns whose printed label another line of the form has too."""
@@ -169,9 +168,7 @@ class Walk:
     def _figures(self, line: Line) -> None:
         """Figures without a label: they go on a row of text, or are a row that lost its label."""
         figures = sum(bool(cell.text.strip()) for cell in line.cells)
-        if (waiting := self.open) and not line.is_solid and (
-            figures < 2 or self._is_torn(waiting)
-        ):
+        if (waiting := self.open) and not line.is_solid and (figures < 2 or self._is_torn(waiting)):
             waiting.cells += line.cells
             waiting.line = None if figures else waiting.line
         elif self.table and figures:
@@ -231,7 +228,7 @@ class Walk:
             self.header.add(line)
         self._close()
         cells = [cell for cell in line.cells if is_figure(cell.text)]
-        if len(label) > LONGEST_LOCAL or self.in_header and not cells:
+        if len(label) > LONGEST_LOCAL or (self.in_header and not cells):
             self.loose = [*self.loose, texts[0]][-_TORN_OVER:] if len(texts) == 1 else []
             return
         if len(texts) == 1 and (colon := _COLON_ROW.fullmatch(label)):
@@ -314,7 +311,7 @@ class Walk:
     def _texts(row: Row, columns: Sequence[str], at: Columns) -> Texts | None:
         if at and (texts := in_table(row.cells, columns, at)):
             return texts
-        return in_order(row.cells, columns)
+        return in_order(row.cells, columns, unbroken=not row.broken)
 
     @staticmethod
     def _printed(row: Open) -> str:

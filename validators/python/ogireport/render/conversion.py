@@ -33,12 +33,10 @@ def page(made: Conversion, source: str, lang: str) -> str:
     parts = [
         f'<!doctype html><html lang="{lang}"><meta charset="utf-8"><title>{title}</title>',
         f"<style>{_STYLE}</style><h1>{title}</h1>",
-        f"<p>{escape(source)} · {escape(document['organ']['name'])} · {document['reporting_year']}"
-        f" · {escape(document['source']['sha256'])}</p>",
+        f"<p>{escape(source)} · {escape(document['organ']['name'])} · {document['reporting_year']}</p>",
         f"<p>{_LEGEND[lang]}</p>",
     ]
-    for remark in made.remarks:
-        parts.append(f"<p><b>{escape(remark[lang])}</b></p>")
+    parts += [f"<p><b>{escape(remark[lang])}</b></p>" for remark in made.remarks]
     for form in forms_of(document):
         parts.append(f"<h2>{escape(form.section['item_no'])} {escape(form.section[lang])}</h2>")
         parts.append("".join(_table(form, made, lang)))

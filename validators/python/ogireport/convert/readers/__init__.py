@@ -21,7 +21,9 @@ KINDS = {
 }
 _MODULES = {"xls": "xlsx", "markdown": "text", "doc": "office", "wps": "office"}
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_TAG = re.compile(rb"<(?:!doctype html|html|head|body|table|tr|td|div|p|span|meta)\b", re.IGNORECASE)
+_TAG = re.compile(
+    rb"<(?:!doctype html|html|head|body|table|tr|td|div|p|span|meta)\b", re.IGNORECASE
+)
 _MARKDOWN = re.compile(rb"^(?:#{1,6} |\|?[ :]*-{3,}[ :]*\|)", re.MULTILINE)
 _SNIFFED = 1 << 16
 _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*", b"BM")

@@ -71,7 +71,11 @@ def _text(element: Element) -> str:
 
 def _value(element: Element | None, path: str, missing: str) -> str:
     """The w:val of a property: `missing` when it is not there, "" when it has no value."""
-    found = element.find("/".join(_W + name for name in path.split("/"))) if element is not None else None
+    found = (
+        element.find("/".join(_W + name for name in path.split("/")))
+        if element is not None
+        else None
+    )
     return missing if found is None else found.get(_W + "val") or ""
 
 
@@ -116,7 +120,12 @@ def _table(table: Element) -> Iterator[Block]:
         row for row in _within(table, _W + "tr") if not _is_deleted(row.find(_W + "trPr"), "del")
     ]
     cells = [list(_cells_of(row)) for row in rows]
-    if any(len(list(inner.iter(_W + "tc"))) > 1 for row in cells for c in row for inner in c.iter(_W + "tbl")):
+    if any(
+        len(list(inner.iter(_W + "tc"))) > 1
+        for row in cells
+        for c in row
+        for inner in c.iter(_W + "tbl")
+    ):
         for row in cells:
             for cell in row:
                 yield from _blocks(cell)

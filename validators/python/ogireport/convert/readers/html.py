@@ -11,12 +11,38 @@ from ogireport.convert.readers.encoding import decode
 from ogireport.report import ReadError
 
 DEEPEST = 60  # tables within tables
-_UNSEEN = {"script", "style", "template", "noscript", "del", "s", "strike", "head", "select", "textarea"}
-_VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"}
+_UNSEEN = {
+    "script",
+    "style",
+    "template",
+    "noscript",
+    "del",
+    "s",
+    "strike",
+    "head",
+    "select",
+    "textarea",
+}
+_VOID = {
+    "area",
+    "base",
+    "br",
+    "col",
+    "embed",
+    "hr",
+    "img",
+    "input",
+    "link",
+    "meta",
+    "source",
+    "wbr",
+}
 _LINES = {"p", "div", "li", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6", "br", "hr", "section",
           "article", "header", "footer", "dd", "dt", "dl", "center", "title", "pre", "blockquote"}  # fmt: skip
 _TABLE = {"table", "tr", "td", "th"}
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.IGNORECASE)
+_HIDDEN = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.IGNORECASE
+)
 _BLANKS = re.compile(r"[^\S\n]*\n\s*")
 
 Content = list["str | list[Block]"]
@@ -81,7 +107,7 @@ class Page(HTMLParser):
 
     def _write(self, text: str) -> None:
         target = self.tables[-1].content() if self.tables else self.text
-        target.append(text)  # type: ignore[arg-type]
+        target.append(text)
 
     def _table_tag(self, tag: str, given: dict[str, str]) -> None:
         if tag == "table":
@@ -142,7 +168,9 @@ def _blocks(table: Table) -> list[Block]:
     cells = [cell for row in table.rows for cell in row]
     if any(_holds_table(content) for content, _, _ in cells):
         return [block for content, _, _ in cells for block in _paragraphs(content)]
-    rows: list[list[Span]] = [[(_flat(c), down, across) for c, down, across in row] for row in table.rows]
+    rows: list[list[Span]] = [
+        [(_flat(c), down, across) for c, down, across in row] for row in table.rows
+    ]
     rows = [row for row in rows if row]
     return [laid(rows)] if rows else []
 

@@ -65,6 +65,4 @@ def xml(package: zipfile.ZipFile, name: str) -> Element:
 
 
 def _bomb() -> ReadError:
-    return ReadError(
-        "解压后过大，不像一份报告。", "it unpacks to more than a report can hold."
-    )
+    return ReadError("解压后过大，不像一份报告。", "it unpacks to more than a report can hold.")

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from ogireport.convert.grid import Block, Cell, Grid, Paragraph
+from ogireport.convert.grid import Block, Cell, Grid
 from ogireport.convert.readers.text import blocks as text_blocks
 from ogireport.report import ReadError
 
@@ -54,13 +54,18 @@ def read(data: bytes) -> list[Block]:
 
 def _document(pages: list[Page]) -> list[Block]:
     if len(pages) > MOST_PAGES:
-        raise ReadError(f"超过 {MOST_PAGES} 页，不像一份报告。", f"more than {MOST_PAGES} pages, too long for a report.")
+        raise ReadError(
+            f"超过 {MOST_PAGES} 页，不像一份报告。",
+            f"more than {MOST_PAGES} pages, too long for a report.",
+        )
     blocks: list[Block] = []
     written = False
     ended_low = False
     for page in pages:
         if len(page.chars) > MOST_CHARACTERS:
-            raise ReadError("有一页文字过多，不像一份报告。", "a page holds too much text for a report.")
+            raise ReadError(
+                "有一页文字过多，不像一份报告。", "a page holds too much text for a report."
+            )
         written = written or bool(page.chars)
         parts = sorted(_page(page), key=lambda part: part[0])
         for n, (_, made) in enumerate(parts):
@@ -85,7 +90,11 @@ def _joined(blocks: list[Block], made: list[Block]) -> list[Block]:
     top = [cell for cell in first.cells if cell.row == 0]
     bottom = {cell.column: cell for cell in last.cells if cell.row + cell.rows == last.height}
     numbers = [cell for cell in top if cell.column >= 2]
-    if any(c.text for c in numbers) or not any(c.text and c.column in bottom for c in top) or len(numbers) < 2:
+    if (
+        any(c.text for c in numbers)
+        or not any(c.text and c.column in bottom for c in top)
+        or len(numbers) < 2
+    ):
         return made
     if not any(cell.text and cell.column >= 2 for cell in bottom.values()):
         return made

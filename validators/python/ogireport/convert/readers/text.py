@@ -27,7 +27,9 @@ def blocks(text: str) -> Iterator[Block]:
         if kind == "text":
             yield from (Paragraph(line) for line in run if line.strip())
         elif kind:
-            yield from _rows([_cells(line, kind) for line in run if not _RULE.fullmatch(line)], kind)
+            yield from _rows(
+                [_cells(line, kind) for line in run if not _RULE.fullmatch(line)], kind
+            )
 
 
 def _with_bars(lines: list[str]) -> Iterator[str]:

@@ -67,7 +67,7 @@ def _sheet(sheet: Any) -> Iterator[Block]:
     if sheet.total_width > MOST_COLUMNS or sheet.total_width * sheet.total_height > MOST_SLOTS:
         raise too_large()
     rows = sheet.to_python(skip_empty_area=False)
-    merged = {start: end for start, end in sheet.merged_cell_ranges or ()}
+    merged = dict(sheet.merged_cell_ranges or ())
     covered = {
         (row, column)
         for (top, left), (bottom, right) in merged.items()
@@ -93,7 +93,9 @@ def _runs(cells: list[Cell], height: int) -> Iterator[Block]:
     for row in [*rows, []]:
         printed = [cell for cell in row if cell.text.strip()]
         spanned = any(c.rows > 1 for c in row)
-        inside = run and any(c.row + c.rows > (row[0].row if row else height) for r in run for c in r if row)
+        inside = run and any(
+            c.row + c.rows > (row[0].row if row else height) for r in run for c in r if row
+        )
         if inside or len(printed) > 1 or spanned or (printed and run and printed[0].column > 0):
             run.append(row)
             continue
@@ -107,7 +109,10 @@ def _runs(cells: list[Cell], height: int) -> Iterator[Block]:
 def _grid(rows: list[list[Cell]]) -> Grid:
     """The rows as a grid of the columns that hold something or are merged."""
     top = rows[0][0].row
-    width = max((cell.end for row in rows for cell in row if cell.text.strip() or cell.columns > 1), default=0)
+    width = max(
+        (cell.end for row in rows for cell in row if cell.text.strip() or cell.columns > 1),
+        default=0,
+    )
     cells = [
         Cell(cell.text, cell.row - top, cell.column, cell.rows, min(cell.columns, width - cell.column))
         for row in rows for cell in row if cell.column < width
