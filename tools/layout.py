@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Callable, Iterable
+from datetime import datetime
 from decimal import Decimal
 from html import escape
 from typing import Any, NamedTuple
@@ -263,6 +264,7 @@ def xlsx(found: Iterable[Part]) -> bytes:
 
     held = io.BytesIO()
     book = xlsxwriter.Workbook(held, {"in_memory": True})
+    book.set_properties({"created": datetime(*STAMP)})
     sheet = book.add_worksheet("年度报告")
     top = 0
     for part in found:

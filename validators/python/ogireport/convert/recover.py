@@ -84,10 +84,10 @@ def confirmed(row: Row, paths: Mapping[str, str], form: Form) -> Row:
     cells = {paths[name]: count(text).value or 0 for name, text in row.texts.items()}
     blank = {paths[name] for name, text in row.texts.items() if not text.strip()}
     for equation in sums(form):
-        inside = {term.path for term in equation.terms} <= cells.keys()
-        if inside and not {term.path for term in equation.right} & blank:
-            left, right = (sum(cells[t.path] for t in s) for s in (equation.left, equation.right))
-            if left != right:
+        parts, totals = ({term.path for term in s} for s in (equation.left, equation.right))
+        if parts | totals <= cells.keys() and not totals & blank:
+            missing = sum(cells[t] for t in totals) - sum(cells[p] for p in parts)
+            if missing < 0 or (missing and not parts & blank):
                 return replace(row, texts=None)
     return row
 

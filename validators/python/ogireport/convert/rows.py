@@ -171,12 +171,16 @@ class Walk:
         if (waiting := self.open) and not line.is_solid and (figures < 2 or self._is_torn(waiting)):
             waiting.cells += line.cells
             waiting.line = None if figures else waiting.line
-        elif self.table and figures:
+        elif self.table and (figures or self._is_blank_form(line)):
             self._close()
             self.in_header = False
             self.open = Open("", "", list(line.cells), line)
             if line.is_solid:
                 self._close()
+
+    def _is_blank_form(self, line: Line) -> bool:
+        """Whether it is the one row of table four, not filled in."""
+        return self.table == "disputes" and self.in_header and self.header.lines_up(line)
 
     def _is_torn(self, row: Open) -> bool:
         """Whether a row begun lacks figures, so that the next ones may be its own."""
@@ -184,7 +188,8 @@ class Walk:
         if self.table == "disputes":
             widths = {len(forms(self.table)[0].cells())}
         figures = sum(bool(cell.text.strip()) for cell in row.cells)
-        return bool(row.code or not row.label) and figures > 0 and figures not in widths
+        begun = row.line is not None if row.code else not row.label
+        return begun and figures > 0 and figures not in widths
 
     def _text(self, line: Line) -> None:
         """Header cells, headings of row groups, local rows, or a label torn over lines."""
@@ -222,22 +227,26 @@ class Walk:
         return True
 
     def _unknown(self, line: Line) -> None:
+        """A torn header, a local row, or the start of a label that is torn over lines."""
         texts = [cell.text for cell in line.cells if cell.text.strip()]
         label = " ".join(text for text in texts if not is_figure(text))
+        cells = [cell for cell in line.cells if is_figure(cell.text)]
+        before = self.loose if len(texts) == 1 else []
+        self._close()
         if self.in_header and len(label) <= labels.LONGEST and self._belongs_to_header(line):
             self.header.add(line)
-        self._close()
-        cells = [cell for cell in line.cells if is_figure(cell.text)]
-        if len(label) > LONGEST_LOCAL or (self.in_header and not cells):
-            self.loose = [*self.loose, texts[0]][-_TORN_OVER:] if len(texts) == 1 else []
-            return
         if len(texts) == 1 and (colon := _COLON_ROW.fullmatch(label)):
             self._add_local(colon[1], [colon[2]])
-        elif not self.in_header:
-            self.open = Open("", label, [*cells], line if cells else None)
-            if line.is_solid:
-                self._close()
-        self.loose = [*self.loose, texts[0]][-_TORN_OVER:] if len(texts) == 1 else []
+        elif len(label) <= LONGEST_LOCAL and (cells or not self.in_header):
+            self._local(line, label, cells)
+        self.loose = [*before, texts[0]][-_TORN_OVER:] if len(texts) == 1 else []
+
+    def _local(self, line: Line, label: str, cells: list[Cell]) -> None:
+        if self.in_header and len(cells) < 2:  # a figure in a header text is no row
+            return
+        self.open = Open("", label, cells, line if cells else None)
+        if line.is_solid:
+            self._close()
 
     def _belongs_to_header(self, line: Line) -> bool:
         """An unknown text among header cells may be a torn column label."""
@@ -250,7 +259,7 @@ class Walk:
             return False
         if (waiting := self.open) and waiting.code and not waiting.cells:
             whole = waiting.label + line.text
-            if labels.is_exact(whole) and labels.read(whole) == labels.read(waiting.label):
+            if labels.read(whole) == labels.read(waiting.label):
                 waiting.label = whole
                 return True
         for start in range(len(self.loose)):
