@@ -10,13 +10,14 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from ogireport.convert import labels, narrative, numbers, recover
+from ogireport.convert import labels, narrative, recover
+from ogireport.convert.cells import Cells, rows_of, table
 from ogireport.convert.grid import Block, Grid
 from ogireport.convert.headers import forms
 from ogireport.convert.lines import lines
 from ogireport.convert.narrative import Narrative
-from ogireport.convert.numbers import Figure
-from ogireport.convert.rows import Row, Walk
+from ogireport.convert.placement import Row
+from ogireport.convert.rows import Walk
 from ogireport.report import ReadError
 from ogireport.spec import Bilingual, Form, standard
 
@@ -53,16 +54,6 @@ def forms_of(document: Mapping[str, Any]) -> list[Form]:
     return [standard().forms[name] for name in names]
 
 
-@dataclass
-class Cells:
-    """What is known of each cell of one table."""
-
-    form: Form
-    figures: dict[str, Figure] = field(default_factory=dict)
-    printed: dict[str, str] = field(default_factory=dict)
-    placed: list[str] = field(default_factory=list)
-
-
 def assemble(
     blocks: Sequence[Block],
     *,
@@ -75,6 +66,11 @@ def assemble(
     said = narrative.read(blocks)
     walk = Walk()
     walk.read(lines(blocks))
+    if not walk.rows and not said.title and not any(said.sections.values()):
+        raise ReadError(
+            "没有年度报告的标题、章节或统计表，不是一份报告。",
+            "no title, section or table of an annual report, so it is not a report.",
+        )
     year = year or said.year
     if year is None:
         raise ReadError(
@@ -82,16 +78,16 @@ def assemble(
         )
     whole = any(isinstance(block, Grid) and not block.loose for block in blocks)
     found = _forms(walk.rows)
-    ragged = any(recover.is_ragged(_rows_of(form, walk), form) for form in found[1:2])
-    tables = [_table(form, walk, whole=whole, ragged=ragged) for form in found]
+    ragged = any(recover.is_ragged(rows_of(form, walk), form) for form in found[1:2])
+    tables = [table(form, walk, whole=whole, ragged=ragged) for form in found]
     document = _document(said, organ, year, tables, walk)
     document["source"] = {"url": None, "media_type": media_type, "sha256": sha256}
     document["report_id"] = f"{year}-{sha256[:12]}"
     return Conversion(
         document,
-        tuple(path for table in tables for path in table.placed),
+        tuple(path for cells in tables for path in cells.placed),
         _remarks(said, organ, year, walk.rows),
-        {path: text for table in tables for path, text in table.printed.items()},
+        {path: text for cells in tables for path, text in cells.printed.items()},
     )
 
 
@@ -121,110 +117,6 @@ def _edition_by_rows(table: str, rows: Sequence[Row]) -> str:
     if seen and not fitting:  # a heading of one edition is a row of the other
         return later[-1] or ""
     return fitting[0] or "" if seen and len(fitting) == 1 else ""
-
-
-def _rows_of(form: Form, walk: Walk) -> list[Row]:
-    return [row for row in walk.rows if row.table == form.table]
-
-
-def _table(form: Form, walk: Walk, *, whole: bool, ragged: bool) -> Cells:
-    rows = _rows_of(form, walk)
-    cells = Cells(form)
-    if form.table == "disputes":
-        rows = [_whole_row(row) for row in rows]
-    else:
-        for place in recover.out_of_order(rows, form):
-            row = rows[place]
-            rows[place] = Row(row.table, "", row.cells, row.printed, one_line=False)
-    if form.table == "requests":
-        rows = recover.named(recover.explicit(rows, form), form)
-    if ragged and form.table != "disclosure":
-        rows = [recover.confirmed(row, _paths(row, form), form) for row in rows]
-    for row in rows:
-        _read(row, cells)
-    if form.table != "disclosure":
-        _solve(rows, cells)
-    _missing(rows, cells, whole=whole and not walk.local)
-    return cells
-
-
-def _whole_row(row: Row) -> Row:
-    """Table four has one row; its columns already name row and column."""
-    return Row(row.table, "*", row.cells, row.printed, row.one_line, row.broken, row.texts)
-
-
-def _paths(row: Row, form: Form) -> dict[str, str]:
-    """The cells of a row by the names that its texts use."""
-    if row.code == "*":
-        return {path.partition("/")[2]: path for path in form.cells()}
-    line = form.rows.get(row.code)
-    return {c: f"{form.table}/{row.code}/{c}" for c in line.columns} if line else {}
-
-
-def _figure(text: str, form: Form, path: str, unit: str | None) -> Figure:
-    column = path.rpartition("/")[2]
-    kind = form.columns[column].type
-    if kind == "amount":
-        return numbers.amount(text, unit)
-    return numbers.change(text) if kind == "change" else numbers.count(text)
-
-
-def _read(row: Row, cells: Cells) -> None:
-    """Take the figures of a row; a cell that two rows print differently is not certain."""
-    paths = _paths(row, cells.form)
-    if row.texts is None or not row.code or set(row.texts) != set(paths):
-        return
-    for name, path in paths.items():
-        text = row.texts[name].strip()
-        figure = _figure(text, cells.form, path, row.unit)
-        if path in cells.figures and cells.figures[path] != figure:
-            figure, text = numbers.ILLEGIBLE, f"{cells.printed[path]} | {text}"
-        cells.figures[path], cells.printed[path] = figure, text
-
-
-def _solve(rows: Sequence[Row], cells: Cells) -> None:
-    """Place what the sums leave certain of the rows that lost figures."""
-    torn: dict[recover.Torn, Row] = {}
-    for row in rows:
-        paths = tuple(_paths(row, cells.form).values())
-        if row.code and row.broken and row.texts is None and cells.figures.keys().isdisjoint(paths):
-            figures = [numbers.count(text).value for text in row.figures]
-            if len(figures) < len(paths) < 2 * len(figures) and None not in figures:
-                torn[recover.Torn(paths, tuple(int(f) for f in figures if f is not None))] = row
-    known = {p: int(f.value) for p, f in cells.figures.items() if f.value is not None}
-    solved = recover.solve(torn, known, cells.form) if torn else {}
-    for line, row in torn.items():
-        blank = _blanks(line, row)
-        for path in line.cells:
-            if path in blank:
-                cells.figures[path], cells.printed[path] = Figure(None, "blank"), ""
-            elif path in solved:
-                cells.figures[path], cells.printed[path] = Figure(solved[path]), row.printed
-                cells.placed.append(path)
-
-
-def _blanks(line: recover.Torn, row: Row) -> set[str]:
-    """The cells printed blank in a row that has a cell for each column."""
-    if len(row.cells) != len(line.cells):
-        return set()
-    pairs = zip(line.cells, row.cells, strict=True)
-    return {path for path, cell in pairs if not cell.text.strip()}
-
-
-def _missing(rows: Sequence[Row], cells: Cells, *, whole: bool) -> None:
-    """Give every cell that has no figure yet its status: lost, or absent from a whole table."""
-    order = list(cells.form.rows)
-    seen = [order.index(row.code) for row in rows if row.code in order]
-    for row in rows:
-        for path in _paths(row, cells.form).values():
-            if path not in cells.figures:
-                cells.figures[path] = Figure(None, "lost")
-                cells.printed[path] = row.printed
-    for path in cells.form.cells():
-        place = order.index(path.split("/")[1])
-        between = bool(seen) and min(seen) < place < max(seen) and all(row.code for row in rows)
-        status = "absent" if whole and between else "lost"
-        cells.figures.setdefault(path, Figure(None, status))
 
 
 def _document(

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from ogireport.spec import Form, Line, standard
 
 LONGEST = 40  # characters of a label once its remarks are dropped
+LONGEST_PRINTED = 160  # and with them
 _LETTERS_PER_SLIP = 6  # a label may have lost or swapped one character in so many
 _SHORTEST_TORN = 4  # characters from which a lost character still leaves one reading
 
@@ -19,6 +20,7 @@ _OTHER_FORMS = str.maketrans(
     "采开数结转办区处计这属于国规类内务过执无机关没现补后确访举报诉复复认获费缴纳总继续织业构会组范许对罚强"
     "采购制废项减决议讼经维纠审动体况问题进当条从图额单万应据护权稳发与级档收县增只种",
 )
+_INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"))
 _NUMERALS = "一二三四五六七八九十"
 _NUMBER = re.compile(
     rf"(?:\(([{_NUMERALS}]+|\d{{1,2}})\)|([{_NUMERALS}]+)(?=[、.,:])|(\d{{1,2}})(?!\d|年))[、.,:]*"
@@ -32,7 +34,7 @@ _PUNCTUATION = re.compile(r"[^\w]|_")
 def simple(text: str) -> str:
     """Return the text without blanks, in compatibility and simplified forms."""
     text = unicodedata.normalize("NFKC", text).translate(_OTHER_FORMS)
-    return "".join(c for c in text if not c.isspace() and unicodedata.category(c) != "Cf")
+    return "".join(text.split()).translate(_INVISIBLE)
 
 
 def number(text: str) -> str:
@@ -43,7 +45,7 @@ def number(text: str) -> str:
 
 def key(text: str) -> str:
     """Return what identifies a label: no item number, remarks, punctuation or blanks."""
-    text = simple(text)
+    text = simple(text[: LONGEST_PRINTED + 1])
     match = _NUMBER.match(text)
     text = text[match.end() :] if match and len(text) > match.end() else text
     text = _REMARK.sub("", _NUMBERED.sub(r"\1", text))
@@ -103,10 +105,10 @@ def _known() -> dict[str, frozenset[Label]]:
     return {name: frozenset(labels) for name, labels in found.items()}
 
 
-@cache
+@lru_cache(2048)
 def read(text: str) -> frozenset[Label]:
     """Return every line of the form that a printed label may mean: exact readings, else torn."""
-    printed = key(text)
+    printed = key(text) if len(text) <= LONGEST_PRINTED else ""
     if not printed or len(printed) > LONGEST:
         return frozenset()
     known = _known()
@@ -115,19 +117,19 @@ def read(text: str) -> frozenset[Label]:
     return frozenset().union(*(labels for name, labels in known.items() if _fits(printed, name)))
 
 
-@cache
+@lru_cache(2048)
 def last(text: str) -> frozenset[Label]:
     """Return what the last of several numbered labels run together means; none if one is unknown."""
-    parts = _NEXT.split(simple(text))
+    parts = _NEXT.split(simple(text)) if len(text) <= LONGEST_PRINTED else []
     return read(parts[-1]) if len(parts) > 1 and all(map(read, parts)) else frozenset()
 
 
 def is_exact(text: str) -> bool:
     """Whether the codelists know this label as it is printed."""
-    return key(text) in _known()
+    return len(text) <= LONGEST_PRINTED and key(text) in _known()
 
 
-@cache
+@lru_cache(2048)
 def column_at_end(text: str) -> frozenset[Label]:
     """Return the column whose label ends a cell that a corner label has run into."""
     printed = key(text)
@@ -142,10 +144,10 @@ def column_at_end(text: str) -> frozenset[Label]:
     return _known()[max(ends, key=len)] if ends else frozenset()
 
 
-@cache
+@lru_cache(2048)
 def section(text: str) -> str | None:
     """Return the code of the section that a heading opens; None when it is no heading."""
-    printed = key(text)
+    printed = key(text) if len(text) <= LONGEST_PRINTED else ""
     if not printed or len(printed) > LONGEST:
         return None
     fitting: dict[int, set[str]] = {}

@@ -10,9 +10,11 @@ from typing import NamedTuple
 
 from ogireport.spec import standard
 
+_LONGEST_FIGURE = 80  # characters, blanks and remarks included
 LARGEST_COUNT = 2**53 - 1
 LARGEST_AMOUNT = 10**15
 
+_INVISIBLE = dict.fromkeys(map(ord, "|\u200b\u200c\u200d\ufeff"))
 _DIGITS = r"(?:\d{1,3}(?:,\d{3})+|\d+)"
 _UNITS = {"元": 1, "千元": 10**3, "万": 10**4, "万元": 10**4, "亿": 10**8, "亿元": 10**8}
 _UNIT = "|".join(sorted(_UNITS, key=len, reverse=True))
@@ -44,7 +46,7 @@ def plain(text: str) -> str:
     text = unicodedata.normalize("NFKC", text).replace("−", "-").replace("–", "-")
     grouped = re.sub(r"(?<=\d) (?=\d{3}(?!\d))", ",", text.replace("\n", "|").strip())
     text = re.sub(r"(?<=\d)[\s|]+(?=\d)", "?", grouped)  # two figures, or one? nobody knows
-    return "".join(c for c in text if not c.isspace() and c not in "|\u200b\u200c\u200d\ufeff")
+    return "".join(text.split()).translate(_INVISIBLE)
 
 
 @cache
@@ -141,6 +143,8 @@ def _yuan(text: str, unit: str | None) -> Figure:
 
 def is_figure(text: str) -> bool:
     """Whether a printed cell can only be meant as a figure, or as the lack of one."""
+    if len(text) > _LONGEST_FIGURE and text.strip():
+        return False
     readings = (count(text), change(text), amount(text))
     if any(reading.status != "illegible" for reading in readings):
         return True

@@ -7,8 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import combinations, pairwise
 
 from ogireport.convert.numbers import LARGEST_COUNT, count
-from ogireport.convert.placement import in_order
-from ogireport.convert.rows import Row
+from ogireport.convert.placement import Row, in_order
 from ogireport.spec import Equation, Form, standard
 
 _MOST_READINGS = 20_000  # ways to spread the figures of one row
@@ -83,11 +82,12 @@ def confirmed(row: Row, paths: Mapping[str, str], form: Form) -> Row:
         return row
     cells = {paths[name]: count(text).value or 0 for name, text in row.texts.items()}
     blank = {paths[name] for name, text in row.texts.items() if not text.strip()}
+    exact = len(row.cells) == len(paths)  # no padding that could hide a torn figure
     for equation in sums(form):
         parts, totals = ({term.path for term in s} for s in (equation.left, equation.right))
         if parts | totals <= cells.keys() and not totals & blank:
             missing = sum(cells[t] for t in totals) - sum(cells[p] for p in parts)
-            if missing < 0 or (missing and not parts & blank):
+            if missing < 0 or (missing and not (exact and parts & blank)):
                 return replace(row, texts=None)
     return row
 

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cache
 
 from ogireport.convert import labels
 from ogireport.convert.grid import Cell
-from ogireport.convert.headers import Columns, Header, forms
+from ogireport.convert.headers import Header, forms
 from ogireport.convert.labels import Label
 from ogireport.convert.lines import Line
-from ogireport.convert.numbers import is_figure, unit
-from ogireport.convert.placement import Texts, in_order, in_table
+from ogireport.convert.numbers import is_figure
+from ogireport.convert.placement import Open, Row, placed
 from ogireport.spec import standard
 
 LONGEST_LOCAL = 200  # characters of a locally added label
@@ -33,41 +33,12 @@ def _shared() -> frozenset[str]:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """A printed row: `texts` when each column is certain, else None; no code, no label."""
-
-    table: str
-    code: str
-    cells: tuple[Cell, ...]
-    printed: str
-    one_line: bool
-    broken: bool = False  # figures may have been lost between those printed
-    texts: Texts | None = None
-    edition: str = ""
-    unit: str | None = None
-
-    @property
-    def figures(self) -> list[str]:
-        return [cell.text for cell in self.cells if cell.text.strip()]
-
-
-@dataclass(frozen=True, slots=True)
 class Local:
     """A row that the form does not have."""
 
     table: str
     label: str
     values: tuple[str, ...]
-
-
-@dataclass
-class Open:
-    """A row whose label was read; its figures may follow line by line."""
-
-    code: str
-    label: str
-    cells: list[Cell] = field(default_factory=list)
-    line: Line | None = None  # the line that holds label and figures together
 
 
 class Walk:
@@ -285,44 +256,6 @@ class Walk:
         if row.label and not row.code:
             self._add_local(row.label, [cell.text for cell in row.cells])
         elif row.cells:
-            self.rows.append(self._placed(row))
+            self.rows.append(placed(row, self.table, self.header))
         elif row.code:
             self.rows.append(Row(self.table, row.code, (), row.label, one_line=False))
-
-    def _placed(self, row: Open) -> Row:
-        line = row.line or Line(tuple(row.cells))
-        broken = not (line.is_solid and line.grid and line.slots == line.grid.width)
-        made = Row(
-            self.table, row.code, tuple(row.cells), self._printed(row), row.line is not None, broken
-        )
-        if self.table == "disclosure":
-            return self._disclosure(made, line) if row.code else made
-        form = forms(self.table)[0]
-        if self.table == "requests":
-            columns = form.rows["new_received"].columns
-            at = self.header.requests() if self.header.lines_up(line) else {}
-        else:
-            columns = tuple(cell.partition("/")[2] for cell in form.cells())
-            at = self.header.disputes() if self.header.lines_up(line) else {}
-        return replace(made, texts=self._texts(made, columns, at))
-
-    def _disclosure(self, row: Row, line: Line) -> Row:
-        found = self.header.disclosure(row.code)
-        if found is None:
-            return row
-        edition, columns, cells = found
-        at = {c: (cell.column, cell.end) for c, cell in zip(columns, cells, strict=True)}
-        texts = self._texts(row, columns, at if self.header.lines_up(line) else {})
-        units = {unit(cell.text) for cell in cells} - {None}
-        return replace(row, texts=texts, edition=edition, unit=units.pop() if units else None)
-
-    @staticmethod
-    def _texts(row: Row, columns: Sequence[str], at: Columns) -> Texts | None:
-        if at and (texts := in_table(row.cells, columns, at)):
-            return texts
-        return in_order(row.cells, columns, unbroken=not row.broken)
-
-    @staticmethod
-    def _printed(row: Open) -> str:
-        figures = (" ".join(cell.text.split()) for cell in row.cells)
-        return " | ".join([*filter(None, ["".join(row.label.split())]), *figures])
