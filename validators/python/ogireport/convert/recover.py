@@ -41,7 +41,10 @@ def out_of_order(rows: Sequence[Row], form: Form) -> set[int]:
 
 
 def named(rows: Sequence[Row], form: Form) -> list[Row]:
-    """Give rows without a label the codes between their neighbours, when each code has one row."""
+    """Give rows without a label the codes between their neighbours, when each code has one row.
+
+    Only when sums over several rows confirm every one of them and no sum fails.
+    """
     order = [code for code, line in form.rows.items() if line.columns]
     anchors = [n for n, row in enumerate(rows) if row.code in order and row.texts and row.one_line]
     found = list(rows)
@@ -53,7 +56,8 @@ def named(rows: Sequence[Row], form: Form) -> list[Row]:
         if between and len(orphans) == len(between) and not others:
             for n, code in zip(orphans, between, strict=True):
                 found[n] = replace(rows[n], code=code)
-    return found if _balanced(found, form) else list(rows)
+    given = {new.code for new, row in zip(found, rows, strict=True) if new is not row}
+    return found if given <= _summed(found, form) else list(rows)
 
 
 def explicit(rows: Sequence[Row], form: Form) -> list[Row]:
@@ -92,20 +96,24 @@ def confirmed(row: Row, paths: Mapping[str, str], form: Form) -> Row:
     return row
 
 
-def _balanced(rows: Sequence[Row], form: Form) -> bool:
+def _summed(rows: Sequence[Row], form: Form) -> set[str]:
+    """The rows that a sum over several rows confirms; none at all when any sum fails."""
     cells = {
         f"{form.table}/{row.code}/{column}": count(text).value
         for row in rows
         if row.code and row.texts
         for column, text in row.texts.items()
     }
+    confirmed: set[str] = set()
     for equation in sums(form):
         sides = [[cells.get(t.path) for t in side] for side in (equation.left, equation.right)]
         if all(value is not None for side in sides for value in side):
             left, right = (sum(int(v) for v in side if v is not None) for side in sides)
             if left != right:
-                return False
-    return True
+                return set()
+            over = {term.path.split("/")[1] for term in equation.terms}
+            confirmed |= over if len(over) > 1 else set()
+    return confirmed
 
 
 @dataclass(frozen=True, slots=True)
