@@ -62,7 +62,7 @@ def _table(form: Form, made: Conversion, lang: str) -> Iterator[str]:
     for row in form.rows.values():
         if row.columns:
             cells = "".join(
-                _cell(f"{form.table}/{row.code}/{column.code}", made)
+                _cell(f"{form.table}/{row.code}/{column.code}", made, lang)
                 if column.code in row.columns else '<td class="none"></td>'
                 for column in columns
             )  # fmt: skip
@@ -70,13 +70,15 @@ def _table(form: Form, made: Conversion, lang: str) -> Iterator[str]:
     yield "</table>"
 
 
-def _cell(path: str, made: Conversion) -> str:
+def _cell(path: str, made: Conversion, lang: str) -> str:
     table, row, column = path.split("/")
     value = made.document[table]["rows"][row][column]
     printed = made.printed.get(path, "")
     small = f"<small>{escape(printed)}</small>" if printed not in ("", str(value)) else ""
     if value is None:
-        status = next(note["status"] for note in made.document["notes"] if note["cell"] == path)
-        return f'<td class="null">{escape(status)}{small}</td>'
+        code = next(note["status"] for note in made.document["notes"] if note["cell"] == path)
+        statuses = standard().codelists["cell_statuses"]
+        why = next(status[lang] for status in statuses if status["code"] == code)
+        return f'<td class="null">{escape(why)}{small}</td>'
     kind = "placed" if path in made.placed else "changed" if small else ""
     return f'<td class="{kind}">{value}{small}</td>'
