@@ -35,6 +35,7 @@ check: build      ## all that must be green before a change lands
 bench:            ## side by side with named peers
 	$(PYTHON) benchmarks/startup.py
 	$(PYTHON) benchmarks/tables.py
+	$(PYTHON) benchmarks/convert.py
 
 accuracy:         ## make accuracy CORPUS=DIR compares conversions with the *.cells.json files there
 	@test -n "$(CORPUS)" || { echo "make accuracy CORPUS=DIR"; exit 2; }

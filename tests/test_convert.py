@@ -1,6 +1,9 @@
 """The parts of the converter: figures, labels, what the running text says, and the command."""
 
 import json
+import os
+import shutil
+import subprocess
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -166,3 +169,45 @@ def test_layout_and_converter_agree_on_a_form_without_figures() -> None:
     assert made.figures == 0
     assert {note["status"] for note in made.document["notes"]} == {"blank"}
     assert layout.NOTE
+
+
+def test_whole_folder_of_one_name_loses_no_report_and_no_source(tmp_path: Path) -> None:
+    """Fifty-five files called document.*: each gets a report and a page, none is overwritten."""
+    sources = sorted(p for p in DOCUMENTS.glob("*/document.*"))
+    before = {path: path.read_bytes() for path in sources}
+
+    result = run(DOCUMENTS, "-o", tmp_path, "--report")
+
+    assert result.exit_code == 0, result.stderr
+    assert len(list(tmp_path.rglob("*.json"))) == len(sources)
+    assert len(list(tmp_path.rglob("*.check.html"))) == len(sources)
+    assert {path: path.read_bytes() for path in sources} == before
+
+
+def test_output_that_would_overwrite_an_input_is_refused(tmp_path: Path) -> None:
+    source = tmp_path / "x.html"
+    source.write_bytes(document("same-form-html").read_bytes())
+
+    result = run(source, "-o", source, "--lang", "en")
+
+    assert (result.exit_code, result.stderr) == (2, f"the output would overwrite {source}.\n")
+
+
+@pytest.mark.parametrize("kind", ["doc", "rtf", "html"])
+def test_what_libreoffice_makes_of_a_document_gives_its_cells(tmp_path: Path, kind: str) -> None:
+    """Old .doc goes through LibreOffice; the other kinds show its ghost columns."""
+    soffice = shutil.which("soffice")
+    if soffice is None:
+        assert os.environ.get("CI") != "true", "LibreOffice is missing"
+        pytest.skip("LibreOffice is not installed")
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    source = document("same-form-docx")
+    command = [soffice, profile, "--headless", "--convert-to", kind, "--outdir", tmp_path, source]
+    subprocess.run(command, check=True, capture_output=True, timeout=120)
+
+    made = convert((tmp_path / f"document.{kind}").read_bytes()).document
+
+    expected = convert(source.read_bytes()).document
+    assert {t: made[t] for t in ("disclosure", "requests", "disputes")} == {
+        t: expected[t] for t in ("disclosure", "requests", "disputes")
+    }

@@ -19,7 +19,7 @@ from ogireport.check.context import Context
 from ogireport.cli import fail, language_option
 from ogireport.convert import Conversion, convert, readers
 from ogireport.findings import level_of
-from ogireport.render.width import visible
+from ogireport.render.width import visible, wrap
 from ogireport.report import ReadError, Report, read
 from ogireport.spec import Bilingual, standard
 
@@ -66,6 +66,12 @@ def command(
     """
     files = list(find(paths))
     targets = name_targets(files, output, page=page, lang=lang)
+    written = {target for target in targets.values() if target}
+    if page:
+        written |= {target.with_suffix(".check.html") for target in written}
+    if over := set(map(os.path.realpath, written)) & set(map(os.path.realpath, files)):
+        name = visible(over.pop())
+        raise fail(f"输出会覆盖输入 {name}。", f"the output would overwrite {name}.", lang)
     options = Options(kind, organ, year, page, lang)
     unreadable, gaps = 0, 0
     hidden = len(files) < MANY or not sys.stderr.isatty()
@@ -110,11 +116,20 @@ def name_targets(
         return {files[0]: Path(output)}
     if os.path.exists(output) and not os.path.isdir(output):
         raise fail(f"{visible(output)} 不是目录。", f"{visible(output)} is not a directory.", lang)
-    names = Counter(Path(file).stem for file in files)
-    return {
-        file: Path(output, (Path(file).stem if names[Path(file).stem] == 1 else Path(file).name) + ".json")
-        for file in files
-    }  # fmt: skip
+    return {file: Path(output, name + ".json") for file, name in _distinct(files).items()}
+
+
+def _distinct(files: list[str]) -> dict[str, str]:
+    """Return the shortest name of each file that no other has: stem, name, name under its folders."""
+    parts = {file: Path(os.path.abspath(file)).parts for file in files}
+    names = {file: Path(file).stem for file in files}
+    for depth in range(1, max(map(len, parts.values()))):
+        taken = Counter(name.casefold() for name in names.values())
+        clashing = [file for file in files if taken[names[file].casefold()] > 1]
+        if not clashing:
+            break
+        names |= {file: os.path.join(*parts[file][1:][-depth:]) for file in clashing}
+    return names
 
 
 def one(file: str, target: Path | None, options: Options) -> Conversion:
@@ -128,8 +143,9 @@ def one(file: str, target: Path | None, options: Options) -> Conversion:
     if options.page and target is not None:
         from ogireport.render import conversion
 
-        _write(target.with_suffix(".html"), conversion.page(made, file, options.lang))
-    click.echo(f"{visible(file)}: {summary(made)[options.lang]}", err=True)
+        _write(target.with_suffix(".check.html"), conversion.page(made, file, options.lang))
+    for line in wrap(f"{file}: {summary(made)[options.lang]}", "", "  "):
+        click.echo(line, err=True)
     for remark in made.remarks:
         click.echo(f"  {remark[options.lang]}", err=True)
     return made
@@ -170,7 +186,6 @@ WORDS = {
 
 def level(made: Conversion) -> str:
     """The level of conformance that the converted report reaches."""
-    document = json.loads(json.dumps(made.document, default=float))
-    findings = tuple(structure.evaluate(document, standard()))
+    findings = tuple(structure.evaluate(made.document, standard()))
     findings = findings or apply(Context(standard(), Report(made.document), today=date.today()))
     return level_of(findings, standard())

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import signal
 import subprocess
 import tempfile
 from pathlib import Path
@@ -29,10 +31,23 @@ def read(data: bytes) -> list[Block]:
         command = [program, "--headless", f"-env:UserInstallation={profile}", "--convert-to", "docx",
                    "--outdir", folder, str(source)]  # fmt: skip
         try:
-            subprocess.run(command, capture_output=True, timeout=LONGEST, check=True)  # noqa: S603
+            _run(command)
             return docx.read(Path(folder, "report.docx").read_bytes())
         except (OSError, subprocess.SubprocessError):
             raise ReadError(
                 "LibreOffice 无法打开这个文件；请用 Word/WPS 另存为 .docx。",
                 "LibreOffice cannot open the file; save it as .docx.",
             ) from None
+
+
+def _run(command: list[str]) -> None:
+    """Run the launcher and what it starts; both end when the time is up."""
+    with subprocess.Popen(  # noqa: S603
+        command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+    ) as started:
+        try:
+            if started.wait(LONGEST):
+                raise subprocess.SubprocessError
+        except subprocess.TimeoutExpired:
+            os.killpg(started.pid, signal.SIGKILL)
+            raise

@@ -50,8 +50,12 @@ def part(package: zipfile.ZipFile, name: str, largest: int = LARGEST_PART) -> by
 
 def xml(package: zipfile.ZipFile, name: str) -> Element:
     """Return the root of an XML part; entities and external references are refused."""
-    from defusedxml.common import DefusedXmlException
-    from defusedxml.ElementTree import fromstring
+    try:
+        from defusedxml.common import DefusedXmlException
+        from defusedxml.ElementTree import fromstring
+    except ImportError:
+        raise ReadError("读取 Word 文件需要 defusedxml；请安装 ogireport[convert]。",
+                        "reading Word files needs defusedxml; install ogireport[convert].") from None  # fmt: skip
 
     data = part(package, name)
     try:
