@@ -128,7 +128,7 @@ def test_convert_directory_goes_on_after_an_unreadable_file(tmp_path: Path) -> N
     assert result.exit_code == 2
     assert "b.pdf" in result.stderr
     assert json.loads((tmp_path / "out" / "a.json").read_text("utf-8"))["reporting_year"] == 2023
-    assert "<table>" in (tmp_path / "out" / "a.html").read_text("utf-8")
+    assert "<table>" in (tmp_path / "out" / "a.check.html").read_text("utf-8")
 
 
 def test_strict_exits_with_one_when_a_cell_is_null() -> None:

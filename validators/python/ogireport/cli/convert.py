@@ -19,7 +19,7 @@ from ogireport.check.context import Context
 from ogireport.cli import fail, language_option
 from ogireport.convert import Conversion, convert, readers
 from ogireport.findings import level_of
-from ogireport.render.width import visible, wrap
+from ogireport.render.width import visible
 from ogireport.report import ReadError, Report, read
 from ogireport.spec import Bilingual, standard
 
@@ -144,8 +144,7 @@ def one(file: str, target: Path | None, options: Options) -> Conversion:
         from ogireport.render import conversion
 
         _write(target.with_suffix(".check.html"), conversion.page(made, file, options.lang))
-    for line in wrap(f"{file}: {summary(made)[options.lang]}", "", "  "):
-        click.echo(line, err=True)
+    click.echo(f"{visible(file)}: {summary(made)[options.lang]}", err=True)
     for remark in made.remarks:
         click.echo(f"  {remark[options.lang]}", err=True)
     return made
