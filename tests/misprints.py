@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from copy import deepcopy
 from random import Random
 
+from conftest import assign, document
+
+from ogireport import Report
+from ogireport.check.systems import System, systems
 from ogireport.spec import Form, standard
 
 SPEC = standard()
+BASES = {edition: document(f"{edition}-minimal") for edition in ("2019", "2021")}
 Figures = dict[str, int]
 TOTALS = ("new_received", "carried_in", "total_processed", "carried_out")
 
@@ -124,3 +130,18 @@ def seeded(kind: str, number: int) -> tuple[Form, Figures, Figures]:
         truth = {cell: figure for cell, figure in cells.items() if printed[cell] != figure}
         if truth:
             return form, printed, truth
+
+
+def report(form: Form, figures: Figures) -> Report:
+    """A report that is blameless but for these figures of table three."""
+    made = deepcopy(BASES[form.edition])
+    for cell, figure in figures.items():
+        assign(made, cell, figure)
+    return Report(made)
+
+
+def system(form: Form) -> System:
+    """The equations of table three as its must rules have them."""
+    rules = (rule for rule in SPEC.rules.values() if rule.requirement == "must")
+    (found,) = systems(e for r in rules for e in SPEC.equations(r, (form.name,)) if e.table)
+    return found

@@ -22,13 +22,12 @@ class Unlocated(Exception):  # noqa: N818
     """The search ended at its bound; whether smaller or further sets exist is not known."""
 
 
-def smallest(system: System, cells: Figures, limit: int) -> list[Repair]:
+def smallest(system: System, cells: Figures, residuals: Residuals, limit: int) -> list[Repair]:
     """All smallest sets of changes that balance the system, each figure within 0 and `limit`.
 
     Complete for sets of up to five cells where every cell is in two equations; for larger ones,
     for all that peel down to nothing or a rectangle. Unlocated when the search reaches its bound.
     """
-    residuals = system.residuals(cells)
     search = _Search(system, cells, limit)
     for size in range(search.fewest(bits(residuals)), LARGEST + 1):
         search.extend(size, residuals, 0, {})

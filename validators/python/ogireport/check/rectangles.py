@@ -48,9 +48,7 @@ def _range(corners: Corners, cells: Figures, residuals: Residuals, limit: int) -
     low, high = -limit, limit
     none, one = (_changes(corners, first, residuals) for first in (0, 1))
     for use, start, step in zip(corners, none, map(sub, one, none), strict=True):
-        least, most = sorted(
-            step * (bound - cells[use.cell] - start) for bound in (0, limit)
-        )
+        least, most = sorted(step * (bound - cells[use.cell] - start) for bound in (0, limit))
         low, high = max(low, least), min(high, most)
     closes = _answer(corners[2], none[2], corners[3], residuals) == none[3]
     return range(low, high + 1) if closes else range(0)

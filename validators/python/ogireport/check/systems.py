@@ -32,6 +32,7 @@ class System:
 
     equations: tuple[Equation, ...]
     uses: tuple[tuple[Use, ...], ...]
+    cells: tuple[str, ...]
     families: tuple[tuple[int, ...], ...]
     crossing: Mapping[int, list[Use]]
 
@@ -52,7 +53,8 @@ class System:
         for use in uses.values():
             if len(use.signs) == 2:
                 crossing.setdefault(use.bits, []).append(use)
-        return cls(equations, held, tuple(_families(equations, uses.values())), crossing)
+        families = tuple(_families(equations, uses.values()))
+        return cls(equations, held, tuple(uses), families, crossing)
 
     def without(self, cells: Iterable[str]) -> Iterator[System]:
         """The systems of the equations that hold none of the cells."""
