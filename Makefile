@@ -34,6 +34,7 @@ check: build      ## all that must be green before a change lands
 
 bench:            ## side by side with named peers
 	$(PYTHON) benchmarks/startup.py
+	$(PYTHON) benchmarks/repair.py
 
 release:          ## make release BASE_URL=https://… writes dist/: wheel, sdist, schema files with public URLs
 	@test -n "$(BASE_URL)" || { echo "make release BASE_URL=https://…"; exit 2; }

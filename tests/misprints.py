@@ -122,7 +122,7 @@ KINDS = {
 
 def seeded(kind: str, number: int) -> tuple[Form, Figures, Figures]:
     """A form, its figures with a misprint, and the true figures of the cells that differ."""
-    draw = Random(f"{kind} {number}")  # noqa: S311
+    draw = Random(f"{kind} {number}")
     form = SPEC.forms[f"requests_{(2019, 2021)[number % 2]}"]
     while True:
         cells = balanced(form, draw)

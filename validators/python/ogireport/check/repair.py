@@ -87,13 +87,15 @@ def suggest(report: Report, spec: Spec, previous: Report | None = None) -> Sugge
     context = Context(spec, report, previous)
     rules = (r for r in spec.rules.values() if r.requirement == "must" and not r.retired)
     form = _form(spec, report.forms, tuple(r.id for r in rules if context.applies(r)))
-    known = replace(form.known, carried=carried(context))
+    if previous:
+        form = replace(form, known=replace(form.known, carried=carried(context)))
     imbalances: list[Imbalance] = []
     determined: list[Change] = []
     for system in form.systems:
-        found = list(_imbalances(system, report.cells, replace(form, known=known), spec))
+        found = list(_imbalances(system, report, form, spec))
         imbalances += found
-        determined += [] if found else _determined(system, report.cells, form.limit)
+        if report.nulls and not found:
+            determined += _determined(system, report.cells, form.limit)
     return Suggestions(tuple(imbalances), tuple(determined))
 
 
@@ -113,9 +115,10 @@ def _form(spec: Spec, forms: tuple[str, ...], rules: tuple[str, ...]) -> _Form:
     )
 
 
-def _imbalances(system: System, cells: Cells, form: _Form, spec: Spec) -> Iterator[Imbalance]:
+def _imbalances(system: System, report: Report, form: _Form, spec: Spec) -> Iterator[Imbalance]:
     """What is out among the equations without a null."""
-    for part in system.without(cell for cell in system.cells if cells[cell] is None):
+    cells = report.cells
+    for part in system.without(report.nulls):
         if residuals := part.residuals(cells):
             try:
                 repairs = smallest(part, cells, residuals, form.limit)
@@ -126,7 +129,7 @@ def _imbalances(system: System, cells: Cells, form: _Form, spec: Spec) -> Iterat
             yield Imbalance(
                 equations=tuple((equation.rule, equation.at) for equation in failing),
                 located=bool(ranked),
-                certain=len({r.cost for r in ranked[:2]}) == len(ranked[:2]) > 0,
+                certain=sum(r.cost == ranked[0].cost for r in ranked) == 1,
                 alternatives=tuple(_suggestion(r, cells, spec) for r in ranked[:ALTERNATIVES]),
             )
 
@@ -149,13 +152,10 @@ def _text(change: Change, spec: Spec, lang: str) -> str:
 
 
 def _determined(system: System, cells: Cells, limit: int) -> list[Change]:
-    """The nulls of a system that one equation after another leaves one figure for.
-
-    None when the figures contradict each other.
-    """
+    """The nulls that one equation after another leaves one figure for; none where two disagree."""
     figures = {cell: cells[cell] for cell in system.cells}
-    before = -1
-    while before != (before := list(figures.values()).count(None)):
+    blanks = None
+    while blanks != (blanks := [cell for cell in figures if figures[cell] is None]):
         for number, held in enumerate(system.uses):
             blank = [use for use in held if figures[use.cell] is None]
             signs = {use.signs[number] for use in blank}
@@ -166,8 +166,7 @@ def _determined(system: System, cells: Cells, limit: int) -> list[Change]:
                     return []
                 if left == 0 or len(blank) == 1:
                     figures |= {use.cell: left for use in blank}
-    complete = system.without(cell for cell, figure in figures.items() if figure is None)
-    if any(part.residuals(figures) for part in complete):
+    if any(part.residuals(figures) for part in system.without(blanks)):
         return []
     found = ((cell, figure) for cell, figure in figures.items() if cells[cell] is None)
     return [Change(cell, None, figure) for cell, figure in found if figure is not None]

@@ -58,16 +58,19 @@ class System:
 
     def without(self, cells: Iterable[str]) -> Iterator[System]:
         """The systems of the equations that hold none of the cells."""
-        gone = set(cells)
+        gone = set(cells).intersection(self.cells)
+        if not gone:
+            return iter((self,))
         kept = [e for e in self.equations if gone.isdisjoint(term.path for term in e.terms)]
-        return iter((self,)) if len(kept) == len(self.equations) else systems(kept)
+        return systems(kept)
 
     def residuals(self, cells: Figures) -> Residuals:
-        out = {
-            number: sum(use.signs[number] * cells[use.cell] for use in held)
-            for number, held in enumerate(self.uses)
-        }
-        return {number: residual for number, residual in out.items() if residual}
+        figure, out = cells.__getitem__, {}
+        for number, equation in enumerate(self.equations):
+            left, right = equation.paths
+            if residual := sum(map(figure, left)) - sum(map(figure, right)):
+                out[number] = residual
+        return out
 
 
 def bits(numbers: Iterable[int]) -> int:
