@@ -2,10 +2,10 @@
 PYTHON ?= python
 BASE_URL ?=
 
-.PHONY: help setup build check lint test docs bench release clean
+.PHONY: help setup build check lint test docs bench accuracy release clean
 
 help:
-	@echo "setup build check lint test docs bench release clean"
+	@echo "setup build check lint test docs bench accuracy release clean"
 
 setup:            ## install the package and everything its tests need
 	$(PYTHON) -m pip install -e '.[test]'
@@ -35,14 +35,20 @@ check: build      ## all that must be green before a change lands
 bench:            ## side by side with named peers
 	$(PYTHON) benchmarks/startup.py
 	$(PYTHON) benchmarks/repair.py
+	$(PYTHON) benchmarks/tables.py
+
+accuracy:         ## make accuracy CORPUS=DIR compares conversions with the *.cells.json files there
+	@test -n "$(CORPUS)" || { echo "make accuracy CORPUS=DIR"; exit 2; }
+	$(PYTHON) tools/accuracy.py $(CORPUS)
 
 release:          ## make release BASE_URL=https://… writes dist/: wheel, sdist, schema files with public URLs
 	@test -n "$(BASE_URL)" || { echo "make release BASE_URL=https://…"; exit 2; }
 	rm -rf build dist && mkdir -p build/release
 	git archive HEAD | tar -x -C build/release
 	$(PYTHON) tools/build.py --root build/release --base-url $(BASE_URL)
+	$(PYTHON) tools/samples.py --root build/release
 	$(PYTHON) -m build --outdir dist build/release
-	cp -r build/release/schema/dist dist/schema && cp schema/report.schema.json dist/schema/
+	cp -r build/release/schema/dist dist/schema
 
 clean:
 	rm -rf build dist site .mypy_cache .pytest_cache .ruff_cache .hypothesis

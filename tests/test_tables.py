@@ -32,7 +32,7 @@ def there_and_back(*reports: dict) -> list[dict]:
         name: list(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline="")))[1:]
         for name, data in files.items()
     }
-    return [document for document, _ in read_documents(contents, SPEC)]
+    return [report.document for report, _ in read_documents(contents, SPEC)]
 
 
 @pytest.mark.parametrize("name", REPORTS)

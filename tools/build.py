@@ -16,6 +16,7 @@ import codelists
 import equations
 import schemas
 import tables
+from addresses import Addresses
 
 ROOT = Path(__file__).parents[1]
 
@@ -37,7 +38,8 @@ def files(root: Path, base_url: str | None = None) -> dict[str, str]:
     """Return every file of schema/dist by its relative name."""
     schema = root / "schema"
     package = json.loads((root / "datapackage.json").read_text("utf-8"))
-    version = {"version": package["version"], "base_url": base_url}
+    addresses = Addresses(base_url.rstrip("/") if base_url else None, package["version"])
+    version = {"version": addresses.version, "base_url": addresses.base}
     forms = codelists.forms(schema)
     rules = equations.rules(schema)
     schemas.check_rules(schema, rules)
@@ -51,11 +53,12 @@ def files(root: Path, base_url: str | None = None) -> dict[str, str]:
             version | {"rules": equations.described(rules, forms), "equations": own}
         ),
         "levels.json": lines(version | {"equations": levels}),
-        **{k: text(v) for k, v in tables.files(schema, forms, rules, own, codes, base_url).items()},
+        **{
+            k: text(v) for k, v in tables.files(schema, forms, rules, own, codes, addresses).items()
+        },
     }
-    if base_url:
-        minor = version["version"].rpartition(".")[0]
-        address = rf"{base_url.rstrip('/')}/{minor}/\1.schema.json"
+    if address := addresses.file(r"\1.schema.json"):
+        built["report.schema.json"] = (schema / "report.schema.json").read_text("utf-8")
         built = {k: re.sub(r"urn:ogireport:schema:([a-z.]+)", address, v) for k, v in built.items()}
     built["MANIFEST.json"] = text(
         version | {"sha256": {k: hashlib.sha256(v.encode()).hexdigest() for k, v in built.items()}}

@@ -3,8 +3,10 @@
 import json
 from pathlib import Path
 
+from addresses import Addresses
+from checklists import checklist, profile
 from codelists import Form, codelist
-from equations import column_name, formula
+from equations import column_name
 
 WIDE_MISSING = [{"value": "", "label": "没有数字，见 notes.csv / no figure, see notes.csv"}]
 RDF = {  # public terms, where one says the same
@@ -208,51 +210,13 @@ def lists(root: Path, codes: dict) -> list[dict]:
     return [schema(n, zh, en, fields, ["report_id", key]) for n, zh, en, fields, key in described]
 
 
-def checklist(form: Form, equations: list[dict], rules: dict[str, dict], page: str) -> dict:
-    """Row constraints that stock frictionless evaluates; the comment is what it prints."""
-    checks = []
-    for e in equations:
-        sides = [[column_name(term) for term in e[side]] for side in ("left", "right")]
-        names = ", ".join(dict.fromkeys(sides[0] + sides[1]))
-        sign = "==" if e["relation"] == "eq" else "<="
-        total = f" {sign} ".join(" + ".join(side) or "0" for side in sides)
-        note = f"{e['rule']} {column_name(e['at'])}: {formula(rules[e['rule']], form)} {page}{e['rule']}"
-        checks.append(
-            {"type": "row-constraint", "formula": f"None in [{names}] or {total}  # {note}"}
-        )
-    return {"checks": checks}
-
-
-def profile(schemas: list[dict], base_url: str | None) -> dict:
-    """A package profile that lets no publisher weaken a Table Schema."""
-    locked = []
-    for each in schemas:
-        fields = {"properties": {"fields": {"const": each["fields"]}}, "required": ["fields"]}
-        published = [{"const": f"{base_url}/tables/{each['name']}.json"}] if base_url else []
-        held = {
-            "required": ["name", "schema"],
-            "properties": {
-                "name": {"const": each["name"]},
-                "schema": {"anyOf": [fields, *published]},
-            },
-        }
-        locked.append({"properties": {"resources": {"contains": held}}})
-    return {
-        "$schema": "http://json-schema.org/draft-07/schema#",
-        "title": "政府信息公开工作年度报告数据包 / data package of annual reports",
-        "type": "object",
-        "required": ["name", "resources"],
-        "allOf": locked,
-    }
-
-
 def files(
     root: Path,
     forms: list[Form],
     rules: list[dict],
     equations: list[dict],
     codes: dict,
-    base_url: str | None,
+    addresses: Addresses,
 ) -> dict[str, dict]:
     """Return tables/*.json, checklists/*.json and package.profile.json by their names."""
     report = json.loads((root / "report.schema.json").read_text("utf-8"))
@@ -269,14 +233,13 @@ def files(
         *(wide(form, sums[form.name], codes["$defs"]) for form in forms),
         *lists(root, codes),
     ]
-    page = f"{base_url}/rules/" if base_url else "urn:ogireport:rule:"
     return {
         **{f"tables/{each['name']}.json": each for each in schemas},
         **{
-            f"checklists/{form.name}.json": checklist(form, own[form.name], by_id, page)
+            f"checklists/{form.name}.json": checklist(form, own[form.name], by_id, addresses)
             for form in forms
         },
-        "package.profile.json": profile(schemas, base_url),
+        "package.profile.json": profile(schemas, addresses),
     }
 
 

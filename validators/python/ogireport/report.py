@@ -51,6 +51,13 @@ class Report:
                 found.update(zip(_paths(table, row, tuple(columns)), columns.values(), strict=True))
         return found
 
+    @classmethod
+    def with_cells(cls, document: Mapping[str, Any], cells: Mapping[str, Any]) -> Report:
+        """Return the report of a document whose cells are at hand already."""
+        report = cls(document)
+        report.__dict__["cells"] = cells  # where cached_property looks
+        return report
+
     @cached_property
     def nulls(self) -> tuple[str, ...]:
         """The cells that are null."""

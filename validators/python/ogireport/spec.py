@@ -113,6 +113,7 @@ class Form:
     columns: Mapping[str, Line]
 
     def cells(self) -> list[str]:
+        """Return the paths of all cells in printed order."""
         return [f"{self.table}/{r.code}/{c}" for r in self.rows.values() for c in r.columns]
 
 
@@ -198,17 +199,13 @@ class Spec:
     def page(self, rule: str) -> str:
         """The address of a rule's page; a URN while the standard has no public address."""
         base = self._rules_json["base_url"]
-        return (
-            f"{base.rstrip('/')}/reference/rules/{rule.lower()}/"
-            if base
-            else f"urn:ogireport:rule:{rule}"
-        )
+        return f"{base}/reference/rules/{rule.lower()}/" if base else f"urn:ogireport:rule:{rule}"
 
     @cached_property
     def profile(self) -> str:
         """The package profile that locks the Table Schemas, where it has a public address."""
         base = self._rules_json["base_url"]
-        return f"{base.rstrip('/')}/{self._minor}/package.profile.json" if base else "data-package"
+        return f"{base}/{self._minor}/package.profile.json" if base else "data-package"
 
     @property
     def _minor(self) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from importlib import import_module
+from typing import IO, Any
 
 import click
 
@@ -13,6 +14,7 @@ from ogireport.spec import SpecError
 VERBS = {
     "validate": "check reports against the standard / 校验报告",
     "export": "write reports as a data package / 导出数据包",
+    "convert": "read published documents into reports / 把公布的文件读成报告",
     "rules": "list the rules, or explain one / 列出或解释规则",
     "schema": "print a schema file of the standard / 输出标准文件",
 }
@@ -62,9 +64,12 @@ today_option = click.option(
 
 
 class Unusable(click.ClickException):
-    """Ends the command with one line and exit code 2."""
+    """Ends the command with one line, in one language, and exit code 2."""
 
     exit_code = 2
+
+    def show(self, file: IO[Any] | None = None) -> None:
+        click.echo(self.message, file=file, err=True)
 
 
 def fail(zh: str, en: str, lang: str) -> Unusable:

@@ -88,11 +88,11 @@ def judge_all(
         if read.reason:
             refused.append((read.file, read.reason))
         elif not read.passed_over:
-            broken = None if read.formed else next(structure.evaluate(read.document, spec), None)
+            broken = None if read.report else next(structure.evaluate(read.document, spec), None)
             if broken:
                 refused.append((read.file, broken.message))
                 continue
-            report = Report(read.document)
+            report = read.report or Report(read.document)
             if report.report_id in judged:
                 name = report.report_id
                 refused.append(

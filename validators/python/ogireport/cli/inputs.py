@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 import click
 
-from ogireport.report import ReadError, is_report, parse, read
+from ogireport.report import ReadError, Report, is_report, parse, read
 from ogireport.spec import Bilingual, standard
 
 MANY = 20  # files from which a progress bar is shown
@@ -28,13 +28,13 @@ class Input(NamedTuple):
 class Read(NamedTuple):
     """What became of an input: a document, the reason why there is none, or passed over.
 
-    `formed`: it was rebuilt from tables and surely follows report.schema.json.
+    `report`: the document was rebuilt from tables and surely follows report.schema.json.
     """
 
     file: str
     document: Any = None
     reason: Bilingual | None = None
-    formed: bool = False
+    report: Report | None = None
     passed_over: bool = False
 
 
@@ -121,5 +121,6 @@ def _package(file: str) -> Iterator[Read]:
     spec = standard()
     contents = package.contents(file, spec)
     gc.freeze()  # millions of texts that stay until the end: not to be walked again and again
-    for document, formed in documents.documents(contents, spec):
-        yield Read(f"{file}#{document['report_id']}", document, formed=formed)
+    for report, formed in documents.documents(contents, spec):
+        name = f"{file}#{report.report_id}"
+        yield Read(name, report.document, report=report if formed else None)

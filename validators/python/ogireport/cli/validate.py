@@ -140,9 +140,10 @@ def check_all(found: list[inputs.Input], linked: Linked, lang: str) -> Run:
 
 def check(read: inputs.Read, linked: Linked) -> Checked:
     """Check one document that was read."""
-    if not read.formed and (findings := tuple(structure.evaluate(read.document, standard()))):
+    findings = () if read.report else tuple(structure.evaluate(read.document, standard()))
+    if findings:
         return Checked(read.file, None, Level.NONE, findings)
-    report = Report(read.document)
+    report = read.report or Report(read.document)
     context = linked.context(report)
     findings = apply(context)
     level = level_of(findings, standard())

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
-from ogireport.report import TABLES, ReadError
+from ogireport.report import TABLES, ReadError, Report
 from ogireport.spec import Spec
 from ogireport.tables.cells import CellError
 from ogireport.tables.layout import Table, tables
@@ -14,8 +14,8 @@ from ogireport.tables.layout import Table, tables
 Lines = list[list[str]]
 
 
-def documents(contents: dict[str, Lines], spec: Spec) -> Iterator[tuple[dict[str, Any], bool]]:
-    """Yield the document of each row of `reports`, and whether it is surely well-formed.
+def documents(contents: dict[str, Lines], spec: Spec) -> Iterator[tuple[Report, bool]]:
+    """Yield the report of each row of `reports`, and whether it is surely well-formed.
 
     `contents` holds the rows of each table without header. ReadError, with table, row and
     column, for a cell that is no number, a key that is there twice, a row without its report
@@ -95,7 +95,7 @@ def _document(
     forms: dict[str, dict[str, Line]],
     lists: dict[str, dict[str, list[Line]]],
     spec: Spec,
-) -> tuple[dict[str, Any], bool]:
+) -> tuple[Report, bool]:
     layout = tables(spec)
     document: dict[str, Any] = {}
     fields = values(line, layout["reports"])
@@ -104,17 +104,19 @@ def _document(
         if column.path:
             _place(document, column.path, value)
     document["disputes"] = {}
+    cells: dict[str, Any] = {}
     for table in TABLES:
         name = _form_name(table, document, spec, key, forms)
-        cells = values(forms[name][key], layout[name])
+        figures = values(forms[name][key], layout[name])
         formed = formed and layout[name].fits(forms[name][key][1])
-        document[table]["rows"] = _rows(cells, layout[name])
+        document[table]["rows"] = _rows(figures, layout[name])
+        cells.update(zip(layout[name].cells, figures[1:], strict=True))
     document |= _lists(key, lists, layout)
     formed = formed and not (
         document["notes"] or document["local_rows"] or document["explanations"]
     )
     _reshape(document, fields[layout["reports"].header.index("shape")] or "")
-    return document, formed
+    return Report.with_cells(document, cells), formed
 
 
 def _form_name(

@@ -46,11 +46,12 @@ class Column(NamedTuple):
 
 
 class Table(NamedTuple):
-    """One resource of the package; `blocks` says where each row of the form begins in it."""
+    """One resource of the package; a form table has `cells`, and `blocks` where its rows begin."""
 
     name: str
     columns: tuple[Column, ...]
     header: list[str]
+    cells: list[str]
     blocks: list[tuple[str, int, list[str]]]
     kinds: list[Values]
 
@@ -75,7 +76,7 @@ def tables(spec: Spec) -> dict[str, Table]:
         )
         header = [column.name for column in columns]
         kinds = list({id(column.values): column.values for column in columns}.values())
-        found[name] = Table(name, columns, header, _blocks(columns) if cells else [], kinds)
+        found[name] = Table(name, columns, header, cells, _blocks(columns) if cells else [], kinds)
     return found
 
 

@@ -73,7 +73,9 @@ def _lines(report: Report, spec: Spec) -> Iterator[list[Any]]:
             labels = "|".join(form.columns[code].label["zh"] for code in row.columns)
             values = [report.value(f"{form.table}/{row.code}/{code}") for code in row.columns]
             empty = [None] * (7 - len(values))
-            yield [form.table, row.item_no, row.label["zh"], row.code, labels, *values, *empty]
+            group = form.groups.get(row.parent)
+            item_no = group.item_no if group else row.item_no
+            yield [form.table, item_no, row.label["zh"], row.code, labels, *values, *empty]
 
 
 def _notes(notes: Iterable[dict[str, Any]]) -> Iterator[list[Any]]:
