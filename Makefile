@@ -34,6 +34,7 @@ check: build      ## all that must be green before a change lands
 
 bench:            ## side by side with named peers
 	$(PYTHON) benchmarks/startup.py
+	$(PYTHON) benchmarks/repair.py
 	$(PYTHON) benchmarks/tables.py
 	$(PYTHON) benchmarks/convert.py
 

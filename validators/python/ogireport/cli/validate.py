@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 import click
 
@@ -12,11 +13,14 @@ from ogireport import __version__
 from ogireport.check import apply, structure
 from ogireport.check.context import Context
 from ogireport.cli import fail, inputs, language_option, today_option
-from ogireport.findings import Level, level_of
+from ogireport.findings import Finding, Level, level_of
 from ogireport.render import Checked, Run, text
 from ogireport.render.width import visible, wrap
 from ogireport.report import Report
 from ogireport.spec import standard
+
+if TYPE_CHECKING:
+    from ogireport.check.repair import Suggestions
 
 FORMATS = ("text", "json", "sarif", "junit", "github")
 TWICE = {"zh": "报告标识重复。", "en": "its report_id is there twice."}
@@ -140,8 +144,19 @@ def check(read: inputs.Read, linked: Linked) -> Checked:
     if findings:
         return Checked(read.file, None, Level.NONE, findings)
     report = read.report or Report(read.document)
-    findings = apply(linked.context(report))
-    return Checked(read.file, report.report_id, level_of(findings, standard()), findings)
+    context = linked.context(report)
+    findings = apply(context)
+    level = level_of(findings, standard())
+    return Checked(read.file, report.report_id, level, findings, suggest(context, findings))
+
+
+def suggest(context: Context, findings: tuple[Finding, ...]) -> Suggestions | None:
+    """What would settle the equations of the must rules; None when all of them hold."""
+    if not any(found.requirement == "must" and found.detail for found in findings):
+        return None
+    from ogireport.check import repair
+
+    return repair.suggest(context.report, context.spec, context.previous)
 
 
 def show(run: Run, form: str, level: Level, lang: str, quiet: bool) -> None:

@@ -13,6 +13,7 @@ from xml.etree import ElementTree
 
 from ogireport.findings import Finding, Level, Outcome, Severity
 from ogireport.render import Checked, Run
+from ogireport.render.fixes import Fixes
 from ogireport.render.text import counts
 from ogireport.render.width import visible
 from ogireport.spec import Spec
@@ -44,6 +45,17 @@ def finding(found: Finding) -> dict[str, Any]:
     return asdict(found) | {"severity": found.severity}
 
 
+def suggestions(checked: Checked) -> dict[str, Any]:
+    """What would balance one report, as schema/meta/findings.schema.json describes it."""
+    if checked.suggestions is None:
+        return {"imbalances": [], "determined": []}
+    offered = asdict(checked.suggestions)
+    for imbalance in offered["imbalances"]:
+        named = imbalance["equations"]
+        imbalance["equations"] = [{"rule": rule, "cell": cell} for rule, cell in named]
+    return offered
+
+
 def as_json(run: Run, spec: Spec, version: str) -> str:
     """One object as schema/meta/findings.schema.json describes it."""
     levels, outcomes = counts(run)
@@ -57,6 +69,7 @@ def as_json(run: Run, spec: Spec, version: str) -> str:
                     "report_id": checked.report_id,
                     "level": checked.level,
                     "findings": [finding(found) for found in checked.findings],
+                    "suggestions": suggestions(checked),
                 }
                 for checked in run.checked
             ],
@@ -95,15 +108,24 @@ def as_sarif(run: Run, spec: Spec, version: str, lang: str) -> str:
         for file, text in run.unreadable
     ]
     invocation = {"executionSuccessful": not notes, "toolExecutionNotifications": notes}
-    results = [
-        _result(checked, found, lang) for checked in run.checked for found in checked.findings
-    ]
-    body = {"tool": {"driver": driver}, "invocations": [invocation], "results": results}
+    results = [result for checked in run.checked for result in _results(checked, lang)]
+    body = {
+        "tool": {"driver": driver},
+        "invocations": [invocation],
+        "columnKind": "unicodeCodePoints",
+        "results": results,
+    }
     return _dumps({"$schema": SARIF, "version": "2.1.0", "runs": [body]})
 
 
-def _result(checked: Checked, found: Finding, lang: str) -> dict[str, Any]:
-    place = {"artifactLocation": {"uri": quote(os.fsencode(checked.file.replace("\\", "/")))}}
+def _results(checked: Checked, lang: str) -> Iterator[dict[str, Any]]:
+    artifact = {"uri": quote(os.fsencode(checked.file.replace("\\", "/")))}
+    fixes = Fixes(checked, artifact, lang)
+    for found in checked.findings:
+        yield _result(artifact, found, lang) | fixes.of(found)
+
+
+def _result(artifact: dict[str, Any], found: Finding, lang: str) -> dict[str, Any]:
     failed = found.outcome is Outcome.FAIL  # SARIF: what is open has no level (3.27.10)
     return {
         "ruleId": found.rule,
@@ -112,7 +134,7 @@ def _result(checked: Checked, found: Finding, lang: str) -> dict[str, Any]:
         "message": {"text": _sentence(found, lang)},
         "locations": [
             {
-                "physicalLocation": place,
+                "physicalLocation": {"artifactLocation": artifact},
                 "logicalLocations": [{"fullyQualifiedName": cell} for cell in found.cells],
             }
         ],
