@@ -144,6 +144,13 @@ def column_at_end(text: str) -> frozenset[Label]:
     return _known()[max(ends, key=len)] if ends else frozenset()
 
 
+@cache
+def _titles() -> list[tuple[str, str]]:
+    """The key of every title that a section has, with the section's code."""
+    sections = standard().codelists["sections"]
+    return [(key(title), s["code"]) for s in sections for title in (s["zh"], *s["variants"])]
+
+
 @lru_cache(2048)
 def section(text: str) -> str | None:
     """Return the code of the section that a heading opens; None when it is no heading."""
@@ -151,11 +158,10 @@ def section(text: str) -> str | None:
     if not printed or len(printed) > LONGEST:
         return None
     fitting: dict[int, set[str]] = {}
-    for entry in standard().codelists["sections"]:
-        for title in map(key, (entry["zh"], *entry["variants"])):
-            limit = len(title) // _LETTERS_PER_SLIP
-            slips = distance(printed, title, limit)
-            if slips <= limit:
-                fitting.setdefault(slips, set()).add(entry["code"])
+    for title, code in _titles():
+        limit = len(title) // _LETTERS_PER_SLIP
+        slips = distance(printed, title, limit)
+        if slips <= limit:
+            fitting.setdefault(slips, set()).add(code)
     best = fitting[min(fitting)] if fitting else set()
     return best.pop() if len(best) == 1 else None
