@@ -32,9 +32,10 @@ check: build      ## all that must be green before a change lands
 	git diff --exit-code -- schema/dist samples/tables datapackage.json || { echo "stale. Commit what make build wrote."; exit 1; }
 	$(MAKE) lint docs test
 
-bench:            ## side by side with named peers
+bench:            ## side by side with named peers; needs pip install -e '.[bench]'
 	$(PYTHON) benchmarks/startup.py
 	$(PYTHON) benchmarks/repair.py
+	$(PYTHON) benchmarks/results.py
 	$(PYTHON) benchmarks/tables.py
 	$(PYTHON) benchmarks/convert.py
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 from xml.etree import ElementTree
 
@@ -18,8 +18,12 @@ from ogireport.render.text import counts
 from ogireport.render.width import visible
 from ogireport.spec import Spec
 
+if TYPE_CHECKING:
+    from ogireport.check.repair import Suggestions
+
 SARIF_LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
 GITHUB_LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
+FIELDS = [field.name for field in fields(Finding)]
 SARIF = "https://json.schemastore.org/sarif-2.1.0.json"
 
 
@@ -40,16 +44,22 @@ def _escaped(text: str) -> str:
     return "".join(c if c.isprintable() else json.dumps(c)[1:-1] for c in text)
 
 
+def as_line(document: object) -> str:
+    """The document as one line of JSON in which nothing can drive a terminal."""
+    text = json.dumps(document, ensure_ascii=False, default=_number)
+    return text if text.isprintable() else _escaped(text)
+
+
 def finding(found: Finding) -> dict[str, Any]:
     """One finding as schema/meta/findings.schema.json describes it."""
-    return asdict(found) | {"severity": found.severity}
+    return {name: getattr(found, name) for name in FIELDS} | {"severity": found.severity}
 
 
-def suggestions(checked: Checked) -> dict[str, Any]:
+def suggestions(found: Suggestions | None) -> dict[str, Any]:
     """What would balance one report, as schema/meta/findings.schema.json describes it."""
-    if checked.suggestions is None:
+    if found is None:
         return {"imbalances": [], "determined": []}
-    offered = asdict(checked.suggestions)
+    offered = asdict(found)
     for imbalance in offered["imbalances"]:
         named = imbalance["equations"]
         imbalance["equations"] = [{"rule": rule, "cell": cell} for rule, cell in named]
@@ -69,7 +79,7 @@ def as_json(run: Run, spec: Spec, version: str) -> str:
                     "report_id": checked.report_id,
                     "level": checked.level,
                     "findings": [finding(found) for found in checked.findings],
-                    "suggestions": suggestions(checked),
+                    "suggestions": suggestions(checked.suggestions),
                 }
                 for checked in run.checked
             ],

@@ -1,0 +1,1 @@
+"""Many reports at once: a JSONL corpus, one canonical report per line."""
