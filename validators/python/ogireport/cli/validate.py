@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from ogireport import __version__
-from ogireport.check import apply, structure
+from ogireport.check import apply, structure, suggested
 from ogireport.check.context import Context
 from ogireport.cli import fail, inputs, language_option, today_option
 from ogireport.findings import Level, level_of
@@ -182,8 +182,10 @@ def check(read: inputs.Read, linked: Linked) -> Checked:
     if findings:
         return Checked(read.file, None, Level.NONE, findings)
     report = read.report or Report(read.document)
-    findings = apply(linked.context(report))
-    return Checked(read.file, report.report_id, level_of(findings, standard()), findings)
+    context = linked.context(report)
+    findings = apply(context)
+    level = level_of(findings, standard())
+    return Checked(read.file, report.report_id, level, findings, suggested(context, findings))
 
 
 def show(run: Run, form: str, level: Level, lang: str, quiet: bool) -> None:

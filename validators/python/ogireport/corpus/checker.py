@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
-from ogireport.check import apply, structure
+from ogireport.check import apply, structure, suggested
 from ogireport.check.context import Context
 from ogireport.corpus.lines import DamagedError, Lines, Source, Span
 from ogireport.corpus.screen import Screen
@@ -15,6 +15,9 @@ from ogireport.corpus.tally import Kind, Tally
 from ogireport.findings import Finding, Level, level_of
 from ogireport.report import ReadError, Report, parse, too_large
 from ogireport.spec import Bilingual, Spec
+
+if TYPE_CHECKING:
+    from ogireport.check.repair import Suggestions
 
 COMPLETE = str(Level.COMPLETE)
 MARKED = 64  # bytes; enough to hold the identifier of a report
@@ -28,6 +31,7 @@ class Verdict:
     level: Level
     findings: tuple[Finding, ...]
     kind: Kind
+    suggestions: Suggestions | None = None
 
 
 class Entry(NamedTuple):
@@ -154,9 +158,10 @@ class Checker:
             if broken:
                 return Verdict(None, Level.NONE, broken, _kind(document, Level.NONE))
         report = Report(document)
-        findings = apply(Context(self._spec, report, today=self._today))
-        level = level_of(findings, self._spec)
-        return Verdict(report.report_id, level, findings, _kind(document, level))
+        context = Context(self._spec, report, today=self._today)
+        findings = apply(context)
+        level, offered = level_of(findings, self._spec), suggested(context, findings)
+        return Verdict(report.report_id, level, findings, _kind(document, level), offered)
 
 
 def _kind(document: Any, level: Level) -> Kind:

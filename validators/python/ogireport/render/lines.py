@@ -52,7 +52,12 @@ class JsonWriting(Writing):
 
     def report(self, verdict: Verdict) -> bytes:
         findings = [machines.finding(found) for found in verdict.findings]
-        known = {"report_id": verdict.report_id, "level": verdict.level, "findings": findings}
+        known = {
+            "report_id": verdict.report_id,
+            "level": verdict.level,
+            "findings": findings,
+            "suggestions": machines.suggestions(verdict.suggestions),
+        }
         return machines.as_line(known)[1:].encode() + b"\n"
 
     def reason(self, said: Bilingual) -> bytes:
