@@ -200,6 +200,11 @@ def parse(data: bytes) -> Any:
     return document
 
 
+def written(document: Mapping[str, Any]) -> str:
+    """A report document as the text of its file."""
+    return json.dumps(document, ensure_ascii=False, indent=1, default=float) + "\n"
+
+
 def read(path: str | Path, limit: int = LARGEST_FILE) -> bytes:
     """Return the bytes of a file, or of standard input for `-`; ReadError when that fails."""
     try:
