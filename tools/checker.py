@@ -1,6 +1,6 @@
 """Build dist/checker.html, checker-nopdf.html and dist/checker/: the offline checker page.
 
-    python tools/checker.py
+    python tools/checker.py [FOLDER]
 
 Needs node and npm. What it fetches is pinned with hashes: Pyodide and esbuild by
 web/package-lock.json, Python packages by web/requirements*.txt. The page itself fetches nothing.
@@ -15,13 +15,12 @@ import shutil
 import subprocess
 import sys
 import zipfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 WEB = ROOT / "web"
 MADE = ROOT / "build" / "checker"
-DIST = ROOT / "dist"
 PYODIDE = WEB / "node_modules" / "pyodide"
 TARGET = ("--only-binary=:all:", "--python-version=3.14", "--implementation=cp", "--abi=cp314",
           "--abi=none", "--platform=pyemscripten_2026_0_wasm32")  # fmt: skip
@@ -37,6 +36,7 @@ CMAPS = ("GB", "UniGB", "Identity", "Adobe-GB", "to-unicode-Adobe-GB")
 
 
 def main() -> None:
+    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "dist"
     MADE.mkdir(parents=True, exist_ok=True)
     once(WEB / "node_modules" / ".stamp", WEB / "package-lock.json", install)
     lines = {"core": WEB / "requirements.txt", "pdf": WEB / "requirements-pdf.txt"}
@@ -49,17 +49,22 @@ def main() -> None:
     zips = {"python_stdlib.zip": "stdlib", "core.zip": "core", "pdf.zip": "pdf"}
     # one file: stored, then compressed as a whole; a folder: each zip as zips are
     single = files | {name: zipped(trees[tree], zipfile.ZIP_STORED) for name, tree in zips.items()}
-    served = files | {name: zipped(trees[tree], zipfile.ZIP_DEFLATED) for name, tree in zips.items()}
-    DIST.mkdir(exist_ok=True)
-    write_single(DIST / "checker.html", page, single)
-    write_single(DIST / "checker-nopdf.html", page, {n: d for n, d in single.items() if n != "pdf.zip"})
-    write_folder(DIST / "checker", page, served)
-    for path in (DIST / "checker.html", DIST / "checker-nopdf.html"):
-        print(f"{path.relative_to(ROOT)}  {path.stat().st_size / 1e6:.1f} MB")
+    served = files | {
+        name: zipped(trees[tree], zipfile.ZIP_DEFLATED) for name, tree in zips.items()
+    }
+    folder.mkdir(parents=True, exist_ok=True)
+    write_single(folder / "checker.html", page, single)
+    write_single(
+        folder / "checker-nopdf.html", page, {n: d for n, d in single.items() if n != "pdf.zip"}
+    )
+    write_folder(folder / "checker", page, served)
+    for path in sorted(folder.glob("checker*.html")):
+        print(f"{path}  {path.stat().st_size / 1e6:.1f} MB")
 
 
 def run(*command: object, cwd: Path = ROOT) -> None:
-    subprocess.run([str(part) for part in command], cwd=cwd, check=True, stdout=subprocess.DEVNULL)
+    arguments = [str(part) for part in command]
+    subprocess.run(arguments, cwd=cwd, check=True, stdout=subprocess.DEVNULL)  # noqa: S603
 
 
 def once(stamp: Path, source: Path, step: Callable[[], None]) -> None:
@@ -107,7 +112,8 @@ def packages(name: str, pinned: Path) -> Path:
         zipfile.ZipFile(next((MADE / "own").glob("*.whl"))).extractall(tree)
         shutil.copy(WEB / "desk.py", tree)
         shutil.copy(WEB / "standins" / "rpds.py", tree)
-        shutil.copy(WEB / "standins" / "pdf.py", tree / "standins_pdf.py")
+    else:
+        shutil.copy(WEB / "standins" / "pdf_standins.py", tree)
     for pattern in UNUSED:
         for path in sorted(tree.glob(pattern)):
             remove(path)
@@ -169,11 +175,18 @@ def write_single(path: Path, page: dict[str, str], files: dict[str, bytes]) -> N
     early, style = (WEB / "early.js").read_text("utf-8"), (WEB / "style.css").read_text("utf-8")
     code = page["page.js"].replace("</script", "<\\/script")
     worker = page["worker.js"].replace("</script", "<\\/script")
-    data = {n: base64.b64encode(gzip.compress(d, 9, mtime=0)).decode() for n, d in files.items() if d}
+    data = {
+        n: base64.b64encode(gzip.compress(d, 9, mtime=0)).decode() for n, d in files.items() if d
+    }
     held = [f'<script type="text/plain" id="worker.js">{worker}</script>']
-    held += [f'<script type="text/plain" class="part" id="{n}">{d}</script>' for n, d in data.items()]
+    held += [
+        f'<script type="text/plain" class="part" id="{n}">{d}</script>' for n, d in data.items()
+    ]
     policy = POLICY.format(
-        scripts=f"{hashed(early, code)} blob:", styles=hashed(style), workers="blob:", connect="blob:"
+        scripts=f"{hashed(early, code)} blob:",
+        styles=hashed(style),
+        workers="blob:",
+        connect="blob:",
     )
     path.write_bytes(template(
         f'<meta http-equiv="Content-Security-Policy" content="{policy}">',

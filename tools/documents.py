@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 import layout
 from layout import Part, Piece
 from ogireport.convert.readers import KINDS
+from ogireport.publish.layout import NOTE
 from ogireport.spec import standard
 
 FOLDER = Path(__file__).parents[1] / "samples" / "documents"
@@ -486,7 +487,7 @@ def absent_row() -> Sample:
     document = report()
     found = layout.parts(document)
     place = next(
-        n for n, p in enumerate(found) if not isinstance(p, str) and p[0].text == layout.NOTE["zh"]
+        n for n, p in enumerate(found) if not isinstance(p, str) and p[0].text == NOTE["zh"]
     )
     row = next(
         p.row for p in found[place] if isinstance(p, Piece) and p.text == "3.要求提供公开出版物"

@@ -9,7 +9,8 @@ from datetime import datetime
 from html import escape
 from typing import Any, NamedTuple
 
-from ogireport.publish.layout import NOTE, pieces, printed as as_printed
+from ogireport.publish.layout import pieces
+from ogireport.publish.layout import printed as as_printed
 from ogireport.spec import Form, standard
 
 LINE = 56  # points: the height of a table row in a PDF

@@ -3,6 +3,7 @@
 Nothing is decided here: reading, rules, labels, layout and messages are those of the package.
 """
 
+import re
 from collections.abc import Callable, Iterable
 from copy import deepcopy
 from dataclasses import dataclass, field
@@ -15,17 +16,20 @@ from ogireport import __version__
 from ogireport.check import apply, structure, suggested
 from ogireport.check.context import Context
 from ogireport.convert import convert, numbers
-from ogireport.convert.assemble import NoYear, forms_of
+from ogireport.convert.assemble import YearError, forms_of
 from ogireport.convert.cells import figure
 from ogireport.findings import Finding, Level, Outcome, level_of
 from ogireport.publish.layout import pieces, printed
 from ogireport.publish.total import totals
 from ogireport.render import Checked, Run, machines, text
-from ogireport.report import ReadError, Report, is_report, parse, too_large, written
+from ogireport.report import ReadError, Report, is_report, parse, too_deep, too_large, written
 from ogireport.spec import Bilingual, Form, standard
 
 LARGEST_PACKAGE = 2**26  # bytes, unpacked, in the memory of a browser
 LEVELS = [level for level in Level if level is not Level.NONE]
+DEEPEST = 500  # brackets within brackets; the package refuses fewer, once it could read them
+PIECE = re.compile(rb'"(?:[^"\\]|\\.)*"|[\[\]{}]')
+STEPS = {b"[": 1, b"{": 1, b"]": -1, b"}": -1}
 PACKAGE = Path("/tmp/package.zip")  # noqa: S108
 
 
@@ -89,9 +93,7 @@ class Held:
             return Checked(self.file, None, Level.NONE, self.broken)
         report = Report(document)
         findings = apply(Context(standard(), report, today=date.today()))
-        return Checked(
-            self.file, report.report_id, level_of(findings, standard()), findings
-        )
+        return Checked(self.file, report.report_id, level_of(findings, standard()), findings)
 
 
 held: dict[str, Held] = {}
@@ -105,7 +107,7 @@ def answer(verb: Callable[..., Any]) -> Callable[..., str]:
         try:
             made = verb(*arguments)
         except ReadError as error:
-            made = {"refused": error.message, "year": isinstance(error, NoYear)}
+            made = {"refused": error.message, "year": isinstance(error, YearError)}
         except (MemoryError, RecursionError):
             made = {"refused": too_large().message}
         return machines.as_line(made)
@@ -131,13 +133,25 @@ def _reports(name: str, data: bytes, year: int | None) -> Iterable[Held]:
     if data.startswith(b"PK\x03\x04") and b"datapackage.json" in data:
         yield from _package(name, data)
     elif data.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{"):
+        _check_depth(data)
         document = parse(data)
         if not is_report(document):
-            raise ReadError("这个 JSON 文件不是一份年度报告。", "this JSON file is not an annual report.")
+            raise ReadError(
+                "这个 JSON 文件不是一份年度报告。", "this JSON file is not an annual report."
+            )
         yield Held(name, document)
     else:
         made = convert(data, year=year)
         yield Held(name, made.document, made.printed, made.placed, made.remarks)
+
+
+def _check_depth(data: bytes) -> None:
+    """Refuse what json would follow until the stack of the browser ends, which nothing survives."""
+    depth = 0
+    for found in PIECE.finditer(data):
+        depth += STEPS.get(found[0], 0)
+        if depth > DEEPEST:
+            raise too_deep()
 
 
 def _package(name: str, data: bytes) -> Iterable[Held]:
@@ -256,7 +270,9 @@ def _finding(found: Finding, one: Held) -> dict[str, Any]:
     if found.detail and not one.broken:
         names = tuple(form.name for form in one.forms.values())
         for equation in standard().equations(standard().rules[found.rule], names):
-            if equation.at == found.cells[0] and set(found.cells) <= {t.path for t in equation.terms}:
+            if equation.at == found.cells[0] and set(found.cells) <= {
+                t.path for t in equation.terms
+            }:
                 sides = equation.paths
     return made | {"sides": sides}
 
@@ -270,17 +286,27 @@ def verdict(checked: Checked, one: Held) -> dict[str, str]:
     zh, en = [], []
     if unbalanced:
         zh.append(f"{unbalanced} 处不平")
-        en.append(f"{unbalanced} sums do not balance" if unbalanced > 1 else "1 sum does not balance")
+        en.append(
+            f"{unbalanced} sums do not balance" if unbalanced > 1 else "1 sum does not balance"
+        )
     if other:
         zh.append(f"{other} 处不合要求")
         en.append(f"{other} other errors" if other > 1 else "1 other error")
     if nulls:
         zh.append(f"{len(nulls)} 格没有数字")
-        en.append(f"{len(nulls)} cells without a figure" if len(nulls) > 1 else "1 cell without a figure")
+        en.append(
+            f"{len(nulls)} cells without a figure" if len(nulls) > 1 else "1 cell without a figure"
+        )
     if failing:
         return {"tone": "bad", "zh": "，".join(zh), "en": ", ".join(en)}
+    if not one.broken and len(nulls) == len(Report(one.document()).cells):
+        return {"tone": "bad", "zh": "没有读出一个数字", "en": "not one figure could be read"}
     if nulls:
-        return {"tone": "open", "zh": f"没有发现不平，还有 {zh[0]}", "en": f"nothing is off balance; {en[0]}"}
+        return {
+            "tone": "open",
+            "zh": f"没有发现不平，还有 {zh[0]}",
+            "en": f"nothing is off balance; {en[0]}",
+        }
     if checked.level is Level.COMPLETE:
         return {"tone": "good", "zh": "勾稽一致，内容完整", "en": "balanced and complete"}
     return {"tone": "open", "zh": "勾稽一致，内容还不完整", "en": "balanced, not yet complete"}
@@ -345,12 +371,12 @@ def restore(name: str) -> dict[str, Any]:
 # handing out ---------------------------------------------------------------------------------
 
 
-def report(name: str, whole: bool) -> str:
+def report(name: str, whole: bool) -> bytes:
     """The canonical JSON: as it stands, or (`whole`) as it was read."""
-    return written(held[name].origin if whole else held[name].marked())
+    return written(held[name].origin if whole else held[name].marked()).encode()
 
 
-def findings(names: Any) -> str:
+def findings(names: Any) -> bytes:
     """What `ogireport validate --format json` says of these reports."""
     run = Run()
     for name in names:
@@ -362,7 +388,7 @@ def findings(names: Any) -> str:
             made = suggested(context, checked.findings)
             checked = Checked(one.file, checked.report_id, checked.level, checked.findings, made)
         run.checked.append(checked)
-    return machines.as_json(run, standard(), __version__) + "\n"
+    return machines.as_json(run, standard(), __version__).encode() + b"\n"
 
 
 def data_package(names: Any, title: str) -> bytes:

@@ -15,7 +15,7 @@ export function table(form, standard, filled) {
   return h(
     "div",
     { class: `sheet ${form.table}`, role: "region", "aria-label": title, tabIndex: 0 },
-    h("table", {}, h("caption", {}, title), rows.map((row) => h("tr", {}, row))),
+    h("table", {}, h("caption", {}, title), h("tbody", {}, rows.map((row) => h("tr", {}, row)))),
   );
 }
 

@@ -13,7 +13,7 @@ export function list(entries, chosen, { select, remove, retry, zip }) {
   return [
     h("h2", {}, `${say("files")}（${entries.length}）`),
     h("div", { class: "sheet", tabIndex: 0, role: "region", "aria-label": say("files") }, h("table", { class: "list" }, h("thead", {}, h("tr", {}, heads, h("td", {}))), h("tbody", {}, entries.map(line)))),
-    entries.filter((entry) => entry.view?.cells).length > 1 && h("p", { class: "buttons" }, h("button", { type: "button", onclick: zip }, say("asPackage"))),
+    entries.filter((entry) => entry.view?.cells).length > 1 && h("p", { class: "buttons" }, h("button", { type: "button", onclick: zip }, say("allPackage"))),
   ].filter(Boolean);
 }
 
@@ -34,6 +34,7 @@ function refused(entry, retry) {
 
 export function sum(totals, standard, count) {
   const place = one("#sum");
+  const open = Boolean(one("#sum details")?.open);
   const shown = (total) => (cell, spans) => {
     const lacking = total.lacking[cell];
     return h("td", { ...spans, class: lacking ? "null" : null }, h("span", {}, total.cells[cell]), lacking && h("small", { class: "why" }, say("lacking", lacking)));
@@ -41,6 +42,6 @@ export function sum(totals, standard, count) {
   place.replaceChildren(
     h("h2", {}, say("sum")),
     h("p", { class: "hint" }, say("sumHint", count)),
-    h("details", {}, h("summary", {}, say("tables")), totals.map((total) => [table(standard.forms[total.form], standard, shown(total))])),
+    h("details", { open }, h("summary", {}, say("tables")), totals.map((total) => [table(standard.forms[total.form], standard, shown(total))])),
   );
 }

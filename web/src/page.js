@@ -2,11 +2,12 @@
 import { call, start } from "./engine.js";
 import { h, one } from "./dom.js";
 import { list, sum } from "./many.js";
-import { open, current, update, zip } from "./report.js";
-import { of, say, turn } from "./words.js";
+import { open, zip } from "./report.js";
+import { list as lines, say, turn } from "./words.js";
 
 const LARGEST = 32 * 2 ** 20; // what the converter takes; more is not even loaded
 const PATIENCE = 45_000; // milliseconds after which waiting is called too long
+const SOON = 300; // milliseconds without a change before the sum is made
 const DRAFTS = "ogireport-draft-";
 
 const entries = []; // {file, name, view} or {file, refused, year, data}
@@ -14,6 +15,7 @@ let chosen = null;
 let standard = null;
 let ready;
 let status = ["getting", 1];
+let soon; // when the sum will be made
 
 function build() {
   document.title = say("title");
@@ -34,6 +36,7 @@ function build() {
         h("p", { class: "hint" }, say(readsPdf() ? "kinds" : "kindsWithoutPdf")),
         h("p", { id: "status", role: "status" }, say(...status)),
         h("div", { id: "drafts" })),
+      h("ol", { id: "steps", class: "noprint" }, lines("steps").map((step) => h("li", {}, step))),
       h("section", { id: "files", class: "noprint" }),
       h("section", { id: "report", hidden: true }),
       h("section", { id: "sum", hidden: true })),
@@ -93,20 +96,36 @@ const isPdf = (data) => new TextDecoder("latin1").decode(data.subarray(0, 1024))
 // showing --------------------------------------------------------------------------------------
 
 function show() {
-  if (!one("#files")) return;
-  const many = entries.length > 1 || entries.some((entry) => entry.refused);
-  one("#files").replaceChildren(...(many ? list(entries, chosen, { select, remove, retry, zip: () => zip(entries.filter((e) => e.view?.cells).map((e) => e.name), say("packageName")) }) : []));
+  listed();
   if (chosen?.view && standard) {
     if (one("#report").dataset.name !== chosen.name || !one("#verdict")) open(chosen.view, standard);
     one("#report").dataset.name = chosen.name;
   } else {
     one("#report").hidden = true;
   }
-  const summed = entries.filter((entry) => entry.view?.cells);
-  one("#sum").hidden = summed.length < 2;
-  if (summed.length > 1) call("sum_of", summed.map((entry) => entry.name)).then((found) => sum(found, standard, summed.length));
   document.body.classList.toggle("filled", Boolean(entries.length));
 }
+
+function listed() {
+  const many = entries.length > 1 || entries.some((entry) => entry.refused);
+  one("#files").replaceChildren(...(many ? list(entries, chosen, { select, remove, retry, zip: () => zip(entries.filter((e) => e.view?.cells).map((e) => e.name), say("packageName")) }) : []));
+  clearTimeout(soon);
+  soon = setTimeout(add, SOON);
+}
+
+// The sum is made once the rest has settled.
+async function add() {
+  const summed = entries.filter((entry) => entry.view?.cells);
+  one("#sum").hidden = summed.length < 2;
+  if (summed.length > 1) sum(await call("sum_of", summed.map((entry) => entry.name)), standard, summed.length);
+}
+
+document.addEventListener("checked", ({ detail: view }) => {
+  const entry = entries.find((each) => each.name === view.name);
+  if (!entry || entry.view === view) return;
+  entry.view = view;
+  listed();
+});
 
 async function select(entry) {
   entry.view = await call("view", entry.name);

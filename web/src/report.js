@@ -62,7 +62,7 @@ function body(drafts) {
       ),
       side,
     ),
-    h("p", { class: "colophon" }, say("printedOn", new Date().toISOString().slice(0, 10), standard.version)),
+    h("div", { class: "colophon" }, h("p", {}, say("printedOn", new Date().toISOString().slice(0, 10), standard.version)), h("p", {}, say("signed"))),
     tooltip(),
   ];
 
@@ -109,6 +109,7 @@ export function update(shown) {
   one("#changed").replaceChildren(...changed());
   one("#downloads").replaceChildren(...downloads());
   suggest();
+  document.dispatchEvent(new CustomEvent("checked", { detail: view }));
 }
 
 function findings() {
@@ -125,12 +126,15 @@ function findings() {
       h(
         "div",
         { class: `group ${key}` },
-        h("h4", {}, `${say(key)}（${groups.get(key).length}）`),
-        h("ul", {}, groups.get(key).map((finding) => item(finding))),
+        key === "undetermined"
+          ? h("details", {}, h("summary", {}, heading(key, groups)), h("ul", {}, groups.get(key).map(item)))
+          : [heading(key, groups), h("ul", {}, groups.get(key).map(item))],
       ),
     ),
   ].filter(Boolean);
 }
+
+const heading = (key, groups) => h("h4", {}, `${say(key)}（${groups.get(key).length}）`);
 
 function item(finding) {
   const rule = standard.rules[finding.rule];

@@ -65,6 +65,7 @@ async function read(name, data) {
   if (!pdf && head.includes("%PDF-") && (!parts || parts["pdf.zip"])) {
     await unpack(python, "pdf.zip");
     python.pyimport("importlib").invalidate_caches();
+    python.pyimport("pdf_standins").install();
     pdf = true;
   }
   return desk.read(name, data);

@@ -25,7 +25,7 @@ SCHEMA_VERSION = "1.0"
 UNNAMED = "未注明"  # the schema wants a name where the document gives none
 
 
-class NoYear(ReadError):
+class YearError(ReadError):
     """The document does not say which year it reports on."""
 
 
@@ -77,7 +77,7 @@ def assemble(
         )
     year = year or said.year
     if year is None:
-        raise NoYear(
+        raise YearError(
             "找不到报告年度；请补上（命令行用 --year）。",
             "no reporting year found; please give it (on the command line with --year).",
         )
