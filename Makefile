@@ -2,10 +2,10 @@
 PYTHON ?= python
 BASE_URL ?=
 
-.PHONY: help setup build check lint test docs bench accuracy release clean
+.PHONY: help setup build checker check lint test docs bench accuracy release clean
 
 help:
-	@echo "setup build check lint test docs bench accuracy release clean"
+	@echo "setup build checker check lint test docs bench accuracy release clean"
 
 setup:            ## install the package and everything its tests need
 	$(PYTHON) -m pip install -e '.[test]'
@@ -13,6 +13,12 @@ setup:            ## install the package and everything its tests need
 build:            ## rebuild schema/dist and samples/tables from what is written by hand
 	$(PYTHON) tools/build.py
 	$(PYTHON) tools/samples.py
+
+checker:          ## dist/checker.html and dist/checker/: the page that checks offline; needs npm
+	$(PYTHON) tools/checker.py
+
+dist/checker.html:
+	$(MAKE) checker
 
 lint:             ## style, types, spelling, the standard against its metaschema
 	ruff check .
@@ -25,8 +31,9 @@ lint:             ## style, types, spelling, the standard against its metaschema
 test:             ## all tests, warnings are errors
 	$(PYTHON) -W error -m pytest
 
-docs:             ## the site, strictly
+docs: dist/checker.html   ## the site, strictly, with the checker page in it
 	NO_MKDOCS_2_WARNING=1 mkdocs build --strict
+	cp -r dist/checker dist/checker.html site/
 
 check: build      ## all that must be green before a change lands
 	git diff --exit-code -- schema/dist samples/tables datapackage.json || { echo "stale. Commit what make build wrote."; exit 1; }
@@ -38,6 +45,7 @@ bench:            ## side by side with named peers; needs pip install -e '.[benc
 	$(PYTHON) benchmarks/results.py
 	$(PYTHON) benchmarks/tables.py
 	$(PYTHON) benchmarks/convert.py
+	$(PYTHON) benchmarks/checker.py
 
 accuracy:         ## make accuracy CORPUS=DIR compares conversions with the *.cells.json files there
 	@test -n "$(CORPUS)" || { echo "make accuracy CORPUS=DIR"; exit 2; }
@@ -50,6 +58,7 @@ release:          ## make release BASE_URL=https://… writes dist/: wheel, sdis
 	$(PYTHON) tools/build.py --root build/release --base-url $(BASE_URL)
 	$(PYTHON) tools/samples.py --root build/release
 	$(PYTHON) -m build --outdir dist build/release
+	$(PYTHON) build/release/tools/checker.py dist
 	cp -r build/release/schema/dist dist/schema
 
 clean:

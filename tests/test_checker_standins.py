@@ -20,7 +20,8 @@ PAIRS = st.dictionaries(KEYS, st.integers(0, 3), max_size=5)
 
 def standin(name: str) -> ModuleType:
     spec = importlib.util.spec_from_file_location(f"standin_{name}", STANDINS / f"{name}.py")
-    assert spec and spec.loader
+    assert spec
+    assert spec.loader
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module

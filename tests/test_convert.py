@@ -10,7 +10,6 @@ import pytest
 from click.testing import CliRunner
 from conftest import program
 
-import layout
 from ogireport.cli import main
 from ogireport.convert import convert, labels, narrative, numbers
 from ogireport.convert.grid import Paragraph

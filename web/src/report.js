@@ -290,9 +290,13 @@ function listen(place) {
     else clear();
   };
   const hide = () => {
-    if (document.activeElement?.closest?.("td[data-cell]")) return show({ target: document.activeElement });
-    one("#tip").hidden = true;
-    clear();
+    const note = one("#tip");
+    if (!document.activeElement?.closest?.("td[data-cell]")) {
+      note.hidden = true;
+      clear();
+    } else if (!note.hidden) {
+      show({ target: document.activeElement });
+    }
   };
   place.addEventListener("mouseover", show);
   place.addEventListener("focusin", show);
