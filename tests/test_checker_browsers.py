@@ -190,7 +190,6 @@ def shoot(clerk: Clerk, folder: Path, name: str, height: int) -> None:
     from PIL import Image
 
     clerk.page.set_viewport_size({"width": 1200, "height": height})
-    clerk.page.evaluate("window.scrollTo(0, 0)")
     clerk.page.wait_for_timeout(300)
     clerk.page.screenshot(path=folder / "raw.png")
     with Image.open(folder / "raw.png") as picture:
@@ -211,10 +210,11 @@ def test_pictures_of_the_guide_are_those_of_the_page(
         files = {name: next((SAMPLES / "documents" / name).glob("document.*")) for name in SHOWN}
         clerk.drop((f"{SHOWN[0]}.docx", files[SHOWN[0]].read_bytes()))
         clerk.page.wait_for_selector("#suggestions h3")
-        # the table with the red cells next to the verdict: the others are folded for the picture
-        clerk.page.evaluate("document.querySelector('.requests').remove()")
+        clerk.page.set_viewport_size({"width": 1200, "height": 720})
+        clerk.page.evaluate("document.querySelector('.disputes').scrollIntoView({block: 'center'})")
         clerk.cell("disputes/reconsideration/total").locator("input").focus()
-        shoot(clerk, tmp_path, "clerk-wrong.png", 1000)
+        shoot(clerk, tmp_path, "clerk-wrong.png", 720)
+        clerk.page.evaluate("window.scrollTo(0, 0)")
         clerk.drop(*named([files[name] for name in SHOWN[1:]]), ("scan.png", b"\x89PNG\r\n\x1a\n"))
         clerk.page.wait_for_timeout(600)
         shoot(clerk, tmp_path, "clerk-many.png", 640)

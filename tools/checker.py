@@ -110,7 +110,7 @@ def packages(name: str, pinned: Path) -> Path:
         remove(MADE / "own")
         pip("wheel", "--no-deps", "-w", MADE / "own", ROOT)
         zipfile.ZipFile(next((MADE / "own").glob("*.whl"))).extractall(tree)
-        shutil.copy(WEB / "desk.py", tree)
+        shutil.copytree(WEB / "desk", tree / "desk")
         shutil.copy(WEB / "standins" / "rpds.py", tree)
     else:
         shutil.copy(WEB / "standins" / "pdf_standins.py", tree)

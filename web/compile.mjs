@@ -26,8 +26,14 @@ def compiled(path, name):
     os.remove(path)
 
 sys.path.insert(0, "/core")
-import desk
-desk.form_of_the_standard()
+import pkgutil
+import desk, ogireport
+desk.forms()
+for module in pkgutil.walk_packages(ogireport.__path__, "ogireport."):
+    try:
+        __import__(module.name)
+    except ImportError:  # what only the command line needs
+        pass
 for module in list(sys.modules.values()):
     path = getattr(module, "__file__", None) or ""
     for root, mark in (("/stdlib", "python314.zip/"), ("/core", "/core/")):

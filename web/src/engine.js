@@ -44,5 +44,5 @@ export async function start(progress) {
     else resolve(data.made);
   };
   await call("start", parts());
-  return call("form_of_the_standard");
+  return call("forms");
 }

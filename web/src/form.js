@@ -11,7 +11,7 @@ export function table(form, standard, filled) {
     const spans = { rowSpan: piece.rows, colSpan: piece.columns };
     rows[piece.row].push(piece.cell ? filled(piece.cell, spans) : h("th", spans, of(piece.text)));
   }
-  const title = of(form.title) + (form.edition ? `（${say("edition", form.edition)}）` : "");
+  const title = of(form.title) + (form.edition ? say("edition", form.edition) : "");
   return h(
     "div",
     { class: `sheet ${form.table}`, role: "region", "aria-label": title, tabIndex: 0 },
@@ -48,22 +48,26 @@ export function fill(view, standard) {
     const input = td.firstChild;
     if (document.activeElement !== input || view.trial) input.value = known.text;
     const own = fault.at.get(cell);
+    const must = own?.some((finding) => finding.requirement === "must");
     td.className = [
-      own && "bad",
-      !own && fault.part.has(cell) && "touched",
+      own && (must ? "bad" : "odd"),
+      !own && fault.part.get(cell)?.some((finding) => finding.requirement === "must") && "touched",
       known.status && "null",
       known.placed && "placed",
       known.edited && "edited",
       !known.edited && known.printed && known.printed !== known.text && "reworded",
     ].filter(Boolean).join(" ");
     const why = known.status ? of(standard.statuses[known.status]) : "";
-    const apart = own ? say("difference", own[0].difference) : "";
+    const apart = own ? by(own[0]) : "";
     td.lastChild.textContent = apart || why;
-    input.toggleAttribute("aria-invalid", Boolean(own));
+    if (must) input.setAttribute("aria-invalid", "true");
+    else input.removeAttribute("aria-invalid");
     input.setAttribute("aria-label", [of(standard.captions[cell]), apart, why].filter(Boolean).join(lang === "zh" ? "，" : ", "));
   }
   return fault;
 }
+
+const by = (finding) => say(finding.relation === "le" ? "excess" : "difference", finding.difference);
 
 export function draw(finding) {
   clear();
@@ -93,7 +97,7 @@ export function tip(cell, view, standard, fault) {
     known.printed && known.printed !== known.origin && line(say("printed"), known.printed),
     known.status && line(of(standard.statuses[known.status]), of({ zh: standard.statuses[known.status].description_zh, en: standard.statuses[known.status].description_en })),
     known.placed && line(say("legendPlaced"), say("placed")),
-    found.slice(0, 3).map((finding) => line(finding.rule, of(finding.detail) + `（${say("difference", finding.difference)}）`)),
+    found.slice(0, 3).map((finding) => line(finding.rule, say("counted", of(finding.detail), by(finding)))),
   ];
 }
 

@@ -11,7 +11,7 @@ export function list(entries, chosen, { select, remove, retry, zip }) {
       h("td", {}, h("button", { type: "button", class: "link", onclick: () => remove(entry), "aria-label": `${say("close")} ${entry.file}` }, say("close"))));
   const heads = ["file", "organ", "year", "verdict"].map((key) => h("th", { scope: "col" }, say(key)));
   return [
-    h("h2", {}, `${say("files")}（${entries.length}）`),
+    h("h2", {}, say("counted", say("files"), entries.length)),
     h("div", { class: "sheet", tabIndex: 0, role: "region", "aria-label": say("files") }, h("table", { class: "list" }, h("thead", {}, h("tr", {}, heads, h("td", {}))), h("tbody", {}, entries.map(line)))),
     entries.filter((entry) => entry.view?.cells).length > 1 && h("p", { class: "buttons" }, h("button", { type: "button", onclick: zip }, say("allPackage"))),
   ].filter(Boolean);

@@ -1,14 +1,15 @@
 // The page: load the engine, take documents, show them.
 import { call, start } from "./engine.js";
 import { h, one } from "./dom.js";
+import { zip } from "./downloads.js";
+import { drafts, keep } from "./drafts.js";
 import { list, sum } from "./many.js";
-import { open, zip } from "./report.js";
+import { open } from "./report.js";
 import { list as lines, say, turn } from "./words.js";
 
 const LARGEST = 32 * 2 ** 20; // what the converter takes; more is not even loaded
 const PATIENCE = 45_000; // milliseconds after which waiting is called too long
 const SOON = 300; // milliseconds without a change before the sum is made
-const DRAFTS = "ogireport-draft-";
 
 const entries = []; // {file, name, view} or {file, refused, year, data}
 let chosen = null;
@@ -33,7 +34,7 @@ function build() {
           h("button", { type: "button", class: "primary", id: "choose", onclick: () => input.click() }, say("choose")),
           h("button", { type: "button", id: "paste", onclick: paste }, say("paste"))),
         input,
-        h("p", { class: "hint" }, say(readsPdf() ? "kinds" : "kindsWithoutPdf")),
+        h("p", { class: "hint" }, say(withPdf ? "kinds" : "kindsWithoutPdf")),
         h("p", { id: "status", role: "status" }, say(...status)),
         h("div", { id: "drafts" })),
       h("ol", { id: "steps", class: "noprint" }, lines("steps").map((step) => h("li", {}, step))),
@@ -42,11 +43,10 @@ function build() {
       h("section", { id: "sum", hidden: true })),
     h("dialog", { id: "clip" }),
   );
-  drafts();
+  listDrafts();
   show();
 }
 
-const readsPdf = () => !one("script.part") && !standard ? true : withPdf;
 let withPdf = true;
 
 function tell(...said) {
@@ -59,6 +59,7 @@ function tell(...said) {
 
 async function take(files) {
   await ready;
+  if (files.length === 1) chosen = null; // one file is meant to be seen; of many, the first
   for (const file of files) {
     const entry = { file: file.name };
     entries.push(entry);
@@ -67,6 +68,8 @@ async function take(files) {
     else await readInto(entry, new Uint8Array(await file.arrayBuffer()));
     show();
   }
+  chosen ??= entries.find((entry) => entry.view) ?? null;
+  show();
   tell("ready");
 }
 
@@ -79,15 +82,13 @@ async function readInto(entry, data, year = 0) {
   }
   delete entry.refused;
   if (made.refused) return Object.assign(entry, made, { data: made.year ? data : null });
-  const names = made.length ? made : [];
   const others = [];
-  for (const name of names) {
+  for (const name of made) {
     const view = await call("view", name);
     others.push({ file: view.file, name, view });
   }
   entries.splice(entries.indexOf(entry), 1, ...others);
-  chosen = others[0] ?? chosen;
-  if (entries.length === others.length || entries.length === 1) chosen = others[0];
+  chosen ??= others[0] ?? null;
   return entry;
 }
 
@@ -142,6 +143,7 @@ function remove(entry) {
 }
 
 async function retry(entry, year) {
+  chosen = null;
   await readInto(entry, entry.data, Number(year));
   show();
 }
@@ -204,47 +206,24 @@ document.addEventListener("drop", (event) => {
 
 // drafts ---------------------------------------------------------------------------------------
 
-function kept() {
-  try {
-    return Object.keys(localStorage).filter((key) => key.startsWith(DRAFTS)).sort();
-  } catch {
-    return [];
-  }
-}
-
 document.addEventListener("keep", async ({ detail: name }) => {
-  try {
-    const draft = await call("draft", name);
-    localStorage.setItem(DRAFTS + draft.file, JSON.stringify(draft));
-    tell("kept");
-  } catch {
-    tell("noRoom");
-  }
-  drafts();
+  tell(await keep(name));
+  listDrafts();
 });
 
-function drafts() {
-  const resume = async (key) => {
-    await ready;
-    const entry = { file: key.slice(DRAFTS.length) };
-    entries.push(entry);
-    const made = await call("resume", localStorage.getItem(key));
-    entry.name = made[0];
-    entry.view = await call("view", entry.name);
-    chosen = entry;
-    show();
-  };
-  const drop = (key) => {
-    localStorage.removeItem(key);
+function listDrafts() {
+  drafts(resume, () => {
     tell("removed");
-    drafts();
-  };
-  const lines = kept().map((key) =>
-    h("li", {}, key.slice(DRAFTS.length), " ",
-      h("button", { type: "button", class: "link", onclick: () => resume(key) }, say("resume")), " ",
-      h("button", { type: "button", class: "link", onclick: () => drop(key) }, say("remove"))),
-  );
-  one("#drafts").replaceChildren(...(lines.length ? [h("h2", {}, say("drafts")), h("ul", {}, lines)] : []));
+    listDrafts();
+  });
+}
+
+async function resume(draft, file) {
+  await ready;
+  const [name] = await call("resume", draft);
+  chosen = { file, name, view: await call("view", name) };
+  entries.push(chosen);
+  show();
 }
 
 // starting -------------------------------------------------------------------------------------

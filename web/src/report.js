@@ -1,32 +1,32 @@
 // One report: verdict, tables, what to do, downloads.
 import { call } from "./engine.js";
-import { all, h, one, save } from "./dom.js";
+import { all, h, one } from "./dom.js";
+import { downloads } from "./downloads.js";
+import { findings } from "./findings.js";
 import { arrows, clear, draw, editable, fill, go, table, tip } from "./form.js";
+import { offered } from "./suggestions.js";
 import { lang, of, say } from "./words.js";
 
 let view; // the report as the desk last showed it
 let standard;
 let fault;
 let pending = Promise.resolve();
-let waiting = null; // the last thing typed while an answer was on its way
-const WAYS = 3; // suggestions that are shown at once
+const waiting = new Map(); // what was typed last into each cell while an answer was on its way
 
-export function open(shown, known, drafts) {
+export function open(shown, known) {
   view = shown;
   standard = known;
   const place = one("#report");
   place.hidden = false;
-  place.replaceChildren(...body(drafts));
+  place.replaceChildren(...body());
   if (view.cells) {
-    place.addEventListener("keydown", arrows);
+    one("#tables").addEventListener("keydown", arrows);
     listen(one("#tables"));
   }
   update(view);
 }
 
-export const current = () => view?.name;
-
-function body(drafts) {
+function body() {
   const head = h("header", { class: "verdict", id: "verdict", tabIndex: -1 });
   const facts = view.cells
     ? [h("h2", {}, view.title), h("p", { class: "facts" }, [view.organ, view.year, view.file].join(" · "))]
@@ -40,7 +40,7 @@ function body(drafts) {
     h("section", { id: "downloads", class: "noprint" }),
   );
   if (!view.cells) return [head, ...facts, h("p", {}, say("structure")), side, tooltip()];
-  const legend = ["Bad", "Null", "Placed", "Edited", "Left", "Right"];
+  const legend = ["Bad", "Odd", "Null", "Placed", "Edited", "Left", "Right"];
   return [
     h("div", { class: "top" }, facts, head, h("p", { class: "levels", id: "levels" }), h("ul", { id: "remarks" })),
     h(
@@ -84,7 +84,7 @@ function narrative() {
     { id: "sections" },
     h("h3", {}, say("sections")),
     parts.map((part) => {
-      const title = `${part.item_no}、${of(part)}`;
+      const title = lang === "zh" ? `${part.item_no}、${part.zh}` : part.en;
       const text = view.sections[part.code];
       if (text === null) return h("p", { class: "missing" }, h("b", {}, title), " ", say("missing"));
       return h("details", {}, h("summary", {}, title), text.split("\n").map((line) => h("p", {}, line)));
@@ -93,7 +93,7 @@ function narrative() {
 }
 
 // Everything that changes when a figure changes.
-export function update(shown) {
+function update(shown) {
   view = shown;
   one("#verdict").className = `verdict ${view.verdict.tone}`;
   one("#verdict").textContent = of(view.verdict);
@@ -105,65 +105,23 @@ export function update(shown) {
     one("#levels").replaceChildren(...reached);
     one("#remarks").replaceChildren(...view.remarks.map((remark) => h("li", {}, of(remark))));
   }
-  one("#findings").replaceChildren(...findings());
+  one("#findings").replaceChildren(...findings(view, standard));
   one("#changed").replaceChildren(...changed());
-  one("#downloads").replaceChildren(...downloads());
+  one("#downloads").replaceChildren(...(view.trial ? [] : downloads(view)));
   suggest();
   document.dispatchEvent(new CustomEvent("checked", { detail: view }));
 }
 
-function findings() {
-  const groups = new Map();
-  for (const finding of view.findings) {
-    const key = finding.outcome === "fail" ? finding.requirement : "undetermined";
-    groups.set(key, [...(groups.get(key) || []), finding]);
-  }
-  const order = ["must", "should", "may", "undetermined"].filter((key) => groups.has(key));
-  return [
-    h("h3", {}, say("findings")),
-    !order.length && h("p", { class: "good" }, say("nothing")),
-    ...order.map((key) =>
-      h(
-        "div",
-        { class: `group ${key}` },
-        key === "undetermined"
-          ? h("details", {}, h("summary", {}, heading(key, groups)), h("ul", {}, groups.get(key).map(item)))
-          : [heading(key, groups), h("ul", {}, groups.get(key).map(item))],
-      ),
-    ),
-  ].filter(Boolean);
-}
-
-const heading = (key, groups) => h("h4", {}, `${say(key)}（${groups.get(key).length}）`);
-
-function item(finding) {
-  const rule = standard.rules[finding.rule];
-  const cell = finding.cells.find((each) => view.cells?.[each]);
-  const show = { onmouseenter: () => finding.detail && draw(finding), onmouseleave: clear };
-  return h(
-    "li",
-    show,
-    h("p", {}, h("code", {}, finding.rule), " ", of(finding.message)),
-    finding.detail && h("p", { class: "detail" }, of(finding.detail)),
-    cell && h("button", { type: "button", class: "link noprint", onclick: () => { go(cell); draw(finding); } }, say("seeCell")),
-    rule && h("details", { class: "noprint" }, h("summary", {}, say("whatToDo")),
-      h("p", {}, of(rule.repair)),
-      h("p", { class: "basis" }, `${say("basis")}：${rule.clause.document} ${rule.clause.place} “${rule.clause.quote}”`)),
-  );
-}
-
 // What was typed goes to the desk one after the other; only the last of a burst is asked.
-export function typed(cell, text) {
-  waiting = { ...(waiting || {}), [cell]: text };
+function typed(cell, text) {
+  waiting.set(cell, [view.name, cell, text]);
   pending = pending.then(async () => {
-    if (!waiting) return;
-    const batch = Object.entries(waiting);
-    waiting = null;
+    const batch = [...waiting.values()];
+    waiting.clear();
     let shown;
-    for (const [path, said] of batch) shown = await call("edit", view.name, path, said);
-    update(shown);
+    for (const edit of batch) shown = await call("edit", ...edit);
+    if (shown?.name === view.name) update(shown);
   });
-  return pending;
 }
 
 let asked = 0;
@@ -174,38 +132,7 @@ async function suggest() {
   if (!view.findings.some((found) => found.requirement === "must" && found.detail)) return place.replaceChildren();
   const found = await call("suggest", view.name);
   if (mine !== asked) return;
-  place.replaceChildren(...offered(found));
-}
-
-function offered({ imbalances, determined }) {
-  if (!imbalances.length && !determined.length) return [];
-  const way = (suggestion) =>
-    h(
-      "li",
-      {},
-      h("p", {}, of(suggestion.message)),
-      h("p", { class: "reason" }, of(suggestion.reason)),
-      h("button", { type: "button", class: "noprint", onclick: () => attemptWith(suggestion.changes) }, say("effect")),
-    );
-  return [
-    h("h3", {}, say("suggestions")),
-    h("p", { class: "hint" }, say("suggestionsHint")),
-    ...imbalances.map((imbalance) => {
-      if (!imbalance.located) return h("p", {}, say("unlocated"));
-      const [shown, more] = [imbalance.alternatives.slice(0, WAYS), imbalance.alternatives.slice(WAYS)];
-      return h(
-        "div",
-        { class: "ways" },
-        h("h4", {}, say(imbalance.certain ? "likely" : "unclear")),
-        h("ol", {}, shown.map(way)),
-        more.length > 0 && h("details", { class: "noprint" }, h("summary", {}, say("moreWays", more.length)), h("ol", { start: String(WAYS + 1) }, more.map(way))),
-      );
-    }),
-    determined.length > 0 &&
-      h("div", { class: "ways" }, h("h4", {}, say("determined")),
-        h("ul", {}, determined.map((change) => h("li", {}, `${of(standard.captions[change.cell])} = ${change.proposed}`))),
-        h("button", { type: "button", class: "noprint", onclick: () => attemptWith(determined) }, say("effect"))),
-  ].filter(Boolean);
+  place.replaceChildren(...offered(found, standard, attemptWith));
 }
 
 async function attemptWith(changes) {
@@ -228,7 +155,7 @@ function attempt() {
 }
 
 function changed() {
-  const cells = Object.keys(view.edits);
+  const cells = view.edits;
   if (!cells.length || view.trial) return [];
   const restore = async () => update(await call("restore", view.name));
   return [
@@ -238,37 +165,10 @@ function changed() {
   ];
 }
 
-// downloads ------------------------------------------------------------------------------------
-
-const stem = (file) => file.replace(/\.[^.#]*$/, "").replace(/[\\/:*?"<>|#]/g, "-");
-
-function downloads() {
-  if (view.trial) return [];
-  const name = stem(view.file);
-  const hand = Object.keys(view.edits).length > 0;
-  const own = hand ? `${name}-${say("editedName")}` : name;
-  const button = (label, work, look = "") => h("button", { type: "button", class: look, onclick: work }, label);
-  const json = (file, whole) => async () => save(`${file}.json`, await call("report", view.name, whole), "application/json");
-  return [
-    h("h3", {}, say("downloads")),
-    h(
-      "p",
-      { class: "buttons" },
-      view.cells && button(say(hand ? "asEdited" : "asJson"), json(own, false), "primary"),
-      view.cells && hand && button(say("asRead"), json(name, true)),
-      view.cells && button(say("asPackage"), () => zip([view.name], `${own}-${say("packageName")}`)),
-      button(say("asFindings"), async () =>
-        save(`${own}-${say("findingsName")}.json`, await call("findings", [view.name]), "application/json"),
-      ),
-      button(say("print"), () => window.print()),
-      view.cells && button(say("keep"), () => document.dispatchEvent(new CustomEvent("keep", { detail: view.name }))),
-    ),
-  ];
-}
-
-export async function zip(names, title) {
-  save(`${title}.zip`, await call("data_package", names, title), "application/zip");
-}
+// A printed report shows what the screen folds away.
+window.addEventListener("beforeprint", () => {
+  all("#findings .group > details").forEach((details) => (details.open = true));
+});
 
 // the note beside a cell -----------------------------------------------------------------------
 
@@ -302,7 +202,7 @@ function listen(place) {
   place.addEventListener("focusin", show);
   place.addEventListener("mouseleave", hide);
   place.addEventListener("focusout", () => setTimeout(hide));
-  document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && one("#tip")) one("#tip").hidden = true;
+  place.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") one("#tip").hidden = true;
   });
 }

@@ -60,7 +60,7 @@ async function start(given) {
   return {};
 }
 
-async function read(name, data) {
+async function read(name, data, year) {
   const head = new TextDecoder("latin1").decode(data.subarray(0, 1024));
   if (!pdf && head.includes("%PDF-") && (!parts || parts["pdf.zip"])) {
     await unpack(python, "pdf.zip");
@@ -68,7 +68,7 @@ async function read(name, data) {
     python.pyimport("pdf_standins").install();
     pdf = true;
   }
-  return desk.read(name, data);
+  return desk.read(name, data, year);
 }
 
 self.onmessage = async ({ data: { id, verb, args } }) => {
