@@ -22,31 +22,33 @@ PARTS = 4  # units of an aggregate
 Cells = dict[str, Any]
 
 
-def reports(size: int, seed: int = 7) -> Iterator[Report]:
-    """Yield so many reports, the same for the same seed."""
+def reports(size: int, seed: int = 7, faults: float = 0.2) -> Iterator[Report]:
+    """Yield so many reports, this share of them with faults; the same for the same seed."""
     draw, made = random.Random(seed), 0
     while made < size:
         family, last = made, dict[str, Cells]()
         for year in YEARS:
-            for report in _family(draw, f"g{family}", year, last)[: size - made]:
+            for report in _family(draw, f"g{family}", year, last, faults)[: size - made]:
                 made += 1
                 yield report
 
 
-def _family(draw: random.Random, name: str, year: int, last: dict[str, Cells]) -> list[Report]:
+def _family(
+    draw: random.Random, name: str, year: int, last: dict[str, Cells], faults: float
+) -> list[Report]:
     """A government's units in one year, then the aggregate that covers them."""
     units = []
     for number in range(PARTS):
         unit = f"{name}-u{number}"
         forms = _forms(draw, year)
-        cells = _spoilt(draw, _balanced(draw, forms, last.get(unit, {})), 0.15)
+        cells = _spoilt(draw, _balanced(draw, forms, last.get(unit, {})), faults)
         last[unit] = cells
         units.append(_report(draw, unit, year, forms, cells, "own_organ", []))
     forms = _forms(draw, year)
     sums = {cell: sum(u.cells.get(cell) or 0 for u in units) for cell in _cells_of(forms)}
     gone = [f"{name}-gone"] if draw.random() < 0.4 else []
     covers = [unit.report_id for unit in units] + gone
-    cells = _spoilt(draw, sums, 0.4)
+    cells = _spoilt(draw, sums, faults)
     whole = _report(draw, name, year, forms, cells, "government_aggregate", covers)
     return [*units, whole]
 

@@ -42,5 +42,16 @@ def _spark() -> Engine:
     return Engine(session.read.parquet, session.createDataFrame)
 
 
+def collected(lines: Any) -> Any:
+    """The Arrow table of a lazy narwhals frame."""
+    options = {}
+    if lines.implementation.is_polars():
+        import polars
+
+        # a predicate of every column gains nothing from being pushed down; planning it costs half
+        options["optimizations"] = polars.QueryOptFlags(predicate_pushdown=False)
+    return lines.collect(backend="pyarrow", **options).to_native()
+
+
 ENGINES = {"polars": _polars, "duckdb": _duckdb, "spark": _spark}
 EXTRAS = {"polars": "corpus", "duckdb": "corpus", "spark": "corpus,spark"}

@@ -11,6 +11,7 @@ import narwhals as nw
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from ogireport.corpus.engines import collected
 from ogireport.corpus.frames import Frames, columns, names
 from ogireport.findings import Outcome
 from ogireport.spec import Equation, Rule, Spec, Term
@@ -95,16 +96,21 @@ def judged(frame: nw.LazyFrame[Any], batch: Batch, spec: Spec) -> nw.LazyFrame[A
 
     Most reports have none: one predicate drops them before the equations become lines.
     """
-    sides = {str(n): _sides(e, batch, spec) for n, (_, e) in batch.equations.items()}
-    holds = {str(n): _holds(*sides[str(n)], r, e, spec) for n, (r, e) in batch.equations.items()}
-    surely = nw.all_horizontal(*holds.values(), ignore_nulls=False)
-    lines = frame.filter(~nw.coalesce(surely, nw.lit(False))).select(
-        "report_id",
-        "linked",
-        **{n: nw.struct(left=left, right=right, holds=holds[n]) for n, (left, right) in sides.items()},
+    equations = {str(number): pair for number, pair in batch.equations.items()}
+    sides = {n: _sides(e, batch, spec) for n, (_, e) in equations.items()}
+    surely = nw.all_horizontal(
+        *(_holds(*sides[n], *pair, spec) for n, pair in equations.items()), ignore_nulls=False
     )
-    lines = lines.unpivot(
-        list(sides), index=["report_id", "linked"], variable_name="equation", value_name="found"
+    few = frame.filter(~nw.coalesce(surely, nw.lit(False))).with_columns(
+        **{f"left_{n}": left for n, (left, _) in sides.items()},
+        **{f"right_{n}": right for n, (_, right) in sides.items()},
+    )
+    found = {}
+    for n, pair in equations.items():
+        left, right = nw.col(f"left_{n}"), nw.col(f"right_{n}")
+        found[n] = nw.struct(left=left, right=right, holds=_holds(left, right, *pair, spec))
+    lines = few.select("report_id", "linked", **found).unpivot(
+        list(found), index=["report_id", "linked"], variable_name="equation", value_name="found"
     )
     fields = {n: nw.col("found").struct.field(n) for n in ("left", "right", "holds")}
     return lines.select("report_id", "linked", "equation", **fields).filter(
@@ -149,9 +155,9 @@ def _lacking(equation: Equation, spec: Spec) -> list[str]:
 # found ---------------------------------------------------------------------------------------
 
 
-def findings(judgements: Iterable[nw.LazyFrame[Any]], spec: Spec) -> pa.Table:
+def arranged(judgements: Iterable[nw.LazyFrame[Any]], spec: Spec) -> pa.Table:
     """The findings of all batches by report, in the order of rules, cells and linked reports."""
-    parts = [_arrow(lines.collect(backend="pyarrow").to_native()) for lines in judgements]
+    parts = [_arrow(collected(lines)) for lines in judgements]
     lines = pa.concat_tables(parts).sort_by(
         [("report_id", "ascending"), ("equation", "ascending"), ("linked", "ascending")]
     )

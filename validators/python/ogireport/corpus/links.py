@@ -5,8 +5,20 @@ from __future__ import annotations
 from typing import Any
 
 import narwhals as nw
+import pyarrow as pa
 
-from ogireport.corpus.equations import TYPES, Batch, column_of, name, own, present, siblings
+from ogireport.corpus.equations import (
+    TYPES,
+    Batch,
+    arranged,
+    batches,
+    column_of,
+    judged,
+    name,
+    own,
+    present,
+    siblings,
+)
 from ogireport.corpus.frames import Frames
 from ogireport.spec import Spec
 from ogireport.tables.layout import Column
@@ -102,3 +114,9 @@ def _added(units: Frame, cells: list[str]) -> Frame:
     return added.select(
         "report_id", "complete", *marks, **known, linked=nw.lit(None, dtype=nw.String)
     )
+
+
+def findings(frames: Frames, spec: Spec, *, linked: bool) -> pa.Table:
+    """What the equations across reports (`linked`), or those of one report, find in a corpus."""
+    chosen = (batch for batch in batches(spec) if bool(batch.scope) == linked)
+    return arranged((judged(bound(batch, frames, spec), batch, spec) for batch in chosen), spec)
