@@ -35,6 +35,8 @@ check: build      ## all that must be green before a change lands
 bench:            ## side by side with named peers
 	$(PYTHON) benchmarks/startup.py
 	$(PYTHON) benchmarks/tables.py
+	$(PYTHON) benchmarks/frames.py
+	$(PYTHON) benchmarks/frames.py agree
 
 release:          ## make release BASE_URL=https://… writes dist/: wheel, sdist, schema files with public URLs
 	@test -n "$(BASE_URL)" || { echo "make release BASE_URL=https://…"; exit 2; }

@@ -99,7 +99,7 @@ def _settle(equation: Equation, cells: Cells, last: Cells) -> None:
 def _spoilt(draw: random.Random, cells: Cells, share: float) -> Cells:
     if draw.random() < share:
         for cell in draw.sample(list(cells), draw.randrange(1, 4)):
-            cells[cell] = draw.choice([None, None, (cells[cell] or 0) + draw.randrange(1, 9)])
+            cells[cell] = draw.choice([None, 0, (cells[cell] or 0) + draw.randrange(1, 9)])
     return cells
 
 
@@ -115,7 +115,9 @@ def _report(
         "reporting_year": year,
         "organ": {
             "name": name if draw.random() < 0.95 else f"{name} (renamed)",
-            "code": f"{random.Random(name).randrange(10**18):018d}" if draw.random() < 0.8 else None,
+            "code": f"{random.Random(name).randrange(10**18):018d}"
+            if draw.random() < 0.8
+            else None,
             "division_code": None,
             "level": CODES[0][len(name) % len(CODES[0])],
         },
@@ -124,7 +126,9 @@ def _report(
         "period": {"start": f"{year}-01-01", "end": f"{year}-12-31"},
         "sections": dict.fromkeys(("overview", "problems_and_improvements", "other_matters")),
         "notes": [
-            {"cell": cell, "status": "blank", "printed": ""} for cell, v in cells.items() if v is None
+            {"cell": cell, "status": "blank", "printed": ""}
+            for cell, v in cells.items()
+            if v is None
         ],
     }
     for form in forms:

@@ -6,7 +6,7 @@ import json
 import sys
 from collections import Counter
 from collections.abc import Iterator
-from datetime import date, datetime
+from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -61,14 +61,14 @@ def build(paths: tuple[str, ...], target: str, lang: str) -> None:
     from ogireport.corpus import frames
 
     taken = Taken(paths, lang)
-    try:
+    with writing(target, lang):
         frames.write(taken, Path(target), standard())
-    except OSError as error:
-        raise fail(
-            f"写不了 {target}：{error}。", f"cannot write {target}: {error}.", lang
-        ) from None
     count = len(taken.seen)
-    click.echo({"zh": f"{count} 份报告写入 {target}。", "en": f"{count} reports written to {target}."}[lang])
+    click.echo(
+        {"zh": f"{count} 份报告写入 {target}。", "en": f"{count} reports written to {target}."}[
+            lang
+        ]
+    )
     sys.exit(2 if taken.refused else 0)
 
 
@@ -114,13 +114,9 @@ def summary(source: str, target: str, engine: str | None, lang: str) -> None:
     from ogireport.corpus import page, summary
 
     found = summary.tables(opened, standard())
-    try:
+    with writing(target, lang):
         summary.write(found, Path(target))
         Path(target, "summary.html").write_text(page.html(found, standard(), lang), "utf-8")
-    except OSError as error:
-        raise fail(
-            f"写不了 {target}：{error}。", f"cannot write {target}: {error}.", lang
-        ) from None
     click.echo({"zh": f"汇总写入 {target}。", "en": f"summary written to {target}."}[lang])
 
 
@@ -175,7 +171,9 @@ def _lines(file: str) -> Iterator[inputs.Read]:
                     yield inputs.Read(name, reason=error.message)
     except OSError as error:
         reason = error.strerror or str(error)
-        yield inputs.Read(file, reason={"zh": f"读不了：{reason}。", "en": f"cannot be read: {reason}."})
+        yield inputs.Read(
+            file, reason={"zh": f"读不了：{reason}。", "en": f"cannot be read: {reason}."}
+        )
 
 
 def needs(engine: str | None, lang: str) -> None:
@@ -217,29 +215,39 @@ def judge(source: str, engine: str | None, output: str | None, lang: str, *, lin
 
     found = links.findings(opened, standard(), linked=linked)
     if output:
-        _write(found, Path(output), lang)
-    failed = False
-    for (rule, outcome), count in sorted(Counter(zip(*(found[n].to_pylist() for n in ("rule", "outcome")), strict=True)).items()):
+        with writing(output, lang):
+            _write(found, Path(output))
+    counts = Counter(zip(*(found[n].to_pylist() for n in ("rule", "outcome")), strict=True))
+    for (rule, outcome), count in sorted(counts.items()):
         click.echo(f"{rule}  {outcome:12}  {count}")
-        failed |= outcome == Outcome.FAIL and standard().rules[rule].requirement == "must"
     click.echo({"zh": f"发现 {found.num_rows} 处。", "en": f"{found.num_rows} findings."}[lang])
-    sys.exit(1 if failed else 0)
+    failed = {rule for rule, outcome in counts if outcome == Outcome.FAIL}
+    sys.exit(any(standard().rules[rule].requirement == "must" for rule in failed))
 
 
-def _write(found: pa.Table, path: Path, lang: str) -> None:
-    try:
-        if path.suffix == ".parquet":
-            import pyarrow.parquet as pq
+def _write(found: pa.Table, path: Path) -> None:
+    if path.suffix == ".parquet":
+        import pyarrow.parquet as pq
 
-            pq.write_table(found, path)
-            return
-        with path.open("w", encoding="utf-8") as file:
-            for batch in found.to_batches(max_chunksize=10_000):
-                file.writelines(json.dumps(line, default=_number) + "\n" for line in batch.to_pylist())
-    except OSError as error:
-        raise fail(f"写不了 {path}：{error}。", f"cannot write {path}: {error}.", lang) from None
+        pq.write_table(found, path)
+        return
+    with path.open("w", encoding="utf-8") as file:
+        for batch in found.to_batches(max_chunksize=10_000):
+            lines = (json.dumps(line, default=_number) for line in batch.to_pylist())
+            file.writelines(f"{line}\n" for line in lines)
 
 
 def _number(value: Any) -> int | float:
-    whole = int(value)
-    return whole if whole == value else float(value)
+    """A Decimal as a JSON number: a count as an integer."""
+    return int(value) if value == int(value) else float(value)
+
+
+@contextmanager
+def writing(target: str, lang: str) -> Iterator[None]:
+    """End the command with one line where the target cannot be written."""
+    try:
+        yield
+    except OSError as error:
+        raise fail(
+            f"写不了 {target}：{error}。", f"cannot write {target}: {error}.", lang
+        ) from None

@@ -30,7 +30,10 @@ WORDS = {
 @click.argument("rule_id", required=False, metavar="[ID]")
 @click.option("--sql", is_flag=True, help="Print the equations as SQL for a warehouse.")
 @click.option(
-    "--dialect", type=click.Choice(DIALECTS), default=DIALECTS[0], show_default=True,
+    "--dialect",
+    type=click.Choice(DIALECTS),
+    default=DIALECTS[0],
+    show_default=True,
     help="Of --sql; others than duckdb need the extra corpus.",
 )
 @language_option

@@ -96,36 +96,37 @@ def judged(frame: nw.LazyFrame[Any], batch: Batch, spec: Spec) -> nw.LazyFrame[A
 
     Most reports have none: one predicate drops them before the equations become lines.
     """
-    equations = {str(number): pair for number, pair in batch.equations.items()}
-    sides = {n: _sides(e, batch, spec) for n, (_, e) in equations.items()}
-    surely = nw.all_horizontal(
-        *(_holds(*sides[n], *pair, spec) for n, pair in equations.items()), ignore_nulls=False
-    )
-    few = frame.filter(~nw.coalesce(surely, nw.lit(False))).with_columns(
+    pairs = {str(number): pair for number, pair in batch.equations.items()}
+    sides = {n: _sides(equation, batch, spec) for n, (_, equation) in pairs.items()}
+    holds = (_holds(sides[n], rule, equation, spec) for n, (rule, equation) in pairs.items())
+    surely = nw.all_horizontal(*holds, ignore_nulls=False).fill_null(value=False)
+    few = frame.filter(~surely).with_columns(
         **{f"left_{n}": left for n, (left, _) in sides.items()},
         **{f"right_{n}": right for n, (_, right) in sides.items()},
     )
     found = {}
-    for n, pair in equations.items():
+    for n, (rule, equation) in pairs.items():
         left, right = nw.col(f"left_{n}"), nw.col(f"right_{n}")
-        found[n] = nw.struct(left=left, right=right, holds=_holds(left, right, *pair, spec))
+        verdict = _holds((left, right), rule, equation, spec)
+        found[n] = nw.struct(left=left, right=right, holds=verdict)
     lines = few.select("report_id", "linked", **found).unpivot(
         list(found), index=["report_id", "linked"], variable_name="equation", value_name="found"
     )
     fields = {n: nw.col("found").struct.field(n) for n in ("left", "right", "holds")}
-    return lines.select("report_id", "linked", "equation", **fields).filter(
-        ~nw.coalesce("holds", nw.lit(False))
-    )
+    lines = lines.select("report_id", "linked", "equation", **fields)
+    return lines.filter(~nw.col("holds").fill_null(value=False))
 
 
-def _sides(equation: Equation, batch: Batch, spec: Spec) -> list[nw.Expr]:
+Sides = tuple[nw.Expr, nw.Expr]
+
+
+def _sides(equation: Equation, batch: Batch, spec: Spec) -> Sides:
     """Both sums; null where a term is null."""
-    return [
-        reduce(add, (_value(term, spec) for term in terms) if terms else [nw.lit(0)]).cast(
-            TYPES[batch.kind]
-        )
+    left, right = (
+        reduce(add, (_value(term, spec) for term in terms)) if terms else nw.lit(0)
         for terms in (equation.left, equation.right)
-    ]
+    )
+    return left.cast(TYPES[batch.kind]), right.cast(TYPES[batch.kind])
 
 
 def _value(term: Term, spec: Spec) -> nw.Expr:
@@ -134,14 +135,16 @@ def _value(term: Term, spec: Spec) -> nw.Expr:
     return value.cast(nw.Int64) if column_of(spec)[term.path].kind == "string" else value
 
 
-def _holds(left: nw.Expr, right: nw.Expr, rule: Rule, equation: Equation, spec: Spec) -> nw.Expr:
+def _holds(sides: Sides, rule: Rule, equation: Equation, spec: Spec) -> nw.Expr:
     """True where the equation holds or does not apply, null where it cannot be decided."""
+    left, right = sides
     verdict = left == right if equation.relation == "eq" else left <= right
     if not equation.linked:
         return verdict
     passed_over = [nw.col(present(form)) > 0 for form in _lacking(equation, spec)]
     if coverage := rule.details.get("coverage"):
-        passed_over.append(nw.col("complete") != nw.lit(coverage == "complete"))
+        complete = nw.col("complete")
+        passed_over.append(~complete if coverage == "complete" else complete)
     return reduce(or_, passed_over, verdict)  # true or unknown is true
 
 

@@ -92,7 +92,9 @@ def _others(batch: Batch, frames: Frames, spec: Spec) -> Frame:
     for form in forms:
         there = set(spec.forms[form].cells())
         values = {
-            n: nw.col(c.name).cast(TYPES[c.kind]) if c.path in there else nw.lit(None, TYPES[c.kind])
+            n: nw.col(c.name).cast(TYPES[c.kind])
+            if c.path in there
+            else nw.lit(None, TYPES[c.kind])
             for n, c in needed.items()
         }
         marks = {present(f): nw.lit(int(f == form), nw.Int64) for f in forms}

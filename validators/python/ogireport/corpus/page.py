@@ -65,11 +65,16 @@ def html(found: Tables, spec: Spec, lang: str) -> str:
 
 
 def _label(code: str | None, codelist: str, spec: Spec) -> Bilingual:
-    return next((entry for entry in spec.codelists[codelist] if entry["code"] == code), WORDS["none"])
+    return next(
+        (entry for entry in spec.codelists[codelist] if entry["code"] == code), WORDS["none"]
+    )
 
 
 def _named(group: Group, spec: Spec, lang: str) -> str:
-    scope, level = (_label(c, n, spec)[lang] for c, n in zip(group, ("report_scopes", "organ_levels"), strict=True))
+    scope, level = (
+        _label(c, n, spec)[lang]
+        for c, n in zip(group, ("report_scopes", "organ_levels"), strict=True)
+    )
     return f"{level} · {scope}"
 
 
@@ -93,11 +98,18 @@ def _requests(lines: Lines, spec: Spec) -> Iterator[str]:
     yield f"<h3>{both(WORDS['flows'])}</h3><div class='small'>"
     alone = _labels((line for line in lines if not line["share_of"]), "row")
     for (row, label), color in zip(alone.items(), COLORS, strict=False):
-        values = [(str(line["reporting_year"]), line["sum"]) for line in lines if line["row"] == row]
+        values = [
+            (str(line["reporting_year"]), line["sum"]) for line in lines if line["row"] == row
+        ]
         yield f"<figure><figcaption>{both(label)}</figcaption>{columns(values, color)}</figure>"
     yield "</div>"
     parts = [x for x in lines if x["share_of"] and form.rows[x["row"]].parent == x["share_of"]]
-    wholes = {x["reporting_year"]: x["sum"] for x in lines for part in parts[:1] if x["row"] == part["share_of"]}
+    wholes = {
+        x["reporting_year"]: x["sum"]
+        for x in lines
+        for part in parts[:1]
+        if x["row"] == part["share_of"]
+    }
     yield f"<h3>{both(WORDS['outcomes'])}</h3><p>{both(WORDS['outcomes_note'])}</p>"
     yield legend(list(_labels(parts, "row").values())) + _bars(parts, "row", wholes)
 
@@ -121,7 +133,9 @@ def _bars(parts: Lines, axis: str, wholes: dict[int, int | None]) -> str:
     found = []
     for year in sorted({part["reporting_year"] for part in parts}):
         by_code = {part[axis]: part for part in parts if part["reporting_year"] == year}
-        shown = [Part(labels[c], by_code[c]["share"], by_code[c]["sum"]) for c in labels if c in by_code]
+        shown = [
+            Part(labels[c], by_code[c]["share"], by_code[c]["sum"]) for c in labels if c in by_code
+        ]
         found.append((str(year), shown, wholes.get(year)))
     return stacked(found)
 
@@ -132,7 +146,10 @@ def _blanks(lines: Lines, spec: Spec) -> Iterator[str]:
     years = sorted({line["reporting_year"] for line in lines})
     rows = "".join(
         f"<tr><th>{both({lang: _newest(table, spec).section[lang] for lang in LANGUAGES})}</th>"
-        + "".join(_blank([x for x in lines if (x["table"], x["reporting_year"]) == (table, year)]) for year in years)
+        + "".join(
+            _blank([x for x in lines if (x["table"], x["reporting_year"]) == (table, year)])
+            for year in years
+        )
         for table in dict.fromkeys(line["table"] for line in lines)
     )
     heads = "".join(f"<th>{year}</th>" for year in years)

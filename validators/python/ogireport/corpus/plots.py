@@ -19,7 +19,7 @@ class Part(NamedTuple):
 
     label: Bilingual
     share: float | None
-    count: int | None
+    number: int | None
 
 
 def both(text: Bilingual) -> str:
@@ -72,7 +72,7 @@ def _part(left: float, top: int, width: float, color: str, part: Part) -> str:
     number = _text(left + width / 2, top, shown, "middle", "" if light else "on")
     return (
         f'<rect x="{left:.1f}" y="{top}" width="{width:.1f}" height="{HEIGHT}" fill="{color}">'
-        f"<title>{escape(title)}: {_number(part.count)} ({shown})</title></rect>"
+        f"<title>{escape(title)}: {_number(part.number)} ({shown})</title></rect>"
         + (number if width >= LEAST * BAR else "")
     )
 

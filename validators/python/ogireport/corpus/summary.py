@@ -54,10 +54,15 @@ def series(forms: list[Form], axis: str) -> list[Series]:
     """The series of a table, in the printed order of the newest edition."""
     newest_first: dict[str, Line] = {}
     for form in reversed(forms):
-        newest_first = {**newest_first, **{c: x for c, x in getattr(form, axis).items() if c not in newest_first}}
+        newest_first = {
+            **newest_first,
+            **{c: x for c, x in getattr(form, axis).items() if c not in newest_first},
+        }
     found = []
     for code, line in newest_first.items():
-        lines = {f.name: tuple(below(getattr(f, axis), code)) for f in forms if code in getattr(f, axis)}
+        lines = {
+            f.name: tuple(below(getattr(f, axis), code)) for f in forms if code in getattr(f, axis)
+        }
         if lines and not any(len(x) == 1 and x[0] != code for x in lines.values()):
             found.append(Series(line, _base(newest_first, line), lines))
     return found
@@ -75,7 +80,9 @@ def below(lines: Mapping[str, Line], code: str) -> Iterator[str]:
 
 def _base(lines: Mapping[str, Line], line: Line) -> str | None:
     parent = lines.get(line.parent)
-    return None if parent is None else parent.code if parent.role == "total" else _base(lines, parent)
+    return (
+        None if parent is None else parent.code if parent.role == "total" else _base(lines, parent)
+    )
 
 
 # added up ------------------------------------------------------------------------------------
@@ -96,8 +103,13 @@ def tables(frames: Frames, spec: Spec) -> Tables:
     found["coverage"] = pa.Table.from_pylist(
         [line for form in spec.forms.values() for line in _blanks(form, frames, spec)], COVERAGE
     )
-    keys = {name: [k for k in table.column_names if k in (*KEYS, "editions", "edition")] for name, table in found.items()}
-    return {name: table.sort_by([(k, "ascending") for k in keys[name]]) for name, table in found.items()}
+    keys = {
+        name: [k for k in table.column_names if k in (*KEYS, "editions", "edition")]
+        for name, table in found.items()
+    }
+    return {
+        name: table.sort_by([(k, "ascending") for k in keys[name]]) for name, table in found.items()
+    }
 
 
 def _summed(forms: list[Form], frames: Frames, spec: Spec) -> Iterator[dict[str, Any]]:
@@ -108,7 +120,9 @@ def _summed(forms: list[Form], frames: Frames, spec: Spec) -> Iterator[dict[str,
     for form in forms:
         for line in _collected(form, pairs, frames, spec):
             for n, numbers in line.pop("pairs").items():
-                counted.setdefault(tuple(line.values()), {}).setdefault(n, []).append((form, numbers))
+                counted.setdefault(tuple(line.values()), {}).setdefault(n, []).append(
+                    (form, numbers)
+                )
     for key, found in counted.items():
         for n, parts in found.items():
             yield dict(zip(KEYS, key, strict=True)) | _line(*pairs[n], parts)
@@ -160,7 +174,13 @@ def _collected(
     for line in collected(groups).to_pylist():
         yield {key: line[key] for key in KEYS} | {
             "pairs": {
-                n: (line["reports"], line[f"known_{n}"], line[n], line.get(f"part_{n}"), line.get(f"whole_{n}"))
+                n: (
+                    line["reports"],
+                    line[f"known_{n}"],
+                    line[n],
+                    line.get(f"part_{n}"),
+                    line.get(f"whole_{n}"),
+                )
                 for n in there
             }
         }
@@ -169,7 +189,9 @@ def _collected(
 def _value(form: Form, row: Series, column: Series, spec: Spec) -> nw.Expr | None:
     """The sum of the cells of a row and a column series; None where the form lacks one."""
     cells = [
-        f"{form.table}/{r}/{c}" for r in row.lines.get(form.name, ()) for c in column.lines.get(form.name, ())
+        f"{form.table}/{r}/{c}"
+        for r in row.lines.get(form.name, ())
+        for c in column.lines.get(form.name, ())
     ]
     if not cells or not set(cells) <= set(form.cells()):
         return None
@@ -180,8 +202,12 @@ def _blanks(form: Form, frames: Frames, spec: Spec) -> Iterator[dict[str, Any]]:
     cells = [nw.col(column_of(spec)[cell].name) for cell in form.cells()]
     joined = frames[form.name].join(frames["reports"].select("report_id", *KEYS), on="report_id")
     blanks = nw.sum_horizontal(*(cell.is_null().cast(nw.Int64) for cell in cells))
-    groups = joined.select(*KEYS, blank=blanks).with_columns(some=(nw.col("blank") > 0).cast(nw.Int64))
-    for line in collected(groups.group_by(*KEYS).agg(nw.col("blank", "some").sum(), reports=nw.len())).to_pylist():
+    groups = joined.select(*KEYS, blank=blanks).with_columns(
+        some=(nw.col("blank") > 0).cast(nw.Int64)
+    )
+    for line in collected(
+        groups.group_by(*KEYS).agg(nw.col("blank", "some").sum(), reports=nw.len())
+    ).to_pylist():
         yield {
             **{key: line[key] for key in KEYS},
             "table": form.table,

@@ -1,0 +1,466 @@
+"""Corpora as tables: every engine finds what the reference path finds; SQL, sums, commands."""
+
+import csv
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections import Counter
+from copy import deepcopy
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from conftest import ROOT, SAMPLES, document
+
+from ogireport import Report
+from ogireport.check import findings_of
+from ogireport.check.context import Context
+from ogireport.spec import standard
+
+sys.path.insert(0, str(ROOT / "benchmarks"))
+corpora = pytest.importorskip("corpora")
+frames = pytest.importorskip("ogireport.corpus.frames")
+from ogireport.corpus import equations, links, page, summary, warehouse  # noqa: E402
+
+SPEC = standard()
+LINKED = {e.rule for rule in SPEC.rules.values() for e in SPEC.equations(rule) if e.linked}
+
+
+def reference(reports: list[Report]) -> Counter:
+    """The findings of all equations as the validator gives them, with every link in the corpus."""
+    by_id = {report.report_id: report for report in reports}
+    found: Counter = Counter()
+    for report in reports:
+        earlier = [by_id[name] for name in sorted(by_id) if report.follows(by_id[name])]
+        units = tuple(by_id[u] for u in report.value("covers") if u in by_id)
+        context = Context(SPEC, report, earlier[0] if earlier else None, units)
+        for rule in SPEC.rules.values():
+            if rule.kind in ("linear", "tree_sum"):
+                found.update(
+                    (report.report_id, f.rule, f.cells[0], f.outcome, f.left, f.right, f.difference)
+                    for f in findings_of(rule, context) or ()
+                )
+    return found
+
+
+def keys(found) -> Counter:
+    names = ("report_id", "rule", "cell", "outcome", "left", "right", "difference")
+    return Counter(tuple(line[name] for name in names) for line in found.to_pylist())
+
+
+@pytest.fixture(scope="module")
+def reports() -> list[Report]:
+    return list(corpora.reports(300, faults=0.4))
+
+
+@pytest.fixture(scope="module")
+def expected(reports) -> Counter:
+    return reference(reports)
+
+
+@pytest.fixture(scope="module")
+def folder(reports, tmp_path_factory) -> Path:
+    target = tmp_path_factory.mktemp("corpus") / "built"
+    frames.write(reports, target, SPEC)
+    return target
+
+
+def test_made_corpus_has_every_outcome_of_every_rule_on_equations(expected):
+    found = {(rule, outcome) for _, rule, _, outcome, *_ in expected}
+    wanted = {(rule, outcome) for rule in LINKED for outcome in ("fail", "undetermined")}
+
+    assert sorted(wanted - found) == []
+
+
+@pytest.mark.parametrize("engine", ["polars", "duckdb"])
+def test_engine_finds_what_the_validator_finds(engine, folder, expected):
+    opened = frames.opened(str(folder), engine, SPEC)
+
+    found = sum((keys(links.findings(opened, SPEC, linked=x)) for x in (False, True)), Counter())
+
+    assert found == expected
+
+
+def test_findings_come_by_report_in_the_order_of_the_rules(folder):
+    lines = links.findings(frames.opened(str(folder), "duckdb", SPEC), SPEC, linked=False)
+
+    order = {rule: n for n, rule in enumerate(SPEC.rules)}
+    places = [(line["report_id"], order[line["rule"]]) for line in lines.to_pylist()]
+    assert places == sorted(places)
+
+
+# Spark ---------------------------------------------------------------------------------------
+
+SMALL = {
+    "spark.master": "local[1]", "spark.ui.enabled": "false", "spark.sql.shuffle.partitions": "1",
+    "spark.sql.adaptive.enabled": "false", "spark.sql.codegen.wholeStage": "false",
+    "spark.sql.codegen.factoryMode": "NO_CODEGEN", "spark.ui.showConsoleProgress": "false",
+    "spark.sql.warehouse.dir": "{warehouse}", "spark.log.level": "ERROR",
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def spark(tmp_path_factory):
+    """A small local Spark; without Java or pyspark the tests skip, on CI they fail."""
+    absent = [
+        n for n, there in (("java", shutil.which("java")), ("pyspark", _pyspark())) if not there
+    ]
+    if absent:
+        end = pytest.fail if os.environ.get("CI") == "true" else pytest.skip
+        end(f"needs {' and '.join(absent)}")
+    from pyspark.sql import SparkSession
+
+    builder = SparkSession.builder
+    for name, value in SMALL.items():
+        builder = builder.config(name, value.format(warehouse=tmp_path_factory.mktemp("spark")))
+    session = builder.getOrCreate()
+    yield session
+    session.stop()
+
+
+def _pyspark() -> bool:
+    from importlib.util import find_spec
+
+    return find_spec("pyspark") is not None
+
+
+@pytest.fixture(scope="module")
+def few(tmp_path_factory) -> tuple[list[Report], str]:
+    reports, target = list(corpora.reports(40, faults=0.8)), tmp_path_factory.mktemp("few")
+    frames.write(reports, target, SPEC)
+    return reports, str(target)
+
+
+@pytest.mark.filterwarnings("ignore")  # of pyspark itself
+def test_spark_finds_what_the_validator_finds(spark, few):
+    """Across levels on two forms: planning the hundreds of equations of table three takes a minute."""
+    reports, target = few
+    forms = ("disputes", "disclosure_2021")
+    opened = frames.opened(target, "spark", SPEC)
+    chosen = [b for b in equations.batches(SPEC) if b.scope in ("", "previous") or b.table in forms]
+
+    found = keys(
+        equations.arranged(
+            (equations.judged(links.bound(b, opened, SPEC), b, SPEC) for b in chosen), SPEC
+        )
+    )
+
+    ran = {(e.rule, e.table, e.at) for b in chosen for _, e in b.equations.values()}
+    form = {(r.report_id, f.partition("_")[0]): f for r in reports for f in r.forms}
+    expected = Counter({
+        key: n for key, n in reference(reports).items()
+        if (key[1], form.get((key[0], key[2].split("/")[0])), key[2]) in ran or key[1] == "RP-07"
+    })  # fmt: skip
+    assert found == expected
+    assert {"XY-02", "XL-01", "XL-03"} <= {key[1] for key in found}
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_sql_runs_on_spark(spark, few):
+    reports, target = few
+    for name in frames.names(SPEC):
+        spark.read.parquet(f"{target}/{name}.parquet").createOrReplaceTempView(name)
+    chosen = [SPEC.equations(SPEC.rules[n])[-1] for n in ("T3-03", "XY-02", "XL-01", "XL-03")]
+    chosen += SPEC.equations(SPEC.rules["RP-07"])
+
+    def run(sql: str, place: tuple[str, str] | None) -> list[str]:
+        if place is None:
+            spark.sql(sql.replace("CREATE VIEW", "CREATE OR REPLACE TEMPORARY VIEW", 1))
+        elif any((e.rule, e.at) == place for e in chosen):
+            return [row[0] for row in spark.sql(sql).collect()]
+        return []
+
+    found = executed("spark", run)
+    assert found
+    assert found == {
+        k for k in failing(reference(reports)) if any((e.rule, e.at) == k[1:] for e in chosen)
+    }
+
+
+# SQL -----------------------------------------------------------------------------------------
+
+
+def executed(dialect: str, run) -> set[tuple[str, str, str]]:
+    """Run a whole script; the reports that each query returns, with its rule and cell."""
+    found = set()
+    for statement in list(warehouse.script(SPEC.rules.values(), dialect, SPEC))[1:]:
+        place = re.match(r"-- (\S+) \S+ (\S+)\n", statement)
+        sql = statement.partition("\n")[2] if place else statement
+        rows = run(sql.strip().rstrip(";"), place and place.groups())
+        found |= {(row, *place.groups()) for row in rows if place}
+    return found
+
+
+def failing(expected: Counter) -> set[tuple[str, str, str]]:
+    return {key[:3] for key in expected if key[3] == "fail"}
+
+
+def test_sql_on_duckdb_returns_the_failing_reports(folder, expected):
+    duckdb = pytest.importorskip("duckdb")
+    connection = duckdb.connect()
+    for name in frames.names(SPEC):
+        connection.read_parquet(str(folder / f"{name}.parquet")).create(name)
+
+    def run(sql: str, place: object) -> list[str]:
+        cursor = connection.execute(sql)
+        return [row[0] for row in cursor.fetchall()] if place else []
+
+    assert executed("duckdb", run) == failing(expected)
+
+
+@pytest.mark.parametrize("dialect", warehouse.DIALECTS[1:])
+def test_sql_of_a_dialect_can_be_read_back(dialect):
+    sqlglot = pytest.importorskip("sqlglot")
+    rules = [SPEC.rules[rule] for rule in ("RP-07", "T2-01", "T3-02", "T4-01", "XY-02", "XY-03")]
+
+    statements = list(warehouse.script(rules, dialect, SPEC))
+
+    read = [tree for tree in sqlglot.parse("\n".join(statements), read=dialect) if tree]
+    kinds = Counter(tree.key for tree in read)
+    assert kinds == {"create": 4, "select": sum(len(SPEC.equations(rule)) for rule in rules)}
+
+
+# sums ----------------------------------------------------------------------------------------
+
+
+def made(base: str, report_id: str, **cells: int | None) -> Report:
+    """A sample report with some cells of table three, written row__column."""
+    report = deepcopy(dict(document(base))) | {"report_id": report_id}
+    for name, value in cells.items():
+        row, column = name.split("__")
+        report["requests"]["rows"][row][column] = value
+    return Report(report)
+
+
+@pytest.fixture(scope="module")
+def sums() -> dict[str, list[dict]]:
+    """Two reports of 2019, of which one leaves a cell blank, and one of the newer edition."""
+    reports = [
+        made("2019-minimal", "a", other_handling__total=4, granted_in_full__total=6, total_processed__total=10),
+        made("2019-minimal", "b", other_handling__total=5, granted_in_full__total=None, total_processed__total=5),
+        made("2021-minimal", "c", other_correction_overdue__total=1, other_fee_unpaid__total=2,
+             other_remaining__total=3, withheld_third_party__total=4, total_processed__total=10),
+    ]  # fmt: skip
+    opened = frames.opened(frames.gathered(reports, SPEC), "polars", SPEC)
+    return {name: table.to_pylist() for name, table in summary.tables(opened, SPEC).items()}
+
+
+def of(lines: list[dict], edition: str, row: str, column: str) -> tuple:
+    (line,) = (x for x in lines if (x["editions"], x["row"], x["column"]) == (edition, row, column))
+    return line["reports"], line["known"], line["sum"], line["share"], line["share_of"]
+
+
+@pytest.mark.parametrize(
+    ("edition", "row", "expected"),
+    [
+        ("2019", "other_handling", (2, 2, 9, 0.6, "total_processed")),
+        ("2021", "other_handling", (1, 1, 6, 0.6, "total_processed")),
+        ("2019", "granted_in_full", (2, 1, 6, 0.6, "total_processed")),  # b's total does not count
+        ("2021", "withheld", (1, 1, 4, 0.4, "total_processed")),
+        ("2021", "other_fee_unpaid", (1, 1, 2, 0.2, "total_processed")),
+        ("2019", "total_processed", (2, 2, 15, None, None)),
+    ],
+)
+def test_requests_are_summed_by_outcome(sums, edition, row, expected):
+    assert of(sums["requests"], edition, row, "total") == expected
+
+
+def test_only_the_newer_edition_has_its_rows_and_no_heading_repeats_a_total(sums):
+    rows = {(line["editions"], line["row"]) for line in sums["requests"]}
+
+    assert ("2019", "other_fee_unpaid") not in rows
+    assert not {row for _, row in rows} & {"outcomes"}
+
+
+def test_editions_of_the_same_year_are_one_series_in_table_three_and_never_in_table_two():
+    documents = [deepcopy(dict(document(f"{e}-minimal"))) for e in ("2019", "2021")]
+    documents[1] |= {key: documents[0][key] for key in ("reporting_year", "scope", "organ")}
+    opened = frames.opened(frames.gathered(map(Report, documents), SPEC), "polars", SPEC)
+
+    found = {name: table.to_pylist() for name, table in summary.tables(opened, SPEC).items()}
+
+    assert of(found["requests"], "2019 2021", "other_handling", "total")[0] == 2
+    assert of(found["requests"], "2021", "other_fee_unpaid", "total")[0] == 1
+    assert {line["editions"] for line in found["disclosure"]} == {"2019", "2021"}
+
+
+def test_blanks_are_counted_and_never_summed(sums):
+    (line,) = (x for x in sums["coverage"] if (x["table"], x["edition"]) == ("requests", "2019"))
+
+    cells = len(SPEC.forms["requests_2019"].cells())
+    assert [line[n] for n in ("reports", "cells", "blank", "reports_with_blank")] == [
+        2,
+        2 * cells,
+        1,
+        1,
+    ]
+
+
+@pytest.mark.parametrize("engine", ["polars", "duckdb"])
+def test_summary_does_not_depend_on_the_engine(folder, engine):
+    tables = [
+        summary.tables(frames.opened(str(folder), name, SPEC), SPEC) for name in ("polars", engine)
+    ]
+
+    ours, theirs = (
+        {n: sorted(map(str, table.to_pylist())) for n, table in found.items()} for found in tables
+    )
+    assert ours == theirs
+
+
+def test_page_needs_no_network_and_speaks_both_languages(folder):
+    found = summary.tables(frames.opened(str(folder), "polars", SPEC), SPEC)
+
+    html = page.html(found, SPEC, "zh")
+
+    assert not re.findall(r"(?:src|href|url|@import)[=(\s]", html)
+    assert html.count('lang="zh"') == html.count('lang="en"') + 1  # the page itself
+    assert "其他处理" in html
+    assert "other handling" in html
+
+
+# commands ------------------------------------------------------------------------------------
+
+
+def ogireport(*arguments: object, **more: str) -> subprocess.CompletedProcess:
+    command = [sys.executable, "-m", "ogireport", *map(str, arguments)]
+    return subprocess.run(
+        command,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+        env=os.environ | more,
+    )
+
+
+def test_build_takes_packages_json_and_jsonl_and_names_what_it_refuses(tmp_path):
+    full = json.dumps(json.loads((SAMPLES / "reports/2021-full/report.json").read_text("utf-8")))
+    lines = [full, "{broken", full]
+    (tmp_path / "more.jsonl").write_text("\n".join(lines), "utf-8")
+    others = [SAMPLES / "reports" / n / "report.json" for n in ("2019-minimal", "2021-minimal")]
+    ogireport("export", *others, "--to", tmp_path / "p.zip", "--zip")
+
+    done = ogireport(
+        "corpus",
+        "build",
+        tmp_path / "p.zip",
+        tmp_path / "more.jsonl",
+        "--to",
+        tmp_path / "c",
+        "--lang",
+        "en",
+    )
+
+    assert (done.returncode, done.stdout) == (2, f"3 reports written to {tmp_path / 'c'}.\n")
+    refused = " ".join(done.stderr.split())
+    assert "more.jsonl#2: not valid JSON" in refused
+    assert "more.jsonl#3: its report_id is there twice." in refused
+
+
+def test_check_gives_the_equation_findings_of_validate(tmp_path):
+    ogireport("corpus", "build", ROOT / "datapackage.json", "--to", tmp_path / "c")
+    output = tmp_path / "findings.jsonl"
+
+    done = ogireport("corpus", "check", tmp_path / "c", "--output", output)
+
+    shown = json.loads(ogireport("validate", ROOT / "datapackage.json", "--format", "json").stdout)
+    equations = {e.rule for rule in SPEC.rules.values() for e in SPEC.equations(rule)} - LINKED
+    expected = [
+        (report["report_id"], f["rule"], f["cells"][0], f["outcome"], f["left"], f["right"])
+        for report in sorted(shown["reports"], key=lambda report: report["report_id"])
+        for f in report["findings"]
+        if f["rule"] in equations
+    ]
+    names = ("report_id", "rule", "cell", "outcome", "left", "right")
+    found = [json.loads(line) for line in output.read_text("utf-8").splitlines()]
+    assert [tuple(line[n] for n in names) for line in found] == expected
+    assert done.returncode == 1
+
+
+def test_package_folder_and_duckdb_file_give_the_same_findings(tmp_path):
+    duckdb = pytest.importorskip("duckdb")
+    ogireport("corpus", "build", ROOT / "datapackage.json", "--to", tmp_path / "c")
+    with duckdb.connect(str(tmp_path / "c.duckdb")) as connection:
+        for name in frames.names(SPEC):
+            connection.read_parquet(str(tmp_path / "c" / f"{name}.parquet")).create(name)
+
+    for verb, engine in (("check", "duckdb"), ("link", "polars")):
+        sources = tmp_path / "c", tmp_path / "c.duckdb", ROOT / "datapackage.json"
+        found = {
+            ogireport("corpus", verb, source, "--engine", engine, "--lang", "en").stdout
+            for source in sources
+        }
+        assert len(found) == 1
+        assert "findings." in found.pop()
+
+
+@pytest.mark.parametrize("kind", ["VARCHAR", "DOUBLE", "HUGEINT"])
+def test_column_of_another_type_is_refused_not_converted(tmp_path, folder, kind):
+    duckdb = pytest.importorskip("duckdb")
+    with duckdb.connect(str(tmp_path / "c.duckdb")) as connection:
+        for name in frames.names(SPEC):
+            connection.read_parquet(str(folder / f"{name}.parquet")).create(name)
+        connection.execute(f"ALTER TABLE disputes ALTER reconsideration__total TYPE {kind}")
+
+    done = ogireport("corpus", "check", tmp_path / "c.duckdb", "--lang", "en")
+
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "column reconsideration__total must be integer" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["check", "{empty}"], "cannot be used"),
+        (["check", "{none}.duckdb"], "cannot be read"),
+        (["link", "{built}", "--output", "x.txt"], "--output is"),
+        (["build", "{sample}", "--to", "/proc/none/c"], "cannot write"),
+    ],
+    ids=["nothing there", "no such file", "unknown format", "target that cannot be written"],
+)
+def test_bad_usage_has_one_message_and_no_traceback(tmp_path, folder, arguments, words):
+    (tmp_path / "empty").mkdir()
+    places = {
+        "empty": tmp_path / "empty", "none": tmp_path / "none", "built": folder,
+        "sample": SAMPLES / "reports/2021-full/report.json",
+    }  # fmt: skip
+
+    done = ogireport("corpus", *(a.format(**places) for a in arguments), "--lang", "en")
+
+    assert (done.returncode, words in done.stderr, "Traceback" in done.stderr) == (2, True, False)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "extra"),
+    [
+        (["corpus", "check", "x"], "ogireport[corpus]"),
+        (["corpus", "check", "x", "--engine", "spark"], "ogireport[corpus,spark]"),
+        (["rules", "--sql", "--dialect", "trino"], "ogireport[corpus]"),
+    ],
+)
+def test_missing_extra_is_named(tmp_path, arguments, extra):
+    (tmp_path / "sitecustomize.py").write_text(
+        "import sys\nfor n in ('polars', 'pyspark', 'sqlglot'): sys.modules[n] = None\n", "utf-8"
+    )
+
+    done = ogireport(*arguments, "--lang", "en", PYTHONPATH=str(tmp_path))
+
+    assert (done.returncode, done.stderr) == (2, f"needs pip install '{extra}'.\n")
+
+
+def test_summary_writes_csv_parquet_and_page(tmp_path, folder):
+    done = ogireport("corpus", "summary", folder, "--to", tmp_path / "s", "--lang", "en")
+
+    names = {path.name for path in (tmp_path / "s").iterdir()}
+    tables = ("coverage", "disclosure", "disputes", "requests")
+    assert done.returncode == 0
+    assert names == {"summary.html"} | {
+        f"{n}.{kind}" for n in tables for kind in ("csv", "parquet")
+    }
+    with (tmp_path / "s" / "disclosure.csv").open(encoding="utf-8") as file:
+        amounts = [line["sum"] for line in csv.DictReader(file) if line["column"] == "amount_yuan"]
+    assert all(Decimal(amount) >= 0 for amount in amounts)
