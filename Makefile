@@ -2,10 +2,10 @@
 PYTHON ?= python
 BASE_URL ?=
 
-.PHONY: help setup build check lint test docs bench release clean
+.PHONY: help setup build check lint test docs bench accuracy release clean
 
 help:
-	@echo "setup build check lint test docs bench release clean"
+	@echo "setup build check lint test docs bench accuracy release clean"
 
 setup:            ## install the package and everything its tests need
 	$(PYTHON) -m pip install -e '.[test]'
@@ -32,11 +32,18 @@ check: build      ## all that must be green before a change lands
 	git diff --exit-code -- schema/dist samples/tables datapackage.json || { echo "stale. Commit what make build wrote."; exit 1; }
 	$(MAKE) lint docs test
 
-bench:            ## side by side with named peers
+bench:            ## side by side with named peers; needs pip install -e '.[bench]'
 	$(PYTHON) benchmarks/startup.py
+	$(PYTHON) benchmarks/repair.py
+	$(PYTHON) benchmarks/results.py
 	$(PYTHON) benchmarks/tables.py
 	$(PYTHON) benchmarks/frames.py
 	$(PYTHON) benchmarks/frames.py agree
+	$(PYTHON) benchmarks/convert.py
+
+accuracy:         ## make accuracy CORPUS=DIR compares conversions with the *.cells.json files there
+	@test -n "$(CORPUS)" || { echo "make accuracy CORPUS=DIR"; exit 2; }
+	$(PYTHON) tools/accuracy.py $(CORPUS)
 
 release:          ## make release BASE_URL=https://… writes dist/: wheel, sdist, schema files with public URLs
 	@test -n "$(BASE_URL)" || { echo "make release BASE_URL=https://…"; exit 2; }

@@ -20,7 +20,6 @@ from ogireport.check import findings_of
 from ogireport.check.context import Context
 from ogireport.spec import standard
 
-sys.path.insert(0, str(ROOT / "benchmarks"))
 corpora = pytest.importorskip("corpora")
 frames = pytest.importorskip("ogireport.corpus.frames")
 from ogireport.corpus import equations, links, page, summary, warehouse  # noqa: E402
@@ -361,6 +360,25 @@ def test_build_takes_packages_json_and_jsonl_and_names_what_it_refuses(tmp_path)
     assert "more.jsonl#3: its report_id is there twice." in refused
 
 
+def test_check_of_a_package_goes_on_past_a_report_that_is_not_well_formed(tmp_path):
+    ogireport("export", SAMPLES / "reports", "--to", tmp_path / "p")
+    table = tmp_path / "p" / "reports.csv"
+    table.write_text(table.read_text("utf-8").replace(",2021-full,", ",2021-full!,"), "utf-8")
+    for name in (*SPEC.forms, "notes", "local_rows", "explanations"):
+        other = tmp_path / "p" / f"{name}.csv"
+        other.write_text(
+            re.sub("(?m)^2021-full,", "2021-full!,", other.read_text("utf-8")), "utf-8"
+        )
+
+    done = ogireport("corpus", "check", tmp_path / "p" / "datapackage.json", "--lang", "en")
+
+    assert (done.returncode, "2021-full!" in done.stderr, "findings." in done.stdout) == (
+        2,
+        True,
+        True,
+    )
+
+
 def test_check_gives_the_equation_findings_of_validate(tmp_path):
     ogireport("corpus", "build", ROOT / "datapackage.json", "--to", tmp_path / "c")
     output = tmp_path / "findings.jsonl"
@@ -415,7 +433,7 @@ def test_column_of_another_type_is_refused_not_converted(tmp_path, folder, kind)
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (["check", "{empty}"], "cannot be used"),
+        (["check", "{empty}"], "no usable report"),
         (["check", "{none}.duckdb"], "cannot be read"),
         (["link", "{built}", "--output", "x.txt"], "--output is"),
         (["build", "{sample}", "--to", "/proc/none/c"], "cannot write"),

@@ -4,6 +4,8 @@ from addresses import Addresses
 from codelists import Form
 from equations import column_name, formula
 
+LOCKED = ("fields", "primaryKey", "foreignKeys", "missingValues")
+
 
 def checklist(
     form: Form, equations: list[dict], rules: dict[str, dict], addresses: Addresses
@@ -26,13 +28,18 @@ def profile(schemas: list[dict], addresses: Addresses) -> dict:
     """A package profile that lets no publisher weaken a Table Schema."""
     locked = []
     for each in schemas:
-        fields = {"properties": {"fields": {"const": each["fields"]}}, "required": ["fields"]}
+        same = {key: {"const": each[key]} for key in LOCKED if key in each}
+        other = {key: False for key in (*LOCKED, "fieldsMatch") if key not in each}
+        whole = {"type": "object", "properties": same | other, "required": list(same)}
         published = addresses.file(f"tables/{each['name']}.json")
         held = {
             "required": ["name", "schema"],
             "properties": {
                 "name": {"const": each["name"]},
-                "schema": {"anyOf": [fields, *([{"const": published}] if published else [])]},
+                "schema": {"anyOf": [whole, *([{"const": published}] if published else [])]},
+                "encoding": {"const": "utf-8"},
+                "dialect": False,
+                "checklist": False,
             },
         }
         locked.append({"properties": {"resources": {"contains": held}}})

@@ -35,17 +35,17 @@ class Balance(Check):
 
     def validate_start(self) -> Iterator[Error]:
         spec, table = standard(), tables(standard())[self.resource.name]
-        names = self.resource.schema.field_names
+        kinds = {field.name: field.type for field in self.resource.schema.fields}
         self._lang = language()
-        self._paths = [(c.path, c.name) for c in table.columns if c.path and c.name in names]
+        self._paths = [(c.path, c.name) for c in table.columns if c.path]
         self._equations = [
             (rule, equation)
             for rule in spec.rules.values()
             for equation in spec.equations(rule)
             if equation.table == table.name and not equation.linked
         ]
-        if missing := [name for name in table.header if name not in names]:
-            note = f'"{table.name}" lacks {len(missing)} columns: {", ".join(missing[:3])}'
+        if wrong := [c.name for c in table.columns if kinds.get(c.name) != c.kind]:
+            note = f'"{table.name}" lacks or retypes {len(wrong)} columns: {", ".join(wrong[:3])}'
             yield errors.CheckError(note=note)
 
     def validate_row(self, row: Any) -> Iterator[Error]:

@@ -132,6 +132,8 @@ def _nested(document: Any) -> bool:
     """Whether the document is nested deeper than anything that checks it could follow."""
     layer = [document]
     for _ in range(_LEVELS):
+        if not layer:
+            return False
         inner = (
             v.values() if isinstance(v, dict) else v for v in layer if isinstance(v, dict | list)
         )
@@ -179,7 +181,8 @@ def parse(data: bytes) -> Any:
         )
         if _nested(document):
             raise RecursionError
-        json.dumps(document, ensure_ascii=False, default=str).encode()
+        if "\\u" in text:  # only an escape can be a lone surrogate
+            json.dumps(document, ensure_ascii=False, default=str).encode()
     except json.JSONDecodeError as error:
         place = error.lineno, error.colno
         raise ReadError(
@@ -212,11 +215,16 @@ def read(path: str | Path, limit: int = LARGEST_FILE) -> bytes:
     except ValueError as error:  # a NUL in the path
         raise ReadError(f"读不了：{error}。", f"cannot be read: {error}.") from None
     if len(data) > limit:
-        size = limit // 2**20
-        raise ReadError(
-            f"超过 {size} MiB，不像一份报告。", f"larger than {size} MiB, too large for a report."
-        )
+        raise too_large(limit)
     return data
+
+
+def too_large(limit: int = LARGEST_FILE) -> ReadError:
+    """The reason why so many bytes are not read."""
+    size = limit // 2**20
+    return ReadError(
+        f"超过 {size} MiB，不像一份报告。", f"larger than {size} MiB, too large for a report."
+    )
 
 
 def load(path: str | Path) -> Report:

@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from typing import TYPE_CHECKING
 
 from ogireport.check import arithmetic, content, structure
 from ogireport.check.context import Context
 from ogireport.findings import Finding, Outcome
 from ogireport.report import Report
 from ogireport.spec import Rule, Spec, standard
+
+if TYPE_CHECKING:
+    from ogireport.check.repair import Suggestions
 
 _EVALUATE = {
     "linear": arithmetic.evaluate,
@@ -49,6 +53,15 @@ def apply(context: Context) -> tuple[Finding, ...]:
         for rule in context.spec.rules.values()
         for finding in findings_of(rule, context) or ()
     )
+
+
+def suggested(context: Context, findings: Sequence[Finding]) -> Suggestions | None:
+    """What would settle the equations of the must rules; None when all of them hold."""
+    if not any(found.requirement == "must" and found.detail for found in findings):
+        return None
+    from ogireport.check import repair
+
+    return repair.suggest(context.report, context.spec, context.previous)
 
 
 def outcome(rule: Rule, context: Context) -> Outcome:

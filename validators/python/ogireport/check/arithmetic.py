@@ -99,20 +99,31 @@ def _names(equation: Equation, bound: dict[str, Reports], spec: Spec) -> dict[st
     unit = bound["unit"][0].report_id if "unit" in bound else ""
     if equation.table is None:
         return {lang: {"place": equation.at, "unit": unit} for lang in LANGUAGES}
-    lines = spec.line(equation.at)
-    item_no = spec.forms[equation.table].section["item_no"]
-    number = {"zh": f"{item_no}、", "en": f"Table {NUMERALS.index(item_no) + 1}, "}
-    found = {}
-    for lang in LANGUAGES:
-        row, column = (line.caption(lang) for line in lines)
-        start = "" if lang == "zh" and lines[0].item_no else number[lang]
-        by_row = _varies(equation, 2)
-        found[lang] = {
-            "place": start + row if by_row else number[lang] + column,
-            "cell": f"{start}{row} · {column}",
+    by_row = _varies(equation, 2)
+    return {
+        lang: {
+            "place": _place(equation.at, spec, lang, by_row),
+            "cell": caption(equation.at, spec, lang),
             "unit": unit,
         }
-    return found
+        for lang in LANGUAGES
+    }
+
+
+def caption(cell: str, spec: Spec, lang: str) -> str:
+    """The row and the column of a cell, such as 四、行政复议 · 总计."""
+    return f"{_place(cell, spec, lang, by_row=True)} · {spec.line(cell)[1].caption(lang)}"
+
+
+def _place(cell: str, spec: Spec, lang: str, by_row: bool) -> str:
+    """The row or the column of a cell, with its number on the form or that of its table."""
+    row, column = spec.line(cell)
+    if by_row and lang == "zh" and row.item_no:
+        return row.caption(lang)
+    table = cell.partition("/")[0]
+    item_no = next(f.section["item_no"] for f in spec.forms.values() if f.table == table)
+    number = {"zh": f"{item_no}、", "en": f"Table {NUMERALS.index(item_no) + 1}, "}[lang]
+    return number + (row if by_row else column).caption(lang)
 
 
 def _varies(equation: Equation, part: int) -> bool:

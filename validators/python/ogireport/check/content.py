@@ -10,6 +10,7 @@ from ogireport.check.context import Context
 from ogireport.findings import LANGUAGES, Finding, Outcome, listed
 from ogireport.spec import Bilingual, Rule, Spec
 
+BLANKS = " \n\t\u3000。.；;"  # at both ends of a text they are no substance
 UNDECIDED: Bilingual = {
     "zh": "缺少 {names}，无法核对。",
     "en": "{names} is not known; it cannot be checked.",
@@ -140,7 +141,7 @@ def _substance(rule: Rule, context: Context) -> Judged:
         text = context.report.value(path)
         if text is None:
             yield path, Outcome.UNDETERMINED
-        elif text.strip(" \n\t\u3000。.；;") in ("", *rule.details["empty_words"]):
+        elif text.strip(BLANKS) in ("", *rule.details["empty_words"]):
             yield path, Outcome.FAIL
 
 

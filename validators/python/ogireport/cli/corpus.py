@@ -13,22 +13,19 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ogireport.check import structure
-from ogireport.cli import fail, inputs, language_option
+from ogireport.cli import fail, language_option
+from ogireport.cli.intake import Taken
 from ogireport.findings import Outcome
-from ogireport.render.width import visible, wrap
-from ogireport.report import ReadError, Report, parse
-from ogireport.spec import Bilingual, standard
+from ogireport.report import ReadError
+from ogireport.spec import standard
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
     from ogireport.corpus.frames import Frames
 
-LINES = (".jsonl", ".ndjson")
 NEEDED = {"polars": "polars", "duckdb": "duckdb", "spark": "pyspark"}  # what each engine imports
 EXTRAS = {"spark": "corpus,spark"}
-TWICE: Bilingual = {"zh": "报告标识重复。", "en": "its report_id is there twice."}
 
 engine_option = click.option(
     "--engine", type=click.Choice(list(NEEDED)), help="Default: polars; duckdb for a DuckDB file."
@@ -110,7 +107,7 @@ def summary(source: str, target: str, engine: str | None, lang: str) -> None:
 
     按年度和机关层级汇总申请、复议诉讼和空格，写成表和网页。
     """
-    opened = frames_of(source, engine, lang)
+    opened, refused = frames_of(source, engine, lang)
     from ogireport.corpus import page, summary
 
     found = summary.tables(opened, standard())
@@ -118,75 +115,26 @@ def summary(source: str, target: str, engine: str | None, lang: str) -> None:
         summary.write(found, Path(target))
         Path(target, "summary.html").write_text(page.html(found, standard(), lang), "utf-8")
     click.echo({"zh": f"汇总写入 {target}。", "en": f"summary written to {target}."}[lang])
+    sys.exit(2 if refused else 0)
 
 
-# read ----------------------------------------------------------------------------------------
-
-
-class Taken:
-    """The well-formed reports of some paths, each identifier once; the others are named."""
-
-    def __init__(self, paths: tuple[str, ...], lang: str) -> None:
-        self.paths, self.lang = paths, lang
-        self.seen: set[str] = set()
-        self.refused = 0
-
-    def __iter__(self) -> Iterator[Report]:
-        for read in _read_all(inputs.find(self.paths), self.lang):
-            if read.passed_over:
-                continue
-            reason = read.reason or self._reason(read)
-            if reason:
-                self.refused += 1
-                for line in wrap(f"{visible(read.file)}: {reason[self.lang]}", "", "  "):
-                    click.echo(line, err=True)
-            else:
-                yield read.report or Report(read.document)
-
-    def _reason(self, read: inputs.Read) -> Bilingual | None:
-        broken = None if read.report else next(structure.evaluate(read.document, standard()), None)
-        if broken:
-            return broken.message
-        known = len(self.seen)
-        self.seen.add(read.document["report_id"])
-        return TWICE if len(self.seen) == known else None
-
-
-def _read_all(found: list[inputs.Input], lang: str) -> Iterator[inputs.Read]:
-    whole = [item for item in found if not item.file.endswith(LINES)]
-    yield from inputs.read_all(whole, lang)
-    for item in found:
-        if item.file.endswith(LINES):
-            yield from _lines(item.file)
-
-
-def _lines(file: str) -> Iterator[inputs.Read]:
-    try:
-        with open(file, "rb") as opened:
-            for number, line in enumerate(opened, 1):
-                name = f"{file}#{number}"
-                try:
-                    yield inputs.Read(name, parse(line))
-                except ReadError as error:
-                    yield inputs.Read(name, reason=error.message)
-    except OSError as error:
-        reason = error.strerror or str(error)
-        yield inputs.Read(
-            file, reason={"zh": f"读不了：{reason}。", "en": f"cannot be read: {reason}."}
-        )
+# opened --------------------------------------------------------------------------------------
 
 
 def needs(engine: str | None, lang: str) -> None:
     """End the command where what an engine imports is not installed."""
-    modules = ["pyarrow", "narwhals", *([NEEDED[engine]] if engine else [])]
+    modules = ["msgspec", "narwhals", "pyarrow", *([NEEDED[engine]] if engine else [])]
     if not all(map(find_spec, modules)):
         extra = EXTRAS.get(engine or "", "corpus")
         command = f"pip install 'ogireport[{extra}]'"
         raise fail(f"需要 {command}。", f"needs {command}.", lang)
 
 
-def frames_of(source: str, engine: str | None, lang: str) -> Frames:
-    """The tables of a built folder, a DuckDB file, or anything that `build` takes."""
+def frames_of(source: str, engine: str | None, lang: str) -> tuple[Frames, int]:
+    """The tables of a built folder, a DuckDB file, or anything that `build` takes.
+
+    With them, how many reports were refused.
+    """
     database = source.endswith(".duckdb")
     engine = engine or ("duckdb" if database else "polars")
     needs(engine, lang)
@@ -195,10 +143,10 @@ def frames_of(source: str, engine: str | None, lang: str) -> Frames:
     built = database or Path(source, "reports.parquet").is_file()
     taken = Taken((source,), lang)
     tables = source if built else frames.gathered(taken, standard())
-    if taken.refused or not (built or taken.seen):
-        raise fail(f"{source} 不能用。", f"{source} cannot be used.", lang)
+    if not (built or taken.seen):
+        raise fail(f"{source} 中没有可用的报告。", f"no usable report in {source}.", lang)
     try:
-        return frames.opened(tables, engine, standard())
+        return frames.opened(tables, engine, standard()), taken.refused
     except ReadError as error:
         raise fail(error.message["zh"], error.message["en"], lang) from None
 
@@ -210,7 +158,7 @@ def judge(source: str, engine: str | None, output: str | None, lang: str, *, lin
     """Find, write and count what the equations of one report, or those across reports, say."""
     if output and Path(output).suffix not in (".parquet", ".jsonl"):
         raise fail("--output 应为 .parquet 或 .jsonl。", "--output is .parquet or .jsonl.", lang)
-    opened = frames_of(source, engine, lang)
+    opened, refused = frames_of(source, engine, lang)
     from ogireport.corpus import links
 
     found = links.findings(opened, standard(), linked=linked)
@@ -222,7 +170,8 @@ def judge(source: str, engine: str | None, output: str | None, lang: str, *, lin
         click.echo(f"{rule}  {outcome:12}  {count}")
     click.echo({"zh": f"发现 {found.num_rows} 处。", "en": f"{found.num_rows} findings."}[lang])
     failed = {rule for rule, outcome in counts if outcome == Outcome.FAIL}
-    sys.exit(any(standard().rules[rule].requirement == "must" for rule in failed))
+    broken = any(standard().rules[rule].requirement == "must" for rule in failed)
+    sys.exit(2 if refused else int(broken))
 
 
 def _write(found: pa.Table, path: Path) -> None:

@@ -15,6 +15,7 @@ from ogireport.report import ReadError, Report, is_report, parse, read
 from ogireport.spec import Bilingual, standard
 
 MANY = 20  # files from which a progress bar is shown
+LINES = tuple(f"{s}{p}" for s in (".jsonl", ".ndjson") for p in ("", ".gz", ".zst"))
 SNIFFED = 512  # bytes that show whether a file is JSON
 
 
@@ -48,6 +49,26 @@ def find(paths: tuple[str, ...]) -> list[Input]:
         else:
             found[path] = Input(path, listed=True)
     return list(found.values())
+
+
+def hold_lines(paths: tuple[str, ...]) -> bool:
+    """Whether a path is a JSONL corpus by its name, or a directory with one."""
+    return any(True for path in paths for file in files_below(path) if is_lines(file))
+
+
+def is_lines(file: str) -> bool:
+    """Whether a file is a JSONL corpus by its name."""
+    return file.lower().endswith(LINES)
+
+
+def files_below(path: str) -> Iterator[str]:
+    """The path itself, or every file of a directory in name order."""
+    if path == "-" or not os.path.isdir(path):
+        yield path
+        return
+    for root, folders, names in os.walk(path):
+        folders.sort()
+        yield from (os.path.join(root, name) for name in sorted(names))
 
 
 def _walk(folder: str) -> Iterator[Input]:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 import click
 
 from ogireport import __version__
-from ogireport.check import apply, structure
+from ogireport.check import apply, structure, suggested
 from ogireport.check.context import Context
 from ogireport.cli import fail, inputs, language_option, today_option
 from ogireport.findings import Level, level_of
@@ -18,9 +20,23 @@ from ogireport.render.width import visible, wrap
 from ogireport.report import Report
 from ogireport.spec import standard
 
+LINE_FORMATS = ("text", "json")
 FORMATS = ("text", "json", "sarif", "junit", "github")
 TWICE = {"zh": "报告标识重复。", "en": "its report_id is there twice."}
 LEVELS = [level for level in Level if level is not Level.NONE]
+
+
+def lines_options(function: Callable[..., None]) -> Callable[..., None]:
+    """Add the options that a JSONL corpus has besides."""
+    for option in (
+        click.option("--jobs", type=click.IntRange(1), help="JSONL: processes; one per core unless given."),
+        click.option("--resume", metavar="STATE", help="JSONL: keep the place here, continue from it."),
+        click.option("--all", "everything", is_flag=True, help="JSONL: list good reports too."),
+        click.option("--output", metavar="FILE", help="JSONL: write findings here (.jsonl, .parquet)."),
+        click.option("--jsonl", is_flag=True, help="The input is JSONL: one report per line."),
+    ):  # fmt: skip
+        function = option(function)
+    return function
 
 
 @click.command()
@@ -41,6 +57,7 @@ LEVELS = [level for level in Level if level is not Level.NONE]
 @click.option("--units", metavar="DIR", help="The covered units' reports.")
 @today_option
 @click.option("--quiet", is_flag=True, help="Print the summary line alone.")
+@lines_options
 def command(
     paths: tuple[str, ...],
     level: str,
@@ -50,14 +67,21 @@ def command(
     units: str | None,
     today: datetime | None,
     quiet: bool,
+    **of_lines: Any,
 ) -> None:
     """Check reports: files, directories or - for standard input.
 
     校验报告：文件、目录，或用 - 表示标准输入。
 
     Exit code 0: every report reaches the level; 1: one does not; 2: usage, unreadable input
-    or a broken standard.
+    or a broken standard. JSONL corpora (.jsonl, .ndjson, also .gz and .zst) stream their findings.
     """
+    if of_lines.pop("jsonl") or inputs.hold_lines(paths):
+        refuse(lang, {"--previous": previous, "--units": units, form: form not in LINE_FORMATS})
+        today_day = today.date() if today else None
+        sys.exit(validate_lines(paths, Level(level), form, lang, today_day, quiet, **of_lines))
+    if any(of_lines.values()):
+        raise fail("这个选项只用于 JSONL。", "this option is for JSONL alone.", lang)
     linked = Linked(pool(previous, lang), pool(units, lang), today.date() if today else None)
     run = check_all(inputs.find(paths), linked, lang)
     if not run.checked and not run.unreadable:
@@ -80,6 +104,24 @@ def command(
     show(run, form, Level(level), lang, quiet)
     reached = all(checked.level.reaches(Level(level)) for checked in run.checked)
     sys.exit(2 if run.unreadable else 0 if reached else 1)
+
+
+def refuse(lang: str, given: dict[str, Any]) -> None:
+    """End the command when something was given that a JSONL corpus cannot have."""
+    for name in (name for name, value in given.items() if value):
+        raise fail(f"JSONL 不能用 {name}。", f"JSONL cannot be used with {name}.", lang)
+
+
+def validate_lines(*arguments: Any, **more: Any) -> int:
+    """Check JSONL corpora; what only they need is loaded here."""
+    lang = arguments[3]
+    try:
+        from ogireport.cli import lines
+    except ImportError as error:
+        zh, en = f"缺少 {error.name}：", f"{error.name} is missing: "
+        install = "pip install 'ogireport[corpus]'"
+        raise fail(zh + install, en + install, lang) from None
+    return lines.validate(lines.Options(*arguments, **more))
 
 
 @dataclass
@@ -140,8 +182,10 @@ def check(read: inputs.Read, linked: Linked) -> Checked:
     if findings:
         return Checked(read.file, None, Level.NONE, findings)
     report = read.report or Report(read.document)
-    findings = apply(linked.context(report))
-    return Checked(read.file, report.report_id, level_of(findings, standard()), findings)
+    context = linked.context(report)
+    findings = apply(context)
+    level = level_of(findings, standard())
+    return Checked(read.file, report.report_id, level, findings, suggested(context, findings))
 
 
 def show(run: Run, form: str, level: Level, lang: str, quiet: bool) -> None:

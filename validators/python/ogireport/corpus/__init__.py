@@ -1,1 +1,1 @@
-"""Many reports at once."""
+"""Many reports at once: JSONL line by line, and tables."""

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from ogireport.findings import Finding, Level
 from ogireport.spec import Bilingual
 
+if TYPE_CHECKING:
+    from ogireport.check.repair import Suggestions
+
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """One report that was read and validated."""
+    """One report that was read and validated; suggestions where a must on its tables is open."""
 
     file: str
     report_id: str | None
     level: Level
     findings: tuple[Finding, ...]
+    suggestions: Suggestions | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,20 +5,25 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 from xml.etree import ElementTree
 
 from ogireport.findings import Finding, Level, Outcome, Severity
 from ogireport.render import Checked, Run
+from ogireport.render.fixes import Fixes
 from ogireport.render.text import counts
 from ogireport.render.width import visible
 from ogireport.spec import Spec
 
+if TYPE_CHECKING:
+    from ogireport.check.repair import Suggestions
+
 SARIF_LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
 GITHUB_LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
+FIELDS = [field.name for field in fields(Finding)]
 SARIF = "https://json.schemastore.org/sarif-2.1.0.json"
 
 
@@ -39,9 +44,26 @@ def _escaped(text: str) -> str:
     return "".join(c if c.isprintable() else json.dumps(c)[1:-1] for c in text)
 
 
+def as_line(document: object) -> str:
+    """The document as one line of JSON in which nothing can drive a terminal."""
+    text = json.dumps(document, ensure_ascii=False, default=_number)
+    return text if text.isprintable() else _escaped(text)
+
+
 def finding(found: Finding) -> dict[str, Any]:
     """One finding as schema/meta/findings.schema.json describes it."""
-    return asdict(found) | {"severity": found.severity}
+    return {name: getattr(found, name) for name in FIELDS} | {"severity": found.severity}
+
+
+def suggestions(found: Suggestions | None) -> dict[str, Any]:
+    """What would balance one report, as schema/meta/findings.schema.json describes it."""
+    if found is None:
+        return {"imbalances": [], "determined": []}
+    offered = asdict(found)
+    for imbalance in offered["imbalances"]:
+        named = imbalance["equations"]
+        imbalance["equations"] = [{"rule": rule, "cell": cell} for rule, cell in named]
+    return offered
 
 
 def as_json(run: Run, spec: Spec, version: str) -> str:
@@ -57,6 +79,7 @@ def as_json(run: Run, spec: Spec, version: str) -> str:
                     "report_id": checked.report_id,
                     "level": checked.level,
                     "findings": [finding(found) for found in checked.findings],
+                    "suggestions": suggestions(checked.suggestions),
                 }
                 for checked in run.checked
             ],
@@ -95,15 +118,24 @@ def as_sarif(run: Run, spec: Spec, version: str, lang: str) -> str:
         for file, text in run.unreadable
     ]
     invocation = {"executionSuccessful": not notes, "toolExecutionNotifications": notes}
-    results = [
-        _result(checked, found, lang) for checked in run.checked for found in checked.findings
-    ]
-    body = {"tool": {"driver": driver}, "invocations": [invocation], "results": results}
+    results = [result for checked in run.checked for result in _results(checked, lang)]
+    body = {
+        "tool": {"driver": driver},
+        "invocations": [invocation],
+        "columnKind": "unicodeCodePoints",
+        "results": results,
+    }
     return _dumps({"$schema": SARIF, "version": "2.1.0", "runs": [body]})
 
 
-def _result(checked: Checked, found: Finding, lang: str) -> dict[str, Any]:
-    place = {"artifactLocation": {"uri": quote(os.fsencode(checked.file.replace("\\", "/")))}}
+def _results(checked: Checked, lang: str) -> Iterator[dict[str, Any]]:
+    artifact = {"uri": quote(os.fsencode(checked.file.replace("\\", "/")))}
+    fixes = Fixes(checked, artifact, lang)
+    for found in checked.findings:
+        yield _result(artifact, found, lang) | fixes.of(found)
+
+
+def _result(artifact: dict[str, Any], found: Finding, lang: str) -> dict[str, Any]:
     failed = found.outcome is Outcome.FAIL  # SARIF: what is open has no level (3.27.10)
     return {
         "ruleId": found.rule,
@@ -112,7 +144,7 @@ def _result(checked: Checked, found: Finding, lang: str) -> dict[str, Any]:
         "message": {"text": _sentence(found, lang)},
         "locations": [
             {
-                "physicalLocation": place,
+                "physicalLocation": {"artifactLocation": artifact},
                 "logicalLocations": [{"fullyQualifiedName": cell} for cell in found.cells],
             }
         ],

@@ -5,14 +5,19 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import PurePath
+from typing import TYPE_CHECKING
 
-from ogireport.findings import SCHEMA, Finding, Level, Outcome, Severity
+from ogireport.findings import SCHEMA, Finding, Level, Outcome, Severity, listed
 from ogireport.render import Checked, Run
 from ogireport.render.width import COLUMNS, pad, visible, width, wrap
+
+if TYPE_CHECKING:
+    from ogireport.check.repair import Imbalance
 
 SIGNS = {Severity.ERROR: "✗", Severity.WARNING: "!", Severity.INFO: "·"}
 LEVELS = [level for level in Level if level is not Level.NONE]
 FEW = {Outcome.FAIL: 5, Outcome.UNDETERMINED: 2}  # findings of one rule that are written out
+SHORT = 2  # lines of the second repair; a longer one is only counted
 NAMES = 5  # files passed over that are named by their path
 WORDS = {
     "zh": {
@@ -20,6 +25,9 @@ WORDS = {
         "file": "报告", "level": "等级", "fail": "不符", "undetermined": "无法核对", "unreadable": "读不了",
         "summary": "{reports} 份报告：{levels}；不符 {fail} 处，无法核对 {undetermined} 处。",
         "failed": "{count} 个文件读不了。", "passed": "略过 {count} 个不是报告的 JSON 文件：{names}",
+        "likely": "可能：{message}", "unclear": "说不准哪一格，可能：{message}", "or": "也可能：{message}",
+        "others": "另有 {count} 种可能，用 --format json 查看。", "unlocated": "没有找出是哪一格写错。",
+        "determined": "由等式只能推出一个数的空格有 {count} 格：{names}",
         "none": "不合结构", "well-formed": "结构合格", "consistent": "勾稽一致", "complete": "完整",
     },
     "en": {
@@ -27,6 +35,9 @@ WORDS = {
         "file": "report", "level": "level", "fail": "fail", "undetermined": "undetermined", "unreadable": "unreadable",
         "summary": "reports {reports}: {levels}; fail {fail}, undetermined {undetermined}.",
         "failed": "files that could not be read: {count}.", "passed": "passed over, JSON but not reports ({count}): {names}",
+        "likely": "probably {message}", "unclear": "cannot tell which; perhaps {message}", "or": "or {message}",
+        "others": "more possibilities: {count}; --format json shows them.", "unlocated": "which cell is wrong could not be located.",
+        "determined": "blank cells for which the equations leave one figure ({count}): {names}",
         "none": "none", "well-formed": "well-formed", "consistent": "consistent", "complete": "complete",
     },
 }  # fmt: skip
@@ -48,6 +59,29 @@ def report(checked: Checked, lang: str) -> Iterator[str]:
         if len(group) > few:
             more = WORDS[lang]["more"].format(rule=group[0].rule, count=len(group) - few)
             yield from wrap(more, f"  {_sign(group[0])} ", " " * 11)
+        for imbalance in checked.suggestions.imbalances if checked.suggestions else ():
+            if (imbalance.equations[-1][0], Outcome.FAIL) == (group[0].rule, group[0].outcome):
+                yield from _suggestion(imbalance, lang)
+    if checked.suggestions and checked.suggestions.determined:
+        cells = [f"{change.cell} = {change.proposed}" for change in checked.suggestions.determined]
+        yield from wrap(WORDS[lang]["determined"].format(**listed(cells, lang)), "  ? ", " " * 4)
+
+
+def _suggestion(imbalance: Imbalance, lang: str) -> Iterator[str]:
+    """The likeliest repair, and the next one where it is short."""
+    words, indent = WORDS[lang], " " * 11
+    if not imbalance.located:
+        yield indent + words["unlocated"]
+        return
+    first, *others = (suggestion.message[lang] for suggestion in imbalance.alternatives)
+    lead = words["likely" if imbalance.certain else "unclear"]
+    yield from wrap(lead.format(message=first), indent, indent)
+    second = wrap(words["or"].format(message=others[0]), indent, indent) if others else []
+    if len(second) <= SHORT:
+        yield from second
+        others = others[1:]
+    if others:
+        yield indent + words["others"].format(count=len(others))
 
 
 def _sign(finding: Finding) -> str:

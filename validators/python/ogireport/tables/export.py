@@ -61,7 +61,7 @@ def descriptor(csvs: dict[str, bytes], name: str, spec: Spec) -> dict[str, Any]:
     """The datapackage.json; schemas stand in it, so that the package profile can lock them."""
     return {
         "$schema": V2,
-        "profile": spec.profile,
+        "profile": spec.profile if len(csvs) == len(tables(spec)) else "data-package",
         "name": PurePosixPath(name).name,
         "title": "政府信息公开工作年度报告",
         "description": f"ogireport {spec.version}",

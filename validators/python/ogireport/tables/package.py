@@ -103,6 +103,10 @@ def contents(path: str, spec: Spec) -> dict[str, list[list[str]]]:
             raise ReadError("datapackage.json 不是数据包。", "datapackage.json is no data package.")
         found = {}
         for name, place in _places(descriptor, spec):
+            if name in found:
+                raise ReadError(
+                    f"数据包中有两个 {name} 表。", f"the package has two tables {name}."
+                )
             found[name] = _lines(files.read(place), name, spec)
     if "reports" not in found:
         raise ReadError("数据包中没有 reports 表。", "the package has no table reports.")

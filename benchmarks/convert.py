@@ -1,0 +1,154 @@
+"""Documents per second of each reader beside the bare library on the same file, as ratios.
+
+    python benchmarks/convert.py [DOCUMENTS] [RUNS]
+
+Each contender reads the same copies of one form, in rounds A B C A B C … `cold` forgets the
+labels it has matched before each document, as in a run over one document. Every conversion must
+recover all cells of the form. Needs the `convert` extra.
+"""
+
+import io
+import multiprocessing
+import sys
+import time
+import zipfile
+from collections.abc import Callable, Iterable
+from html.parser import HTMLParser
+from pathlib import Path
+from statistics import median
+
+import pdfplumber
+from defusedxml.ElementTree import fromstring
+from python_calamine import CalamineWorkbook
+from startup import ROOT
+
+from ogireport.convert import convert, labels, readers
+
+DOCUMENTS = ROOT / "samples" / "documents"
+CACHES = [held for held in vars(labels).values() if hasattr(held, "cache_info")]
+
+
+def html(data: bytes) -> None:
+    page = HTMLParser()
+    page.feed(data.decode())
+    page.close()
+
+
+def docx(data: bytes) -> None:
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        fromstring(package.read("word/document.xml"))
+
+
+def xlsx(data: bytes) -> None:
+    book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+    for name in book.sheet_names:
+        book.get_sheet_by_name(name).to_python()
+
+
+def pdf(data: bytes) -> None:
+    with pdfplumber.open(io.BytesIO(data)) as document:
+        for page in document.pages:
+            page.extract_tables()
+
+
+def text(data: bytes) -> None:
+    data.decode()
+
+
+LIBRARIES: dict[str, tuple[str, Callable[[bytes], None]]] = {
+    "html": ("html.parser", html),
+    "docx": ("zipfile, defusedxml", docx),
+    "xlsx": ("python-calamine", xlsx),
+    "pdf": ("pdfplumber extract_tables", pdf),
+    "text": ("decode", text),
+}
+
+
+def document(kind: str) -> Path:
+    return next((DOCUMENTS / f"same-form-{kind}").glob("document.*"))
+
+
+def figures(path: Path) -> int:
+    return convert(path.read_bytes()).figures
+
+
+def cold(data: bytes) -> None:
+    for held in CACHES:
+        held.cache_clear()
+    convert(data)
+
+
+def seconds(work: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start
+
+
+def each(read: Callable[[bytes], object], data: bytes, size: int) -> Callable[[], None]:
+    def work() -> None:
+        for _ in range(size):
+            read(data)
+
+    return work
+
+
+def rounds(contenders: dict[str, Callable[[], object]], runs: int) -> dict[str, list[float]]:
+    """Seconds of each contender, interleaved, after one warm-up of all."""
+    for work in contenders.values():
+        work()
+    times: dict[str, list[float]] = {name: [] for name in contenders}
+    for _ in range(runs):
+        for name, work in contenders.items():
+            times[name].append(seconds(work))
+    return times
+
+
+def ratio(ours: Iterable[float], peer: Iterable[float]) -> float:
+    return median(a / b for a, b in zip(ours, peer, strict=True))
+
+
+def per_reader(size: int, runs: int) -> None:
+    print(f"{size} copies of one form, 200 cells; medians of {runs} interleaved rounds")
+    print("         documents/s      times the bare library")
+    print("         warm    cold   reader   warm   cold  library")
+    for kind, (library, bare) in LIBRARIES.items():
+        data = document(kind).read_bytes()
+        contenders: dict[str, Callable[[bytes], object]] = {
+            "bare": bare,
+            "reader": lambda data, kind=kind: readers.read(data, kind),
+            "warm": convert,
+            "cold": cold,
+        }
+        times = rounds({name: each(read, data, size) for name, read in contenders.items()}, runs)
+        speeds = [size / median(times[name]) for name in ("warm", "cold")]
+        factors = [ratio(times[name], times["bare"]) for name in ("reader", "warm", "cold")]
+        print(f"{kind:6} {speeds[0]:6.0f}  {speeds[1]:6.0f}  "
+              + " ".join(f"{factor:7.1f}" if factor < 100 else f"{factor:7.0f}" for factor in factors)
+              + f"  {library}")  # fmt: skip
+
+
+def two_processes(size: int, runs: int) -> None:
+    paths = [document(kind) for kind in LIBRARIES] * size
+    context = multiprocessing.get_context("spawn")
+    with context.Pool(1) as one, context.Pool(2) as two:
+        contenders: dict[str, Callable[[], object]] = {
+            "one": lambda: one.map(figures, paths, chunksize=1),
+            "two": lambda: two.map(figures, paths, chunksize=1),
+        }
+        times = rounds(contenders, runs)
+    print(f"{len(paths)} documents, all readers, two processes against one: "
+          f"{ratio(times['one'], times['two']):.2f} times as fast, "
+          f"{len(paths) / median(times['two']):.0f} documents/s")  # fmt: skip
+
+
+def main() -> None:
+    size, runs = [int(a) for a in (sys.argv[1:] + ["10", "7"][len(sys.argv) - 1 :])]
+    for kind in LIBRARIES:
+        if figures(document(kind)) != 200:
+            sys.exit(f"{kind}: cells of the form were not recovered")
+    per_reader(size, runs)
+    two_processes(size, runs)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,197 @@
+"""Hostile and broken input: one clear message each, in bounded memory and time."""
+
+import io
+import json
+import multiprocessing
+import os
+import random
+import resource
+import subprocess
+import sys
+import time
+import zipfile
+from pathlib import Path
+
+import pytest
+
+import layout
+from ogireport.convert import convert
+from ogireport.convert.readers import docx, html, xlsx
+from ogireport.report import ReadError
+
+DOCUMENTS = Path(__file__).parents[1] / "samples" / "documents"
+MEMORY = 1_500 * 2**20  # bytes of address space that any document must do with
+SECONDS = 60
+W = layout.W
+
+
+def data(name: str) -> bytes:
+    return next(DOCUMENTS.glob(f"{name}/document.*")).read_bytes()
+
+
+def package(files: dict[str, str | bytes]) -> bytes:
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as made:
+        for name, content in files.items():
+            made.writestr(name, content)
+    return held.getvalue()
+
+
+def word(body: str, before: str = "") -> bytes:
+    return package(
+        {
+            "word/document.xml": f'{before}<w:document xmlns:w="{W}"><w:body>{body}</w:body></w:document>'
+        }
+    )
+
+
+def sheet(rows: str, before: str = "") -> bytes:
+    main = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+    rels = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    return package({
+        "[Content_Types].xml": "<Types/>",
+        "xl/workbook.xml": f'<workbook {main} xmlns:r="{rels}"><sheets><sheet name="a" sheetId="1" r:id="r1"/></sheets></workbook>',
+        "xl/_rels/workbook.xml.rels": '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+        f'<Relationship Id="r1" Type="{rels}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>',
+        "xl/worksheets/sheet1.xml": f"{before}<worksheet {main}><sheetData>{rows}</sheetData></worksheet>",
+    })  # fmt: skip
+
+
+ENTITY = '<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd"><!ENTITY b "&a;&a;">]>'
+LAUGHS = "<!DOCTYPE x [<!ENTITY a 'ha'>" + "".join(
+    f"<!ENTITY a{n} '&a{n - 1 if n else ''};&a{n - 1 if n else ''};'>" for n in range(30)
+) + "]>"  # fmt: skip
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600
+
+REFUSED = {
+    "empty file": (lambda: b"", "empty"),
+    "blank file": (lambda: b" \n\t ", "empty"),
+    "binary noise": (lambda: random.Random(1).randbytes(50_000), "encoding"),
+    "picture": (lambda: b"\x89PNG\r\n\x1a\n" + b"\0" * 99, "OCR"),
+    "no report at all": (lambda: "今天天气很好。\n明天也是。".encode(), "not a report"),
+    "json": (lambda: json.dumps({"a": [1, 2]}).encode(), "not a report"),
+    "zip of other files": (lambda: package({"a.txt": "x"}), "unpack it first"),
+    "ofd": (lambda: package({"OFD.xml": "<x/>"}), "OFD"),
+    "zip bomb in docx": (lambda: word(f"<w:p>{' ' * 40_000_000}</w:p>"), "unpacks to more"),
+    "zip bomb in xlsx": (lambda: sheet(" " * 40_000_000), "unpacks to more"),
+    "external entity in docx": (lambda: word("<w:p/>", ENTITY), "entities"),
+    "billion laughs in docx": (lambda: word("<w:p/>", LAUGHS), "entities"),
+    "external entity in xlsx": (lambda: sheet("", ENTITY), "entities"),
+    "far corner in xlsx": (lambda: sheet('<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'), "too large"),
+    "wide row in xlsx": (lambda: sheet('<row r="1"><c r="NTP1"><v>1</v></c></row>'), "too large"),
+    "wide row in html": (lambda: b"<html><table><tr>" + b"<td>1</td>" * 10_000 + b"</tr></table>", "too large"),
+    "wide row in text": (lambda: ("规章" + " | 0" * 10_000).encode(), "too large"),
+    "huge spans in html": (lambda: b"<html><table>" + b"<tr><td rowspan=65000 colspan=1000>1</td></tr>" * 2000, "too large"),
+    "deep tables in html": (lambda: b"<html>" + b"<table><tr><td>" * 5_000, "nested too deeply"),
+    "deep elements in docx": (lambda: word("<w:sdt>" * 3_000 + "</w:sdt>" * 3_000), "nested too deeply"),
+    "truncated docx": (lambda: data("same-form-docx")[:2000], "broken or truncated"),
+    "truncated xlsx": (lambda: data("same-form-xlsx")[:4000], "broken or truncated"),
+    "truncated pdf": (lambda: data("same-form-pdf")[:300], "broken or truncated"),
+    "noise after a pdf header": (lambda: b"%PDF-1.7\n" + random.Random(2).randbytes(5000), "broken or truncated"),
+    "scanned pdf": (lambda: layout.pdf([]).replace(b"BT ", b"%  "), "scan"),
+    "encrypted office file": (lambda: OLE + "EncryptedPackage".encode("utf-16-le"), "password"),
+    "broken xls": (lambda: OLE + "Workbook".encode("utf-16-le"), "broken or truncated"),
+    "utf-16 without text": (lambda: b"\xff\xfe\x00\xd8", "encoding"),
+}  # fmt: skip
+
+
+def _limited(make: str, found: "multiprocessing.Queue[object]") -> None:
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    start = time.monotonic()
+    try:
+        convert(REFUSED[make][0]())
+    except ReadError as error:
+        found.put((str(error), time.monotonic() - start))
+    except MemoryError:
+        found.put(("out of memory", 0.0))
+    else:
+        found.put(("no error", 0.0))
+
+
+@pytest.mark.parametrize("case", REFUSED)
+def test_hostile_input_ends_with_one_message(case: str) -> None:
+    context = multiprocessing.get_context("fork")
+    found: multiprocessing.Queue[tuple[str, float]] = context.Queue()
+    process = context.Process(target=_limited, args=(case, found))
+    process.start()
+    message, seconds = found.get(timeout=SECONDS)
+    process.join()
+    assert REFUSED[case][1] in message
+    assert seconds < SECONDS
+
+
+def test_password_in_zip_part_is_named() -> None:
+    made = bytearray(data("same-form-docx"))
+    for mark, place in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        at = made.find(mark)
+        while at >= 0:
+            made[at + place] |= 1
+            at = made.find(mark, at + 1)
+    with pytest.raises(ReadError, match="password"):
+        convert(bytes(made))
+
+
+def test_wrong_kind_is_a_message() -> None:
+    for read in (docx.read, xlsx.read):
+        with pytest.raises(ReadError):
+            read(data("same-form-html"))
+
+
+def test_old_word_without_libreoffice_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "")
+    with pytest.raises(ReadError, match=r"\.docx"):
+        convert(OLE + "WordDocument".encode("utf-16-le"))
+
+
+def test_macros_are_not_read() -> None:
+    with zipfile.ZipFile(io.BytesIO(data("same-form-docx"))) as made:
+        files = {name: made.read(name) for name in made.namelist()}
+    plain, macro = (
+        convert(data("same-form-docx")),
+        convert(package(files | {"word/vbaProject.bin": b"\0" * 99})),
+    )
+    assert macro.document["requests"] == plain.document["requests"]
+
+
+def test_large_page_is_read_in_bounded_memory() -> None:
+    filler = b"<p>" + "说明文字。".encode() * 40 + b"</p>\n"
+    page = data("same-form-html").replace(b"</body>", filler * 40_000 + b"</body>")
+    assert 20_000_000 < len(page) < 32 * 2**20
+    assert convert(page).figures == 200
+
+
+@pytest.mark.parametrize("kind", ["html", "docx", "xlsx", "pdf", "text"])
+def test_random_damage_to_bytes_never_gives_a_traceback(kind: str) -> None:
+    chance = random.Random(7)
+    whole = data(f"same-form-{kind}")
+    for _ in range(40):
+        broken = bytearray(whole)
+        for _ in range(chance.randrange(1, 30)):
+            broken[chance.randrange(len(broken))] = chance.randrange(256)
+        try:
+            convert(bytes(broken[: chance.randrange(len(broken) // 2, len(broken) + 1)]))
+        except ReadError:
+            continue  # one message, as it should be
+
+
+def test_conversion_opens_no_network() -> None:
+    code = (
+        "import socket, sys\n"
+        "def refuse(*a, **k): raise SystemExit('network')\n"
+        "socket.socket = socket.create_connection = refuse\n"
+        "from ogireport.convert import convert\n"
+        "for file in sys.argv[1:]: convert(open(file, 'rb').read())\n"
+    )
+    files = [
+        str(next(DOCUMENTS.glob(f"same-form-{k}/document.*")))
+        for k in ("html", "docx", "xlsx", "pdf")
+    ]
+    done = subprocess.run([sys.executable, "-c", code, *files], env=os.environ, check=False)
+    assert done.returncode == 0
+
+
+def test_html_entities_are_only_text() -> None:
+    page = (
+        b'<!DOCTYPE html [<!ENTITY a SYSTEM "file:///etc/passwd">]><html><p>&a;</p><p>x</p></html>'
+    )
+    assert "root:" not in repr(html.read(page))

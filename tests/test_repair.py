@@ -1,0 +1,393 @@
+"""Repairs: smallest, balanced, never negative, the seeded one among them; offered, not applied."""
+
+import json
+import os
+import subprocess
+import sys
+from collections import Counter
+from copy import deepcopy
+from itertools import combinations, product
+from random import Random
+
+import highs
+import misprints
+import pytest
+from conftest import ROOT, assign, document
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ogireport import Report, validate
+from ogireport.check.peel import smallest
+from ogireport.check.plausibility import misprint
+from ogireport.check.repair import Change, suggest
+from ogireport.check.systems import System
+from ogireport.spec import Equation, Term, standard
+
+SPEC = standard()
+LIMIT = 2**53 - 1
+CASES = 100  # of each kind
+CLEAR = [kind for kind in misprints.KINDS if not kind.startswith(("swapped", "row"))]
+UPHELD, TOTAL = (f"disputes/litigation_after_reconsideration/{c}" for c in ("upheld", "total"))
+
+
+def changed(base: str, **cells: object) -> Report:
+    report = deepcopy(document(base))
+    for cell, figure in cells.items():
+        assign(report, cell, figure)
+    return Report(report)
+
+
+def first(report: Report, previous: Report | None = None) -> dict[str, int]:
+    (imbalance,) = suggest(report, SPEC, previous).imbalances
+    return {change.cell: change.proposed for change in imbalance.alternatives[0].changes}
+
+
+# seeded ----------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def seeded():
+    """Per kind: how many cases there are, and of how many something is true."""
+    found = {}
+    for kind in misprints.KINDS:
+        counts = found[kind] = Counter()
+        for number in range(CASES):
+            counts.update(measured(kind, number))
+    print("\n" + table(found))
+    return found
+
+
+def measured(kind: str, number: int) -> list[str]:
+    form, printed, truth = misprints.seeded(kind, number)
+    (imbalance,) = suggest(misprints.report(form, printed), SPEC).imbalances
+    sets = [{c.cell: c.proposed for c in offer.changes} for offer in imbalance.alternatives]
+    fewest = highs.fewest_changes(CONSTRAINTS[form.name], printed)
+    facts = {
+        "located": imbalance.located,
+        "smallest": {len(cells) for cells in sets} == {fewest},
+        "seeded is smallest": len(truth) == fewest,
+        "among": len(truth) > fewest or truth in sets,  # a smaller set hides the seeded one
+        "first": truth in sets[:1],
+    }
+    return [fact for fact, holds in facts.items() if holds]
+
+
+CONSTRAINTS = {
+    name: highs.constraints(misprints.system(SPEC.forms[name]))
+    for name in ("requests_2019", "requests_2021")
+}
+
+
+def table(found: dict[str, Counter]) -> str:
+    facts = ("located", "smallest", "seeded is smallest", "among", "first")
+    lines = [["", *facts]]
+    lines += [
+        [k, *(f"{counts[fact] / CASES:.0%}" for fact in facts)] for k, counts in found.items()
+    ]
+    return "\n".join("".join(f"{cell:>19}" for cell in line) for line in lines)
+
+
+def test_smallest_size_is_that_of_the_solver(seeded):
+    assert {kind: counts["smallest"] for kind, counts in seeded.items()} == dict.fromkeys(
+        seeded, CASES
+    )
+
+
+def test_seeded_misprint_is_among_the_repairs(seeded):
+    assert {kind: counts["among"] for kind, counts in seeded.items()} == dict.fromkeys(
+        seeded, CASES
+    )
+
+
+def test_seeded_misprint_of_random_cells_and_digits_is_ranked_first(seeded):
+    assert min(seeded[kind]["first"] for kind in CLEAR) >= 0.97 * CASES
+
+
+NUMBERS = st.integers(CASES, 10**6)
+
+
+@settings(deadline=None, max_examples=50)
+@given(st.sampled_from(list(misprints.KINDS)), NUMBERS, st.integers(0, 3))
+def test_every_repair_balances_and_is_not_negative(kind, number, nulls):
+    form, printed, _ = misprints.seeded(kind, number)
+    printed |= dict.fromkeys(Random(number).sample(list(printed), nulls))
+    for imbalance in suggest(misprints.report(form, printed), SPEC).imbalances:
+        for offer in imbalance.alternatives:
+            repaired = printed | {change.cell: change.proposed for change in offer.changes}
+            findings = validate(misprints.report(form, repaired))
+
+            failing = {f.rule for f in findings if f.outcome == "fail"}
+
+            assert failing <= {"RP-04", "RP-06"}  # the nulls, which have no notes
+            assert all(change.printed == printed[change.cell] for change in offer.changes)
+            assert all(change.proposed != change.printed for change in offer.changes)
+            assert all(change.proposed >= 0 for change in offer.changes)
+
+
+@settings(deadline=None, max_examples=50)
+@given(NUMBERS, st.integers(1, 40))
+def test_what_is_determined_is_what_was_there(number, nulls):
+    draw = Random(number)
+    form = SPEC.forms["requests_2021"]
+    figures = misprints.balanced(form, draw)
+    blank = dict.fromkeys(draw.sample(list(figures), nulls))
+    suggestions = suggest(misprints.report(form, figures | blank), SPEC)
+
+    assert suggestions.imbalances == ()
+    assert all(figures[c.cell] == c.proposed and c.cell in blank for c in suggestions.determined)
+    assert len(suggestions.determined) > 0 or nulls > 1
+
+
+# small tables, by trying everything ------------------------------------------------------------
+
+
+def small_system() -> System:
+    """Two rows and two columns with their totals: every cell in two equations."""
+    lines = [[f"t/{row}/{column}" for column in "abt"] for row in "abt"]
+    lines += [list(column) for column in zip(*lines, strict=True)]
+    terms = [[Term("", cell) for cell in line] for line in lines]
+    return System.of(
+        Equation(
+            rule, "t", at="", relation="eq", left=tuple(line[:-1]), right=tuple(line[-1:]),
+            sql="", linked=False, paths=(tuple(t.path for t in line[:-1]), (line[-1].path,)),
+        )
+        for line, rule in zip(terms, ("row",) * 3 + ("column",) * 3, strict=True)
+    )  # fmt: skip
+
+
+SMALL = small_system()
+
+
+@settings(deadline=None, max_examples=50)
+@given(st.lists(st.integers(0, 4), min_size=9, max_size=9))
+def test_no_smaller_repair_exists(figures):
+    cells = dict(zip(SMALL.cells, figures, strict=True))
+    repairs = smallest(SMALL, cells, SMALL.residuals(cells), LIMIT)
+    tried = next((found for size in range(3) if (found := by_trying(cells, size))), None)
+
+    if tried:
+        assert {tuple(sorted(repair.items())) for repair in repairs} == tried
+    else:
+        assert min(map(len, repairs)) > 2
+
+
+def by_trying(cells: dict[str, int], size: int) -> set[tuple[tuple[str, int], ...]]:
+    """All sets of so many changes that balance; no total can exceed four times 4."""
+    found = set()
+    for chosen in combinations(cells, size):
+        for figures in product(range(17), repeat=size):
+            new = dict(zip(chosen, figures, strict=True))
+            if all(cells[c] != f for c, f in new.items()) and not SMALL.residuals(cells | new):
+                found.add(tuple(sorted(new.items())))
+    return found
+
+
+# single reports --------------------------------------------------------------------------------
+
+
+def test_hongze_totals_come_first_and_the_other_way_after_them():
+    one, other = suggest(Report(document("2021-hongze")), SPEC).imbalances
+
+    assert [a.changes for a in one.alternatives] == [
+        (Change("disputes/reconsideration/total", 0, 11),)
+    ]
+    assert [a.changes for a in other.alternatives] == [
+        (Change(TOTAL, 0, 5),),
+        (Change(UPHELD, 5, 0),),
+    ]
+    assert one.certain
+    assert other.certain
+
+
+def test_track_whose_figures_are_all_as_likely_is_not_certain():
+    report = changed("2021-minimal", **{UPHELD: 5, TOTAL: 7})
+    (imbalance,) = suggest(report, SPEC).imbalances
+
+    assert not imbalance.certain
+    assert len(imbalance.alternatives) == 5
+
+
+def test_last_years_figure_decides_between_repairs_of_one_column():
+    report, earlier = changed("2021-minimal"), changed("2021-minimal")
+    rows = {"carried_in": 1, "granted_in_full": 5, "total_processed": 5}
+    for applicant in ("natural_person", "total"):
+        assign(earlier.document, f"requests/carried_out/{applicant}", 5)
+        for row, figure in rows.items():
+            assign(report.document, f"requests/{row}/{applicant}", figure)
+    brought = {f"requests/carried_in/{a}": 5 for a in ("natural_person", "total")}
+
+    assert first(report) == {f"requests/new_received/{a}": 4 for a in ("natural_person", "total")}
+    assert first(report, earlier) == brought
+
+
+def test_equations_with_a_null_fail_nothing_and_determine_it():
+    report = changed("2021-minimal", **{UPHELD: 3, TOTAL: None})
+
+    assert suggest(report, SPEC).imbalances == ()
+    assert suggest(report, SPEC).determined == (Change(TOTAL, None, 3),)
+
+
+def test_nulls_of_a_contradiction_are_not_determined():
+    report = changed(
+        "2021-minimal", **{UPHELD: None, TOTAL: 3, TOTAL.replace("total", "pending"): 5}
+    )
+
+    assert suggest(report, SPEC).determined == ()
+
+
+def test_nulls_that_must_share_nothing_are_zero():
+    pending = UPHELD.replace("upheld", "pending")
+    report = changed("2021-minimal", **{UPHELD: None, pending: None})
+
+    assert {change.cell: change.proposed for change in suggest(report, SPEC).determined} == {
+        UPHELD: 0,
+        pending: 0,
+    }
+
+
+def test_search_that_reaches_its_bound_says_so(monkeypatch):
+    monkeypatch.setattr("ogireport.check.peel.NODES", 1)
+    (imbalance, *_) = suggest(Report(document("2021-hongze")), SPEC).imbalances
+
+    assert not imbalance.located
+    assert not imbalance.certain
+    assert imbalance.alternatives == ()
+
+
+def test_no_figure_beyond_the_limit_of_the_schema_is_proposed():
+    report = changed("2021-minimal", **{UPHELD: LIMIT, UPHELD.replace("upheld", "pending"): LIMIT})
+    (imbalance,) = suggest(report, SPEC).imbalances
+
+    assert not imbalance.located
+
+
+@pytest.mark.parametrize(
+    ("printed", "meant", "slip"),
+    [
+        ("21", "12", "transposed"), ("1", "12", "digit_lost"), ("122", "12", "digit_added"),
+        ("0", "12", "zero"), ("12", "0", "other"), ("13", "12", "one_digit"), ("3", "2", "other"),
+        ("31", "12", "other"), ("2121", "1212", "other"),
+    ],
+)  # fmt: skip
+def test_slip_of_the_pen_is_named(printed, meant, slip):
+    assert misprint(printed, meant) == slip
+
+
+# output ----------------------------------------------------------------------------------------
+
+
+def run(*arguments: object) -> str:
+    result = subprocess.run(
+        [sys.executable, "-m", "ogireport", "validate", *map(str, arguments)],
+        capture_output=True, encoding="utf-8", check=False, cwd=ROOT,
+        env=os.environ | {"PYTHONIOENCODING": "utf-8"},
+    )  # fmt: skip
+    assert "Traceback" not in result.stderr
+    return result.stdout
+
+
+@pytest.mark.parametrize(
+    ("lang", "lines"),
+    [
+        (
+            "zh",
+            """\
+           可能：四、行政复议 · 总计 应为 11（写的是 0）
+           可能：四、复议后起诉 · 总计 应为 5（写的是 0）
+           也可能：四、复议后起诉 · 结果维持 应为 0（写的是 5）
+""",
+        ),
+        (
+            "en",
+            """\
+           probably Table 4, administrative reconsideration · total should be 11
+           (printed 0)
+           probably Table 4, litigation after reconsideration · total should be
+           5 (printed 0)
+           or Table 4, litigation after reconsideration · upheld should be 0
+           (printed 5)
+""",
+        ),
+    ],
+)
+def test_text_offers_repairs_below_the_failing_equations(lang, lines):
+    output = run("samples/reports/2021-hongze", "--lang", lang)
+
+    assert output.index("disputes/litigation_after") < output.index(lines)
+
+
+def test_json_carries_the_suggestions():
+    (report,) = json.loads(run("samples/reports/2021-hongze", "--format", "json"))["reports"]
+    other = report["suggestions"]["imbalances"][1]
+
+    assert other["equations"] == [{"rule": "T4-01", "cell": TOTAL}]
+    assert other["located"]
+    assert other["certain"]
+    assert [offer["changes"] for offer in other["alternatives"]] == [
+        [{"cell": TOTAL, "printed": 0, "proposed": 5}],
+        [{"cell": UPHELD, "printed": 5, "proposed": 0}],
+    ]
+
+
+LAYOUTS = {
+    "indented": lambda text: text,
+    "one line": lambda text: json.dumps(json.loads(text), ensure_ascii=False),
+    "windows": lambda text: "\ufeff" + text.replace("\n", "\r\n"),
+    "column by column": lambda text: json.dumps(json.loads(text), indent="\t").replace(
+        ": ", "\n:\n"
+    ),
+}
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_sarif_fixes_applied_to_the_file_balance_the_report(layout, tmp_path):
+    file, original = tmp_path / "报告.json", ROOT / "samples/reports/2021-hongze/report.json"
+    written = LAYOUTS[layout](original.read_text("utf-8")).encode()
+    file.write_bytes(written)
+    (body,) = json.loads(run(file, "--format", "sarif"))["runs"]
+    fixes = [result["fixes"][0] for result in body["results"] if "fixes" in result]
+    (tmp_path / "fixed.json").write_text(applied(fixes, written.decode("utf-8-sig")), "utf-8")
+
+    assert body["columnKind"] == "unicodeCodePoints"
+    assert len(fixes) == 2
+    assert file.read_bytes() == written
+    assert "T4-01" not in run(tmp_path / "fixed.json")
+
+
+def applied(fixes: list[dict], text: str) -> str:
+    lines = text.split("\n")
+    edits = [r for f in fixes for change in f["artifactChanges"] for r in change["replacements"]]
+    for edit in sorted(edits, key=lambda e: -e["deletedRegion"]["startColumn"]):
+        region = edit["deletedRegion"]
+        line = lines[region["startLine"] - 1]
+        start, end = line[: region["startColumn"] - 1], line[region["endColumn"] - 1 :]
+        lines[region["startLine"] - 1] = start + edit["insertedContent"]["text"] + end
+    return "\n".join(lines)
+
+
+def test_sarif_says_in_words_what_has_no_place_in_a_file():
+    data = (ROOT / "samples/reports/2021-hongze/report.json").read_bytes()
+    result = subprocess.run(
+        [sys.executable, "-m", "ogireport", "validate", "-", "--format", "sarif", "--lang", "en"],
+        input=data, capture_output=True, check=False, cwd=ROOT,
+    )  # fmt: skip
+    (body,) = json.loads(result.stdout)["runs"]
+    offered = [r["properties"]["suggestions"] for r in body["results"] if "properties" in r]
+
+    assert [len(texts) for texts in offered] == [1, 2]
+    assert "fixes" not in result.stdout.decode()
+
+
+def test_report_that_passes_loads_nothing_of_the_search():
+    code = (
+        "import sys; from ogireport.cli.validate import command;"
+        "command(['samples/reports/2021-full'], standalone_mode=False)"
+    )
+    program = (
+        f"try:\n {code}\nfinally: print([m for m in sys.modules if 'repair' in m or 'peel' in m])"
+    )
+    result = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, encoding="utf-8", check=True, cwd=ROOT
+    )
+
+    assert result.stdout.splitlines()[-1] == "[]"

@@ -1,0 +1,190 @@
+"""ogireport convert: read published documents into canonical reports."""
+
+from __future__ import annotations
+
+import glob
+import json
+import os
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import click
+
+from ogireport.check import apply, structure
+from ogireport.check.context import Context
+from ogireport.cli import fail, language_option
+from ogireport.convert import Conversion, convert, readers
+from ogireport.findings import level_of
+from ogireport.render.width import visible
+from ogireport.report import ReadError, Report, read
+from ogireport.spec import Bilingual, standard
+
+SUFFIXES = {".htm", ".html", ".shtml", ".docx", ".docm", ".xlsx", ".xlsm", ".xls", ".pdf", ".txt",
+            ".md", ".doc", ".wps", ".rtf"}  # fmt: skip
+MANY = 5  # files from which a progress bar is shown
+
+
+@dataclass(frozen=True)
+class Options:
+    kind: str | None
+    organ: str | None
+    year: int | None
+    page: bool
+    lang: str
+
+
+@click.command()
+@click.argument("paths", nargs=-1, required=True, metavar="INPUT...")
+@click.option(
+    "-o", "--output", metavar="FILE|DIR", help="Where to write; default: standard output."
+)
+@click.option("--type", "kind", type=click.Choice(list(readers.KINDS)), help="Default: by content.")
+@click.option("--organ", help="Name of the organ, instead of the one the document gives.")
+@click.option("--year", type=click.IntRange(2019, 2100), help="Reporting year, likewise.")
+@click.option("--strict", is_flag=True, help="Exit with 1 when any cell is null.")
+@click.option("--report", "page", is_flag=True, help="Also write an HTML page to check by eye.")
+@language_option
+def command(
+    paths: tuple[str, ...],
+    output: str | None,
+    kind: str | None,
+    organ: str | None,
+    year: int | None,
+    strict: bool,
+    page: bool,
+    lang: str,
+) -> None:
+    """Read documents (html, docx, xlsx, pdf, text, ...) into reports; - is standard input.
+
+    把网页、Word、Excel、PDF 或文本读成标准报告；不能确定的格子写 null 并说明原因。
+
+    Exit code 0: all converted; 1: with --strict, a cell is null; 2: an input cannot be read.
+    """
+    files = list(find(paths))
+    targets = name_targets(files, output, page=page, lang=lang)
+    written = {target for target in targets.values() if target}
+    if page:
+        written |= {target.with_suffix(".check.html") for target in written}
+    if over := set(map(os.path.realpath, written)) & set(map(os.path.realpath, files)):
+        name = visible(over.pop())
+        raise fail(f"输出会覆盖输入 {name}。", f"the output would overwrite {name}.", lang)
+    options = Options(kind, organ, year, page, lang)
+    unreadable, gaps = 0, 0
+    hidden = len(files) < MANY or not sys.stderr.isatty()
+    with click.progressbar(files, file=sys.stderr, hidden=hidden) as items:
+        for file in items:
+            try:
+                made = one(file, targets[file], options)
+            except ReadError as error:
+                unreadable += 1
+                click.echo(f"{visible(file)}: {error.message[lang]}", err=True)
+            else:
+                gaps += made.figures < made.cells
+    sys.exit(2 if unreadable else 1 if strict and gaps else 0)
+
+
+def find(paths: tuple[str, ...]) -> Iterator[str]:
+    """Yield the files that the paths name, each once: directories walked, patterns expanded."""
+    seen: set[str] = set()
+    for path in paths:
+        if path != "-" and os.path.isdir(path):
+            found = sorted(f for f in glob.iglob(f"{glob.escape(path)}/**", recursive=True)
+                           if Path(f).suffix.lower() in SUFFIXES and os.path.isfile(f))  # fmt: skip
+        else:
+            expanded = [] if os.path.exists(path) else sorted(glob.glob(path, recursive=True))
+            found = expanded or [path]
+        yield from (file for file in found if not (file in seen or seen.add(file)))  # type: ignore[func-returns-value]
+
+
+def name_targets(
+    files: list[str], output: str | None, *, page: bool, lang: str
+) -> dict[str, Path | None]:
+    """Return where each report goes; None is standard output, which holds one report."""
+    if not files:
+        raise fail("没有可转换的文件。", "no document to convert.", lang)
+    if output is None:
+        if len(files) > 1 or page:
+            raise fail(
+                "多个文件或 --report 需要 -o 目录。", "several files or --report need -o DIR.", lang
+            )
+        return {files[0]: None}
+    if len(files) == 1 and not os.path.isdir(output) and not output.endswith(os.sep):
+        return {files[0]: Path(output)}
+    if os.path.exists(output) and not os.path.isdir(output):
+        raise fail(f"{visible(output)} 不是目录。", f"{visible(output)} is not a directory.", lang)
+    return {file: Path(output, name + ".json") for file, name in _distinct(files).items()}
+
+
+def _distinct(files: list[str]) -> dict[str, str]:
+    """Return the shortest name of each file that no other has: stem, name, name under its folders."""
+    parts = {file: Path(os.path.abspath(file)).parts for file in files}
+    names = {file: Path(file).stem for file in files}
+    for depth in range(1, max(map(len, parts.values()))):
+        taken = Counter(name.casefold() for name in names.values())
+        clashing = [file for file in files if taken[names[file].casefold()] > 1]
+        if not clashing:
+            break
+        names |= {file: os.path.join(*parts[file][1:][-depth:]) for file in clashing}
+    return names
+
+
+def one(file: str, target: Path | None, options: Options) -> Conversion:
+    """Convert one file and write what was asked for; the summary goes to standard error."""
+    made = convert(read(file), kind=options.kind, organ=options.organ, year=options.year)
+    text = json.dumps(made.document, ensure_ascii=False, indent=1, default=float)
+    if target is None:
+        click.echo(text)
+    else:
+        _write(target, text + "\n")
+    if options.page and target is not None:
+        from ogireport.render import conversion
+
+        _write(target.with_suffix(".check.html"), conversion.page(made, file, options.lang))
+    click.echo(f"{visible(file)}: {summary(made)[options.lang]}", err=True)
+    for remark in made.remarks:
+        click.echo(f"  {remark[options.lang]}", err=True)
+    return made
+
+
+def _write(target: Path, text: str) -> None:
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(text, encoding="utf-8")
+    except OSError as error:
+        name, reason = visible(str(target)), error.strerror or str(error)
+        raise ReadError(f"写不了 {name}：{reason}。", f"cannot write {name}: {reason}.") from None
+
+
+def summary(made: Conversion) -> Bilingual:
+    """One line: cells read, cells null and why, editions, level reached."""
+    statuses = {entry["code"]: entry for entry in standard().codelists["cell_statuses"]}
+    nulls = Counter(note["status"] for note in made.document["notes"])
+    lines = {}
+    for lang, words in WORDS.items():
+        why = ", ".join(f"{statuses[code][lang]} {n}" for code, n in nulls.items())
+        lines[lang] = words["read"].format(made.figures, made.cells)
+        lines[lang] += words["null"].format(made.cells - made.figures, why) if nulls else ""
+        lines[lang] += words["placed"].format(len(made.placed)) if made.placed else ""
+        editions = (made.document[table]["edition"] for table in ("disclosure", "requests"))
+        lines[lang] += words["end"].format(*editions, level(made))
+    return lines
+
+
+WORDS = {
+    "zh": {"read": "读出 {} / {} 格", "null": "，空 {}（{}）", "placed": "，其中 {} 格由勾稽关系确定",
+           "end": "；表二 {} 版，表三 {} 版；达到 {}"},
+    "en": {"read": "{} of {} cells read", "null": ", {} null ({})",
+           "placed": ", {} of them settled by the sums",
+           "end": "; table two {}, table three {}; {}"},
+}  # fmt: skip
+
+
+def level(made: Conversion) -> str:
+    """The level of conformance that the converted report reaches."""
+    findings = tuple(structure.evaluate(made.document, standard()))
+    findings = findings or apply(Context(standard(), Report(made.document), today=date.today()))
+    return level_of(findings, standard())

@@ -1,0 +1,126 @@
+"""What is certain of each cell of one table, and why the others have no figure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from ogireport.convert import numbers, recover
+from ogireport.convert.numbers import Figure
+from ogireport.convert.placement import Row
+from ogireport.convert.rows import Walk
+from ogireport.spec import Form
+
+
+@dataclass
+class Cells:
+    """What is known of each cell of one table."""
+
+    form: Form
+    figures: dict[str, Figure] = field(default_factory=dict)
+    printed: dict[str, str] = field(default_factory=dict)
+    placed: list[str] = field(default_factory=list)
+
+
+def rows_of(form: Form, walk: Walk) -> list[Row]:
+    return [row for row in walk.rows if row.table == form.table]
+
+
+def table(form: Form, walk: Walk, *, whole: bool, ragged: bool) -> Cells:
+    rows = rows_of(form, walk)
+    cells = Cells(form)
+    if form.table == "disputes":
+        rows = [_whole_row(row) for row in rows]
+    else:
+        for place in recover.out_of_order(rows, form):
+            row = rows[place]
+            rows[place] = Row(row.table, "", row.cells, row.printed, one_line=False)
+    if form.table == "requests":
+        rows = recover.named(recover.explicit(rows, form), form)
+    if ragged and form.table != "disclosure":
+        rows = [recover.confirmed(row, _paths(row, form), form) for row in rows]
+    for row in rows:
+        _read(row, cells)
+    if form.table != "disclosure":
+        _solve(rows, cells)
+    _missing(rows, cells, whole=whole and not walk.local)
+    return cells
+
+
+def _whole_row(row: Row) -> Row:
+    """Table four has one row; its columns already name row and column."""
+    return Row(row.table, "*", row.cells, row.printed, row.one_line, row.broken, row.texts)
+
+
+def _paths(row: Row, form: Form) -> dict[str, str]:
+    """The cells of a row by the names that its texts use."""
+    if row.code == "*":
+        return {path.partition("/")[2]: path for path in form.cells()}
+    line = form.rows.get(row.code)
+    return {c: f"{form.table}/{row.code}/{c}" for c in line.columns} if line else {}
+
+
+def _figure(text: str, form: Form, path: str, unit: str | None) -> Figure:
+    column = path.rpartition("/")[2]
+    kind = form.columns[column].type
+    if kind == "amount":
+        return numbers.amount(text, unit)
+    return numbers.change(text) if kind == "change" else numbers.count(text)
+
+
+def _read(row: Row, cells: Cells) -> None:
+    """Take the figures of a row; a cell that two rows print differently is not certain."""
+    paths = _paths(row, cells.form)
+    if row.texts is None or not row.code or set(row.texts) != set(paths):
+        return
+    for name, path in paths.items():
+        text = row.texts[name].strip()
+        figure = _figure(text, cells.form, path, row.unit)
+        if path in cells.figures and cells.figures[path] != figure:
+            figure, text = numbers.ILLEGIBLE, f"{cells.printed[path]} | {text}"
+        cells.figures[path], cells.printed[path] = figure, text
+
+
+def _solve(rows: Sequence[Row], cells: Cells) -> None:
+    """Place what the sums leave certain of the rows that lost figures."""
+    torn: dict[recover.Torn, Row] = {}
+    for row in rows:
+        paths = tuple(_paths(row, cells.form).values())
+        if row.code and row.broken and row.texts is None and cells.figures.keys().isdisjoint(paths):
+            figures = [numbers.count(text).value for text in row.figures]
+            if len(figures) < len(paths) < 2 * len(figures) and None not in figures:
+                torn[recover.Torn(paths, tuple(int(f) for f in figures if f is not None))] = row
+    known = {p: int(f.value) for p, f in cells.figures.items() if f.value is not None}
+    solved = recover.solve(torn, known, cells.form) if torn else {}
+    for line, row in torn.items():
+        blank = _blanks(line, row)
+        for path in line.cells:
+            if path in blank:
+                cells.figures[path], cells.printed[path] = Figure(None, "blank"), ""
+            elif path in solved:
+                cells.figures[path], cells.printed[path] = Figure(solved[path]), row.printed
+                cells.placed.append(path)
+
+
+def _blanks(line: recover.Torn, row: Row) -> set[str]:
+    """The cells printed blank in a row that has a cell for each column."""
+    if len(row.cells) != len(line.cells):
+        return set()
+    pairs = zip(line.cells, row.cells, strict=True)
+    return {path for path, cell in pairs if not cell.text.strip()}
+
+
+def _missing(rows: Sequence[Row], cells: Cells, *, whole: bool) -> None:
+    """Give every cell that has no figure yet its status: lost, or absent from a whole table."""
+    order = list(cells.form.rows)
+    seen = [order.index(row.code) for row in rows if row.code in order]
+    for row in rows:
+        for path in _paths(row, cells.form).values():
+            if path not in cells.figures:
+                cells.figures[path] = Figure(None, "lost")
+                cells.printed[path] = row.printed
+    for path in cells.form.cells():
+        place = order.index(path.split("/")[1])
+        between = bool(seen) and min(seen) < place < max(seen) and all(row.code for row in rows)
+        status = "absent" if whole and between else "lost"
+        cells.figures.setdefault(path, Figure(None, status))

@@ -1,0 +1,97 @@
+"""What every reader yields: paragraphs and grids of printed cells, in the order published."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from ogireport.report import ReadError
+
+MOST_SLOTS = 400_000  # of one document; the three tables together have about 400
+MOST_COLUMNS = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A line of running text."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """The printed text of a cell and the slots it covers."""
+
+    text: str
+    row: int
+    column: int
+    rows: int = 1
+    columns: int = 1
+
+    @property
+    def end(self) -> int:
+        return self.column + self.columns
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table; in a loose one (rows of text) cells have an order but no columns.
+
+    In a padded one (text set with tabs) a blank cell may be nothing but padding.
+    """
+
+    cells: tuple[Cell, ...]
+    width: int
+    height: int
+    loose: bool = False
+    padded: bool = False
+
+    def lines(self) -> Iterator[tuple[list[Cell], int]]:
+        """Yield the cells that begin in each row, and the slots it fills; 0 when there is a gap."""
+        rows: list[list[Cell]] = [[] for _ in range(self.height)]
+        filled, ends = [0] * self.height, [0] * self.height
+        for cell in self.cells:
+            rows[cell.row].append(cell)
+            for row in range(cell.row, min(cell.row + cell.rows, self.height)):
+                filled[row] += cell.columns
+                ends[row] = max(ends[row], cell.end)
+        for cells, slots, end in zip(rows, filled, ends, strict=True):
+            yield sorted(cells, key=lambda cell: cell.column), slots if slots == end else 0
+
+
+Block = Paragraph | Grid
+Span = tuple[str, int, int]  # text, rows, columns
+
+
+def too_large() -> ReadError:
+    return ReadError("表格过大，不像一份报告。", "its tables are too large for a report.")
+
+
+def laid(rows: Iterable[list[Span]], *, padded: bool = False) -> Grid:
+    """Lay rows of spanning cells out as HTML does: each in the first free slot of its row."""
+    listed = list(rows)
+    taken: set[tuple[int, int]] = set()
+    cells = []
+    for row, spans in enumerate(listed):
+        column = 0
+        for text, down, across in spans:
+            while (row, column) in taken:
+                column += 1
+            height = min(down or len(listed), len(listed) - row)
+            across = min(max(across, 1), MOST_COLUMNS)
+            cells.append(Cell(text, row, column, height, across))
+            taken.update((row + y, column + x) for y in range(height) for x in range(across))
+            if len(taken) > MOST_SLOTS or column > MOST_COLUMNS:
+                raise too_large()
+            column += across
+    return Grid(
+        tuple(cells), max((cell.end for cell in cells), default=0), len(listed), padded=padded
+    )
+
+
+def loose(texts: Iterable[str]) -> Grid:
+    """Return one row of cells whose columns are not known."""
+    cells = tuple(Cell(text, 0, n) for n, text in enumerate(texts))
+    if len(cells) > MOST_COLUMNS:
+        raise too_large()
+    return Grid(cells, len(cells), 1, loose=True)

@@ -1,0 +1,124 @@
+"""Which columns a table prints: known by their labels, and by the form's order for one torn."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from ogireport.convert import labels
+from ogireport.convert.grid import Cell, Grid
+from ogireport.convert.lines import Line
+from ogireport.spec import Form, standard
+
+Columns = dict[str, tuple[int, int]]  # a column of the form (row/column in disputes): start, end
+
+
+def forms(table: str) -> list[Form]:
+    return [form for form in standard().forms.values() if form.table == table]
+
+
+def columns_of(text: str, table: str) -> list[str]:
+    """Return the columns of a table that a printed label may mean."""
+    read = labels.read(text) or labels.column_at_end(text)
+    return sorted({x.code for x in read if x.table == table and x.axis == "column"})
+
+
+@dataclass
+class Header:
+    """The header cells seen since the last row of figures; `grid` tells what they line up with."""
+
+    cells: list[Cell] = field(default_factory=list)
+    grid: Grid | None = None
+    slots: set[int] = field(default_factory=set)
+
+    def add(self, line: Line) -> None:
+        if line.grid is not self.grid:
+            self.cells, self.grid, self.slots = [], line.grid, set()
+        self.slots.add(line.slots)
+        self.cells += [cell for cell in line.cells if cell.text.strip()]
+
+    def clear(self) -> None:
+        self.cells, self.grid, self.slots = [], None, set()
+
+    def lines_up(self, line: Line) -> bool:
+        """Whether an unbroken line has the columns of this header, on its page or a later one."""
+        if self.grid is None or line.grid is None or self.grid.width != line.grid.width:
+            return False
+        return self.slots == {line.slots} and line.slots > 0
+
+    def disclosure(self, row: str) -> tuple[str, tuple[str, ...], list[Cell]] | None:
+        """Return edition, columns and their header cells when they are exactly those of a row."""
+        found = [
+            (form.edition or "", form.rows[row].columns, cells)
+            for form in forms("disclosure")
+            if row in form.rows
+            and (cells := self._matching(form.rows[row].columns, "disclosure")) is not None
+        ]
+        return found[0] if len(found) == 1 else None
+
+    def _matching(self, columns: tuple[str, ...], table: str) -> list[Cell] | None:
+        """The header cells of these columns when each label is certain, or only one is not."""
+        cells = self._joined(table)
+        if len(cells) == len(columns) + 1:
+            cells = cells[1:]  # the corner
+        if len(cells) != len(columns):
+            return None
+        read = [columns_of(cell.text, table) for cell in cells]
+        certain = [codes == [code] for codes, code in zip(read, columns, strict=True)]
+        fits = all(not codes or code in codes for codes, code in zip(read, columns, strict=True))
+        torn = sum(not codes for codes in read)
+        settled = all(certain) or (fits and any(certain) and torn <= 1)
+        return cells if settled else None
+
+    def _joined(self, table: str) -> list[Cell]:
+        """Header cells of running text, a label torn over two lines made whole again."""
+        if self.grid is not None:
+            return self.cells
+        joined: list[Cell] = []
+        for cell in self.cells:
+            whole = joined[-1].text + cell.text if joined else ""
+            if whole and labels.is_exact(whole) and columns_of(whole, table):
+                joined[-1] = Cell(whole, cell.row, cell.column)
+            else:
+                joined.append(cell)
+        return joined
+
+    def requests(self) -> Columns:
+        """Return where the columns of table three stand; empty unless every one is certain."""
+        order = forms("requests")[0].rows["new_received"].columns
+        found: dict[str, list[Cell]] = {}
+        for cell in self.cells:
+            for code in set(columns_of(cell.text, "requests")) & set(order):
+                found.setdefault(code, []).append(cell)
+        spans = {code: (c[0].column, c[0].end) for code, c in found.items() if len(c) == 1}
+        missing = [code for code in order if code not in spans]
+        if len(missing) == 1 and 0 < order.index(missing[0]) < len(order) - 1:
+            place = order.index(missing[0])
+            gap = spans[order[place - 1]][1], spans[order[place + 1]][0]
+            if gap[0] < gap[1] and any((c.column, c.end) == gap for c in self.cells):
+                spans[missing[0]] = gap
+        return spans if len(spans) == len(order) and self._distinct(list(spans.values())) else {}
+
+    @staticmethod
+    def _distinct(spans: list[tuple[int, int]]) -> bool:
+        ordered = sorted(spans)
+        return all(a[1] <= b[0] for a, b in pairwise(ordered))
+
+    def disputes(self) -> Columns:
+        """Return where row/column of table four stand; empty unless every one is certain."""
+        form = standard().forms["disputes"]
+        rows = {
+            cell.column: (label.code, cell.end)
+            for cell in self.cells
+            for label in labels.read(cell.text)
+            if label.table == "disputes" and label.axis == "row" and form.rows[label.code].columns
+        }
+        found: Columns = {}
+        for cell in self.cells:
+            above = [code for start, (code, end) in rows.items() if start <= cell.column < end]
+            for code in columns_of(cell.text, "disputes"):
+                for row in above:
+                    path = f"{row}/{code}"
+                    found[path] = (-1, -1) if path in found else (cell.column, cell.end)
+        certain = len(found) == len(form.cells()) and self._distinct(list(found.values()))
+        return found if certain else {}

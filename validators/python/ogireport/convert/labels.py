@@ -1,0 +1,167 @@
+"""Printed labels to the codes of the codelists; a label that fits two codes or none is not one."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from ogireport.spec import Form, Line, standard
+
+LONGEST = 40  # characters of a label once its remarks are dropped
+LONGEST_PRINTED = 160  # and with them
+_LETTERS_PER_SLIP = 6  # a label may have lost or swapped one character in so many
+_SHORTEST_TORN = 4  # characters from which a lost character still leaves one reading
+
+_OTHER_FORMS = str.maketrans(
+    "釆開數結轉辦區處計這屬於國規類內務過執無機關沒現補後確訪舉報訴複復認獲費繳納總繼續織業構會組範許對罰強"
+    "採購製廢項減決議訟經維糾審動體況問題進當條從圖額單萬應據護權穩發與級檔収県増隻種",
+    "采开数结转办区处计这属于国规类内务过执无机关没现补后确访举报诉复复认获费缴纳总继续织业构会组范许对罚强"
+    "采购制废项减决议讼经维纠审动体况问题进当条从图额单万应据护权稳发与级档收县增只种",
+)
+_INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"))
+_NUMERALS = "一二三四五六七八九十"
+_NUMBER = re.compile(
+    rf"(?:\(([{_NUMERALS}]+|\d{{1,2}})\)|([{_NUMERALS}]+)(?=[、.,:])|(\d{{1,2}})(?!\d|年))[、.,:]*"
+)
+_NUMBERED = re.compile(rf"\(([{_NUMERALS}]+)\)")
+_NEXT = re.compile(rf"(?<=.)(?=\([{_NUMERALS}]+\)|(?<!\d)\d{{1,2}}[.、])")
+_REMARK = re.compile(r"\([^()]*\)?")
+_PUNCTUATION = re.compile(r"[^\w]|_")
+
+
+def simple(text: str) -> str:
+    """Return the text without blanks, in compatibility and simplified forms."""
+    text = unicodedata.normalize("NFKC", text).translate(_OTHER_FORMS)
+    return "".join(text.split()).translate(_INVISIBLE)
+
+
+def number(text: str) -> str:
+    """Return the item number that a printed label begins with, as it stands there."""
+    match = _NUMBER.match(simple(text))
+    return next(filter(None, match.groups()), "") if match else ""
+
+
+def key(text: str) -> str:
+    """Return what identifies a label: no item number, remarks, punctuation or blanks."""
+    text = simple(text[: LONGEST_PRINTED + 1])
+    match = _NUMBER.match(text)
+    text = text[match.end() :] if match and len(text) > match.end() else text
+    text = _REMARK.sub("", _NUMBERED.sub(r"\1", text))
+    return _PUNCTUATION.sub("", text)
+
+
+def distance(one: str, other: str, limit: int) -> int:
+    """Count lost, added, changed and swapped characters; `limit` + 1 when they are more."""
+    if abs(len(one) - len(other)) > limit:
+        return limit + 1
+    before: list[int] = []
+    row = list(range(len(other) + 1))
+    for i, a in enumerate(one, 1):
+        older, before, row = before, row, [i]
+        for j, b in enumerate(other, 1):
+            cost = min(before[j] + 1, row[-1] + 1, before[j - 1] + (a != b))
+            if i > 1 and j > 1 and (a, one[i - 2]) == (other[j - 2], b):
+                cost = min(cost, older[j - 2] + 1)
+            row.append(cost)
+        if min(row) > limit:
+            return limit + 1
+    return row[-1]
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """One line of the form that a printed label may mean; axis is row, column or group."""
+
+    table: str
+    axis: str
+    code: str
+
+
+def _fits(printed: str, known: str) -> bool:
+    """Whether a damaged label can be read as a known one: slips in it, or its end lost."""
+    if len(printed) < _SHORTEST_TORN:
+        return False
+    if known.startswith(printed) and len(printed) * 2 >= len(known):
+        return True
+    limit = max(1, len(known) // _LETTERS_PER_SLIP)
+    return len(known) >= _SHORTEST_TORN and distance(printed, known, limit) <= limit
+
+
+def _lines(form: Form) -> list[tuple[str, Line]]:
+    axes = {"row": form.rows, "column": form.columns, "group": form.groups}
+    return [(axis, line) for axis, lines in axes.items() for line in lines.values()]
+
+
+@cache
+def _known() -> dict[str, frozenset[Label]]:
+    """Every key that the codelists know, with what it may mean."""
+    found: dict[str, set[Label]] = {}
+    for form in standard().forms.values():
+        for axis, line in _lines(form):
+            for text in (line.label["zh"], *line.variants):
+                found.setdefault(key(text), set()).add(Label(form.table, axis, line.code))
+    return {name: frozenset(labels) for name, labels in found.items()}
+
+
+@lru_cache(2048)
+def read(text: str) -> frozenset[Label]:
+    """Return every line of the form that a printed label may mean: exact readings, else torn."""
+    printed = key(text) if len(text) <= LONGEST_PRINTED else ""
+    if not printed or len(printed) > LONGEST:
+        return frozenset()
+    known = _known()
+    if printed in known:
+        return known[printed]
+    return frozenset().union(*(labels for name, labels in known.items() if _fits(printed, name)))
+
+
+@lru_cache(2048)
+def last(text: str) -> frozenset[Label]:
+    """Return what the last of several numbered labels run together means; none if one is unknown."""
+    parts = _NEXT.split(simple(text)) if len(text) <= LONGEST_PRINTED else []
+    return read(parts[-1]) if len(parts) > 1 and all(map(read, parts)) else frozenset()
+
+
+def is_exact(text: str) -> bool:
+    """Whether the codelists know this label as it is printed."""
+    return len(text) <= LONGEST_PRINTED and key(text) in _known()
+
+
+@lru_cache(2048)
+def column_at_end(text: str) -> frozenset[Label]:
+    """Return the column whose label ends a cell that a corner label has run into."""
+    printed = key(text)
+    ends = [
+        name
+        for name, labels in _known().items()
+        if printed.endswith(name)
+        and len(name) >= _LETTERS_PER_SLIP
+        and len(printed) - len(name) <= _SHORTEST_TORN
+        and all(label.axis == "column" for label in labels)
+    ]
+    return _known()[max(ends, key=len)] if ends else frozenset()
+
+
+@cache
+def _titles() -> list[tuple[str, str]]:
+    """The key of every title that a section has, with the section's code."""
+    sections = standard().codelists["sections"]
+    return [(key(title), s["code"]) for s in sections for title in (s["zh"], *s["variants"])]
+
+
+@lru_cache(2048)
+def section(text: str) -> str | None:
+    """Return the code of the section that a heading opens; None when it is no heading."""
+    printed = key(text) if len(text) <= LONGEST_PRINTED else ""
+    if not printed or len(printed) > LONGEST:
+        return None
+    fitting: dict[int, set[str]] = {}
+    for title, code in _titles():
+        limit = len(title) // _LETTERS_PER_SLIP
+        slips = distance(printed, title, limit)
+        if slips <= limit:
+            fitting.setdefault(slips, set()).add(code)
+    best = fitting[min(fitting)] if fitting else set()
+    return best.pop() if len(best) == 1 else None

@@ -1,0 +1,203 @@
+"""What the running text of a report says: title, organ, year, period, sections, fee, date."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from ogireport.convert import labels
+from ogireport.convert.grid import Block, Grid, Paragraph
+from ogireport.convert.lines import is_page_number
+from ogireport.convert.numbers import amount, plain
+from ogireport.spec import standard
+
+LONGEST_TITLE = 80
+FIRST_YEAR, LAST_YEAR = 2019, 2100  # as report.schema.json bounds reporting_year
+
+_TITLE = re.compile(
+    r"(?=.*(?:公开|公開))(?=.*(?:报告|報告|年报|年報)).*(?:报告|報告|年报|年報)(?:[(（].*[)）])?"
+)
+_SENTENCE = re.compile("[。；！？]|，.*，|^根据|^本报告|^现将")
+_NAME_OF_REPORT = re.compile(
+    r"(关于|關於)?(本级)?(政府信息|政务信息|政府政务|政务|政府資訊|政府信息与政务)公[开開].*$"
+)
+_ORGAN = re.compile(
+    r"[\w（）()]{2,40}(?:政府|[委局厅办处院署会区县市镇乡]|办公室|街道|中心|支队|总队)"
+)
+_NAVIGATION = re.compile("[>»|]|首页|位置")
+_COMPILED = re.compile(r"报告[^。]{0,60}?由([\w()]{3,30}?)(?:结合|根据|依据|负责)?编制")
+_PRESENTED = re.compile(r"现(?:公布|公开|发布)([^我本\W]{3,30}?)20\d\d年度?政府信息公开")
+_SPECIALLY = re.compile(r"[,，]([^我本\W]{3,30}?)特编制20\d\d年")
+_YEAR = re.compile(r"(?<!\d)(20[1-9]\d)(?:\d\d)?\s*年?度?")
+_DAY = r"(20\d\d)[年\-/.](\d{1,2})[月\-/.](\d{1,2})日?"
+_SHORT_DAY = r"(?:(20\d\d)年)?(\d{1,2})月(\d{1,2})日?"
+_PERIOD = re.compile(
+    rf"统计(?:期限|时限|周期|时间|范围)[^。]{{0,12}}?{_DAY}[^。\d]{{1,5}}{_SHORT_DAY}"
+)
+_PUBLISHED = re.compile(rf"(?:发布|公布|公开|发文)(?:日期|时间)[:：]?{_DAY}")
+_FEE = "信息处理费"
+_NOT_CHARGED = re.compile("[未无没]|不存在|免收")
+_FEE_AMOUNT = re.compile(r"\d[\d,]*(?:\.\d+)?(?:万元|亿元|元|万)")
+_FEE_CASES = re.compile(r"(\d+)(?:件|宗|次)")
+
+
+@dataclass
+class Narrative:
+    """The running text of a report; None where it says nothing."""
+
+    title: str | None = None
+    organ: str | None = None
+    year: int | None = None
+    period: tuple[date, date] | None = None
+    published: date | None = None
+    sections: dict[str, str | None] = field(default_factory=dict)
+    fee: dict[str, int | Decimal | None] | None = None
+    other_years: list[int] = field(default_factory=list)
+
+
+def texts(blocks: Sequence[Block]) -> list[str]:
+    """Return the paragraphs, and the rows of tables that hold a single text."""
+    found: list[str] = []
+    for block in blocks:
+        if isinstance(block, Paragraph):
+            found.append(block.text)
+        else:
+            found += _of_grid(block)
+    return found
+
+
+def _of_grid(grid: Grid) -> list[str]:
+    found = []
+    for cells, _ in grid.lines():
+        printed = [cell for cell in cells if cell.text.strip()]
+        if len(printed) == 1 and (grid.loose or printed[0].columns == grid.width):
+            found.append(printed[0].text)
+        elif printed:
+            found.append("")  # a row of a table: not running text
+    return found
+
+
+def read(blocks: Sequence[Block]) -> Narrative:
+    """Read what the running text says; the period outranks the title, the title the body."""
+    lines = [line.strip() for text in texts(blocks) for line in text.split("\n")]
+    lines = [line for line in lines if not is_page_number(line)]
+    sections = _sections(lines)
+    title = _title(lines)
+    flat = plain("".join(lines))
+    period = _period(flat)
+    in_title = _years(title or "")
+    body = Counter(year for line in lines if labels.section(line) is None for year in _years(line))
+    common = [year for year, _ in body.most_common(1)]
+    year = next(iter([period[0].year] if period else in_title or common), None)
+    return Narrative(
+        title=title,
+        organ=_organ(title, lines, flat),
+        year=year,
+        period=period,
+        published=_day(_PUBLISHED.search(flat)),
+        sections=sections,
+        fee=_fee(flat),
+        other_years=[y for y in in_title if y != year] if period else [],
+    )
+
+
+def _years(text: str) -> list[int]:
+    found = (int(year) for year in _YEAR.findall(labels.simple(text)))
+    return [year for year in found if FIRST_YEAR <= year <= LAST_YEAR]
+
+
+def _title(lines: Sequence[str]) -> str | None:
+    """The first line that names the report, with the line above it when that is its start."""
+    head = lines[: next((n for n, t in enumerate(lines) if labels.section(t) == "overview"), 40)]
+    head = [line for line in head if line and not _NAVIGATION.search(line)]
+    for above, line in zip(["", *head], head, strict=False):
+        starts = _ORGAN.fullmatch("".join(_YEAR.sub("", above).split()))
+        for text in (line, above + line):
+            if _is_title(text):
+                alone = text == line and starts and not _stripped(line)
+                return " ".join((above + line if alone else text).split())
+    return None
+
+
+def _is_title(text: str) -> bool:
+    fits = len(text) <= LONGEST_TITLE and not _SENTENCE.search(text)
+    return fits and bool(_TITLE.fullmatch(text))
+
+
+def _stripped(title: str) -> str:
+    """The title without the year and the name of the report: what is left is the organ."""
+    text = re.sub(r"^Page\d*-", "", "".join(title.split()))
+    text = re.sub(r"20\d\d(?:年度?)?", "", text)
+    name = _NAME_OF_REPORT.sub("", text).strip("-—的 ")
+    return name + "政府" if name.endswith("人民") else name
+
+
+def _organ(title: str | None, lines: Sequence[str], flat: str) -> str | None:
+    name = _stripped(title or "")
+    if len(name) >= 2 and not re.search("[：:，,。|]", name):
+        return name
+    for pattern in (_COMPILED, _PRESENTED, _SPECIALLY):
+        if said := pattern.search(flat):
+            return said[1]
+    first = next(filter(None, lines), "")
+    return first if _ORGAN.fullmatch(first) else None
+
+
+def _day(match: re.Match[str] | None) -> date | None:
+    if match is None:
+        return None
+    try:
+        return date(*(int(part) for part in match.groups()[:3]))
+    except ValueError:
+        return None
+
+
+def _period(flat: str) -> tuple[date, date] | None:
+    match = _PERIOD.search(flat)
+    if match is None:
+        return None
+    year, month, day, last_year, last_month, last_day = match.groups()
+    try:
+        start = date(int(year), int(month), int(day))
+        end = date(int(last_year or year), int(last_month), int(last_day))
+    except ValueError:
+        return None
+    return (start, end) if FIRST_YEAR <= start.year <= LAST_YEAR else None
+
+
+def _sections(lines: Sequence[str]) -> dict[str, str | None]:
+    """The text under each narrative heading; the last heading of a kind before the next counts."""
+    kinds = {entry["code"]: entry["kind"] for entry in standard().codelists["sections"]}
+    found: dict[str, list[str]] = {}
+    current = ""
+    for line in lines:
+        code = labels.section(line) if len(line) <= LONGEST_TITLE else None
+        if code:
+            current = code
+            if kinds[code] == "narrative":
+                found.setdefault(code, [])
+        elif current in found and line:
+            found[current].append(line)
+    narrative = [code for code, kind in kinds.items() if kind == "narrative"]
+    return {code: "\n".join(found.get(code, ())) or None for code in narrative}
+
+
+def _fee(flat: str) -> dict[str, int | Decimal | None] | None:
+    """The information handling fee when one sentence states it plainly."""
+    said = [s for s in re.split("[。;；!]", flat) if _FEE in s]
+    read = [fee for sentence in said if (fee := _fee_in(sentence))]
+    return read[0] if read and all(fee == read[0] for fee in read) else None
+
+
+def _fee_in(sentence: str) -> dict[str, int | Decimal | None] | None:
+    about = sentence[max(0, sentence.find(_FEE) - 20) :]
+    amounts, cases = _FEE_AMOUNT.findall(about), _FEE_CASES.findall(about)
+    if not amounts and not re.search(r"\d", about[20:]) and _NOT_CHARGED.search(about):
+        return {"amount_yuan": 0, "cases": None}
+    if len(amounts) != 1 or len(cases) > 1:
+        return None
+    return {"amount_yuan": amount(amounts[0]).value, "cases": int(cases[0]) if cases else None}

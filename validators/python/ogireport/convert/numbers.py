@@ -1,0 +1,151 @@
+"""Printed characters to a number, or to the reason why there is none; nothing is rounded."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from decimal import Decimal
+from functools import cache
+from typing import NamedTuple
+
+from ogireport.spec import standard
+
+_LONGEST_FIGURE = 80  # characters, blanks and remarks included
+LARGEST_COUNT = 2**53 - 1
+LARGEST_AMOUNT = 10**15
+
+_INVISIBLE = dict.fromkeys(map(ord, "|\u200b\u200c\u200d\ufeff"))
+_DIGITS = r"(?:\d{1,3}(?:,\d{3})+|\d+)"
+_UNITS = {"元": 1, "千元": 10**3, "万": 10**4, "万元": 10**4, "亿": 10**8, "亿元": 10**8}
+_UNIT = "|".join(sorted(_UNITS, key=len, reverse=True))
+_MEASURE = "[件个条项宗份次起部]?"  # the measure words that follow a count
+_COUNT = re.compile(rf"({_DIGITS}){_MEASURE}")
+_CHANGE = re.compile(rf"(新增|增加|增|减少|减|\+|-|↑|↓)?({_DIGITS}){_MEASURE}")
+_SIGNS = {"减少": -1, "减": -1, "-": -1, "↓": -1}
+_UNCHANGED = re.compile("[未不无没]有?增[未不无没]?有?减|无增减|[无没]有?变化|未变化|不变|持平")
+_AMOUNT = re.compile(rf"(?:人民币|¥)?((?:{_DIGITS}(?:\.\d+)?(?:{_UNIT}))+|{_DIGITS}(?:\.\d+)?)")
+_PART = re.compile(rf"({_DIGITS}(?:\.\d+)?)({_UNIT})")
+_REMARK = re.compile(r"\(([^()]*)\)$")
+_TELLING = re.compile("[万亿千百十元约余近]")  # a remark that may change the figure
+_PRINTED_UNIT = re.compile(rf"\((?:单位:?)?({_UNIT})\)")
+_NUMERIC = re.compile(r"[+\-]?[\d.,%]*\d[\d.,%]*")
+
+
+class Figure(NamedTuple):
+    """A number, or null with its code of the codelist cell_statuses."""
+
+    value: int | Decimal | None
+    status: str | None = None
+
+
+ILLEGIBLE = Figure(None, "illegible")
+
+
+def plain(text: str) -> str:
+    """Return the characters that count: compatibility forms resolved, blanks removed."""
+    text = unicodedata.normalize("NFKC", text).replace("−", "-").replace("–", "-")
+    grouped = re.sub(r"(?<=\d) (?=\d{3}(?!\d))", ",", text.replace("\n", "|").strip())
+    text = re.sub(r"(?<=\d)[\s|]+(?=\d)", "?", grouped)  # two figures, or one? nobody knows
+    return "".join(text.split()).translate(_INVISIBLE)
+
+
+@cache
+def _empty() -> dict[str, str]:
+    """The signs and words that the codelist gives for a cell without a number."""
+    statuses = standard().codelists["cell_statuses"]
+    return {plain(sign): status["code"] for status in statuses for sign in status["variants"]}
+
+
+def _missing(text: str) -> Figure | None:
+    if not text:
+        return Figure(None, "blank")
+    if set(text) <= set("-—―─"):
+        text = text[0]
+    return Figure(None, _empty()[text]) if text in _empty() else None
+
+
+def _integer(digits: str, sign: int = 1) -> Figure:
+    bare = digits.replace(",", "")
+    padded = len(bare) > 1 and bare.startswith("0")
+    if padded or len(bare) > 16 or int(bare) > LARGEST_COUNT:
+        return ILLEGIBLE
+    return Figure(sign * int(bare))
+
+
+def _without_remark(text: str) -> str:
+    """Drop a closing remark such as (其中修订16件); one that may change the figure stays."""
+    remark = _REMARK.search(text)
+    harmless = remark and not _TELLING.search(remark[1]) and re.search("[一-鿿]", remark[1])
+    return text[: remark.start()] if remark and harmless else text
+
+
+def count(text: str) -> Figure:
+    """Read a non-negative whole number."""
+    text = plain(text)
+    if missing := _missing(text):
+        return missing
+    match = _COUNT.fullmatch(_without_remark(text))
+    return _integer(match[1]) if match else ILLEGIBLE
+
+
+def change(text: str) -> Figure:
+    """Read a signed whole number: 增33, 减 232, +19, -3, 未增未减."""
+    text = plain(text)
+    if missing := _missing(text):
+        return missing
+    text = _without_remark(text)
+    if _UNCHANGED.fullmatch(text):
+        return Figure(0)
+    match = _CHANGE.fullmatch(text)
+    return _integer(match[2], _SIGNS.get(match[1], 1)) if match else ILLEGIBLE
+
+
+def unit(label: str) -> str | None:
+    """Return the unit of money that a printed column label names."""
+    match = _PRINTED_UNIT.search(plain(label))
+    return match[1] if match else None
+
+
+def amount(text: str, unit: str | None = None) -> Figure:
+    """Read an amount in yuan; `unit` is what the column label prints for a bare number."""
+    text = plain(text)
+    if missing := _missing(text):
+        return missing
+    if own := _PRINTED_UNIT.search(text):
+        text = text[: own.start()] + own[1] + text[own.end() :]
+    bare = text.partition("(")[0]
+    match = _AMOUNT.fullmatch(_without_remark(text))
+    if match is None:
+        guess = _AMOUNT.fullmatch(bare)
+        unknown = guess and not _PART.search(bare) and unit is None
+        return Figure(None, "unit_unknown") if unknown else ILLEGIBLE
+    return _yuan(match[1], unit)
+
+
+def _yuan(text: str, unit: str | None) -> Figure:
+    if any(len(digits) > 16 for digits in re.findall(r"\d+", text)):
+        return ILLEGIBLE
+    parts = _PART.findall(text)
+    if not parts:
+        number = Decimal(text.replace(",", ""))
+        if number and unit is None:
+            return Figure(None, "unit_unknown")
+        parts = [(text, unit or "元")]
+    sizes = [_UNITS[size] for _, size in parts]
+    if sizes != sorted(set(sizes), reverse=True):
+        return ILLEGIBLE
+    total = sum(Decimal(n.replace(",", "")) * _UNITS[size] for n, size in parts)
+    exact = Decimal(repr(float(total))) == total  # as JSON readers will hold it
+    if total * 100 % 1 or total > LARGEST_AMOUNT or not exact:
+        return ILLEGIBLE
+    return Figure(int(total) if total % 1 == 0 else Decimal(total).quantize(Decimal("0.01")))
+
+
+def is_figure(text: str) -> bool:
+    """Whether a printed cell can only be meant as a figure, or as the lack of one."""
+    if len(text) > _LONGEST_FIGURE and text.strip():
+        return False
+    readings = (count(text), change(text), amount(text))
+    if any(reading.status != "illegible" for reading in readings):
+        return True
+    return bool(_NUMERIC.fullmatch(plain(text).replace("?", "")))

@@ -1,0 +1,120 @@
+"""Which column each printed figure of a row belongs to, when that is certain."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from ogireport.convert.grid import Cell
+from ogireport.convert.headers import Columns, Header, forms
+from ogireport.convert.lines import Line
+from ogireport.convert.numbers import unit
+
+Texts = dict[str, str]  # column to printed characters
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A printed row: `texts` when each column is certain, else None; no code, no label."""
+
+    table: str
+    code: str
+    cells: tuple[Cell, ...]
+    printed: str
+    one_line: bool
+    broken: bool = False  # figures may have been lost between those printed
+    texts: Texts | None = None
+    edition: str = ""
+    unit: str | None = None
+
+    @property
+    def figures(self) -> list[str]:
+        return [cell.text for cell in self.cells if cell.text.strip()]
+
+
+@dataclass
+class Open:
+    """A row whose label was read; its figures may follow line by line."""
+
+    code: str
+    label: str
+    cells: list[Cell] = field(default_factory=list)
+    line: Line | None = None  # the line that holds label and figures together
+
+
+def in_table(cells: Sequence[Cell], columns: Sequence[str], at: Columns) -> Texts | None:
+    """Place the cells of an unbroken table row under the header; None when they do not agree."""
+    if any(cell.rows > 1 for cell in cells):
+        return None
+    exact = {(cell.column, cell.end): cell.text for cell in cells}
+    if all(at[column] in exact for column in columns):
+        return {column: exact[at[column]] for column in columns}
+    ordered = sorted(columns, key=lambda column: at[column])
+    if len(cells) == len(columns) and all(
+        cell.column < at[column][1] and at[column][0] < cell.end
+        for cell, column in zip(cells, ordered, strict=True)
+    ):
+        return {column: cell.text for cell, column in zip(cells, ordered, strict=True)}
+    return None
+
+
+def in_order(
+    cells: Sequence[Cell], columns: Sequence[str], *, unbroken: bool = False
+) -> Texts | None:
+    """Place cells in the printed order of the form when not one of them is missing.
+
+    Blanks at either end of a row of text may be padding, so they never make up the number; a row
+    with nothing but its last figure is the exception: there is no second reading. The cells of
+    an `unbroken` table row are all there.
+    """
+    texts = [cell.text for cell in cells]
+    printed = [n for n, text in enumerate(texts) if text.strip()]
+    if any(cell.rows > 1 for cell in cells):
+        return None
+    if not printed:
+        return dict.fromkeys(columns, "") if len(texts) >= len(columns) else None
+    inner = texts[printed[0] : printed[-1] + 1]
+    if len(inner) == len(columns):
+        return dict(zip(columns, inner, strict=True))
+    if len(texts) == len(columns) and (unbroken or printed == [len(texts) - 1]):
+        return dict(zip(columns, texts, strict=True))
+    return None
+
+
+def placed(row: Open, table: str, header: Header) -> Row:
+    """Return the row with its figures under their columns, as far as they are certain."""
+    line = row.line or Line(tuple(row.cells))
+    broken = not (line.is_solid and line.grid and line.slots == line.grid.width)
+    made = Row(table, row.code, tuple(row.cells), _printed(row), row.line is not None, broken)
+    if table == "disclosure":
+        return _disclosure(made, line, header) if row.code else made
+    form = forms(table)[0]
+    if table == "requests":
+        columns = form.rows["new_received"].columns
+        at = header.requests() if header.lines_up(line) else {}
+    else:
+        columns = tuple(cell.partition("/")[2] for cell in form.cells())
+        at = header.disputes() if header.lines_up(line) else {}
+    return replace(made, texts=_texts(made, columns, at))
+
+
+def _disclosure(row: Row, line: Line, header: Header) -> Row:
+    found = header.disclosure(row.code)
+    if found is None:
+        return row
+    edition, columns, cells = found
+    at = {c: (cell.column, cell.end) for c, cell in zip(columns, cells, strict=True)}
+    texts = _texts(row, columns, at if header.lines_up(line) else {})
+    units = {unit(cell.text) for cell in cells} - {None}
+    return replace(row, texts=texts, edition=edition, unit=units.pop() if units else None)
+
+
+def _texts(row: Row, columns: Sequence[str], at: Columns) -> Texts | None:
+    if at and (texts := in_table(row.cells, columns, at)):
+        return texts
+    return in_order(row.cells, columns, unbroken=not row.broken)
+
+
+def _printed(row: Open) -> str:
+    figures = (" ".join(cell.text.split()) for cell in row.cells)
+    return " | ".join([*filter(None, ["".join(row.label.split())]), *figures])

@@ -1,0 +1,187 @@
+"""Word documents: what a reader of the printed page sees, tracked changes accepted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from xml.etree.ElementTree import Element
+
+from ogireport.convert.grid import MOST_COLUMNS, MOST_SLOTS, Block, Cell, Grid, Paragraph, too_large
+from ogireport.convert.readers import package
+from ogireport.report import ReadError
+
+DEEPEST = 200  # elements within elements
+THIN = 140  # twips: thinner grid columns are left over from a conversion
+
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_STRICT = "{http://purl.oclc.org/ooxml/wordprocessingml/main}"
+_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+_UNSEEN = {_W + name for name in ("del", "moveFrom", "delText", "instrText", "sdtPr", "sdtEndPr", "pPr", "rPr",
+                                  "tcPr", "trPr", "tblPr", "tblGrid", "sectPr", "footnoteReference", "pict", "rt")} | {_FALLBACK}  # fmt: skip
+_CHARACTERS = {_W + "br": "\n", _W + "cr": "\n", _W + "tab": "\t", _W + "noBreakHyphen": "-"}
+
+
+def read(data: bytes) -> list[Block]:
+    """Return the blocks of the main text; ReadError when the file is no Word document."""
+    root = package.xml(package.opened(data), "word/document.xml")
+    if root.tag == _STRICT + "document":
+        for element in root.iter():
+            element.tag = element.tag.replace(_STRICT, _W)
+            element.attrib = {k.replace(_STRICT, _W): v for k, v in element.attrib.items()}
+    body = root.find(_W + "body")
+    if body is None:
+        raise package.broken()
+    _check_depth(root)
+    return list(_blocks(body))
+
+
+def _check_depth(root: Element) -> None:
+    level, depth = [root], 0
+    while level:
+        level = [child for element in level for child in element]
+        depth += 1
+        if depth > DEEPEST:
+            raise ReadError("文件嵌套太深。", "the document is nested too deeply.")
+
+
+def _blocks(element: Element) -> Iterator[Block]:
+    """Yield what an element of the text flow holds, wrappers such as content controls opened."""
+    for child in element:
+        if child.tag == _W + "tbl":
+            yield from _table(child)
+        elif child.tag == _W + "p":
+            for line in _text(child).split("\n"):
+                if line.strip():
+                    yield Paragraph(line)
+        elif child.tag not in _UNSEEN:
+            yield from _blocks(child)
+
+
+def _text(element: Element) -> str:
+    """The visible text; a paragraph ends with a line break."""
+    if element.tag in _UNSEEN or (element.tag == _W + "r" and _is_hidden(element)):
+        return ""
+    if element.tag == _W + "t":
+        return element.text or ""
+    if element.tag in _CHARACTERS:
+        return _CHARACTERS[element.tag]
+    text = "".join(map(_text, element))
+    return text + "\n" if element.tag == _W + "p" else text
+
+
+def _value(element: Element | None, path: str, missing: str) -> str:
+    """The w:val of a property: `missing` when it is not there, "" when it has no value."""
+    found = (
+        element.find("/".join(_W + name for name in path.split("/")))
+        if element is not None
+        else None
+    )
+    return missing if found is None else found.get(_W + "val") or ""
+
+
+def _number(element: Element | None, name: str, missing: int) -> int:
+    text = _value(element, name, "")
+    return min(int(text), MOST_COLUMNS) if text.isdecimal() else missing
+
+
+def _is_hidden(run: Element) -> bool:
+    properties = run.find(_W + "rPr")
+    return any(
+        _value(properties, name, "off") not in ("off", "0", "false")
+        for name in ("vanish", "strike", "dstrike")
+    )
+
+
+def _within(element: Element, tag: str) -> Iterator[Element]:
+    """The children of one kind, also those in content controls and tracked insertions."""
+    for child in element:
+        if child.tag == tag:
+            yield child
+        elif child.tag not in _UNSEEN and child.tag not in (_W + "tr", _W + "tc", _W + "p"):
+            yield from _within(child, tag)
+
+
+def _is_deleted(properties: Element | None, mark: str) -> bool:
+    return properties is not None and properties.find(_W + mark) is not None
+
+
+@dataclass
+class Merge:
+    """A cell as it grows over the rows that continue it; `text` None continues the one above."""
+
+    text: str | None
+    column: int
+    columns: int
+
+
+def _table(table: Element) -> Iterator[Block]:
+    """One grid; or the content in order, when cells hold tables: they only lay the page out."""
+    rows = [
+        row for row in _within(table, _W + "tr") if not _is_deleted(row.find(_W + "trPr"), "del")
+    ]
+    cells = [list(_cells_of(row)) for row in rows]
+    if any(
+        len(list(inner.iter(_W + "tc"))) > 1
+        for row in cells
+        for c in row
+        for inner in c.iter(_W + "tbl")
+    ):
+        for row in cells:
+            for cell in row:
+                yield from _blocks(cell)
+        return
+    merges = [list(_merges(row, found)) for row, found in zip(rows, cells, strict=True)]
+    grid = _grid(merges, _thin_columns(table))
+    if grid.cells:
+        yield grid
+
+
+def _cells_of(row: Element) -> Iterator[Element]:
+    for cell in _within(row, _W + "tc"):
+        if not _is_deleted(cell.find(_W + "tcPr"), "cellDel"):
+            yield cell
+
+
+def _merges(row: Element, cells: list[Element]) -> Iterator[Merge]:
+    column = _number(row.find(_W + "trPr"), "gridBefore", 0)
+    for cell in cells:
+        properties = cell.find(_W + "tcPr")
+        span = max(_number(properties, "gridSpan", 1), 1)
+        continues = _value(properties, "vMerge", "restart") in ("", "continue")
+        yield Merge(None if continues else _text(cell).strip("\n"), column, span)
+        column += span
+
+
+def _thin_columns(table: Element) -> set[int]:
+    columns = table.findall(f"{_W}tblGrid/{_W}gridCol")
+    widths = [column.get(_W + "w", "") for column in columns]
+    return {n for n, width in enumerate(widths) if width.isdecimal() and 0 < int(width) < THIN}
+
+
+def _grid(rows: list[list[Merge]], thin: set[int]) -> Grid:
+    """Lay the rows out; a thin column belongs to its neighbour on the left."""
+    cells: list[Cell] = []
+    above: dict[tuple[int, int], int] = {}
+    for n, row in enumerate(rows):
+        current: dict[tuple[int, int], int] = {}
+        for merge in row:
+            start = merge.column - sum(t < merge.column for t in thin)
+            end = merge.column + merge.columns
+            end -= sum(t < end for t in thin)
+            place = start, end
+            if start >= end:
+                continue
+            if merge.text is None and place in above:
+                old = cells[above[place]]
+                cells[above[place]] = Cell(old.text, old.row, old.column, old.rows + 1, old.columns)
+                current[place] = above[place]
+            else:
+                cells.append(Cell(merge.text or "", n, start, 1, end - start))
+                current[place] = len(cells) - 1
+        above = current
+        if len(cells) > MOST_SLOTS:
+            raise too_large()
+    width = max((cell.end for cell in cells), default=0)
+    if width > MOST_COLUMNS:
+        raise too_large()
+    return Grid(tuple(cells), width, len(rows))

@@ -1,0 +1,198 @@
+"""Web pages, also those that Word wrote: visible text and tables, read in one pass."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+
+from ogireport.convert.grid import Block, Paragraph, Span, laid
+from ogireport.convert.readers.encoding import decode
+from ogireport.report import ReadError
+
+DEEPEST = 60  # tables within tables
+_UNSEEN = {
+    "script",
+    "style",
+    "template",
+    "noscript",
+    "del",
+    "s",
+    "strike",
+    "head",
+    "select",
+    "textarea",
+}
+_VOID = {
+    "area",
+    "base",
+    "br",
+    "col",
+    "embed",
+    "hr",
+    "img",
+    "input",
+    "link",
+    "meta",
+    "source",
+    "wbr",
+}
+_LINES = {"p", "div", "li", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6", "br", "hr", "section",
+          "article", "header", "footer", "dd", "dt", "dl", "center", "title", "pre", "blockquote"}  # fmt: skip
+_TABLE = {"table", "tr", "td", "th"}
+_HIDDEN = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.IGNORECASE
+)
+_BLANKS = re.compile(r"[^\S\n]*\n\s*")
+
+Content = list["str | list[Block]"]
+
+
+@dataclass
+class Table:
+    """A table that is being read; a cell holds texts and the blocks of tables within it."""
+
+    rows: list[list[tuple[Content, int, int]]] = field(default_factory=list)
+    in_cell: bool = False
+    outside: Content = field(default_factory=list)
+
+    def content(self) -> Content:
+        return self.rows[-1][-1][0] if self.in_cell else self.outside
+
+
+class Page(HTMLParser):
+    """Collects the blocks of a page."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.blocks: list[Block] = []
+        self.text: list[str] = []
+        self.tables: list[Table] = []
+        self.unseen: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        hidden = tag in _UNSEEN or "hidden" in given or bool(_HIDDEN.search(given.get("style", "")))
+        if self.unseen:
+            if tag == self.unseen[0]:
+                self.unseen.append(tag)
+        elif hidden and tag not in _VOID:
+            if tag not in _TABLE or tag == "table":
+                self.unseen.append(tag)
+            else:
+                self._table_tag(tag, given)
+                self.unseen.append(tag)
+        elif tag in _TABLE:
+            self._table_tag(tag, given)
+        elif tag in _LINES:
+            self._write("\n")
+
+    def handle_endtag(self, tag: str) -> None:
+        if self.unseen:
+            if tag == self.unseen[0]:
+                self.unseen.pop()
+            if not self.unseen and tag in ("td", "th") and self.tables:
+                self.tables[-1].in_cell = False
+            return
+        if tag == "table" and self.tables:
+            self._end_table()
+        elif tag in ("td", "th", "tr") and self.tables:
+            self.tables[-1].in_cell = False
+        elif tag in _LINES:
+            self._write("\n")
+
+    def handle_data(self, data: str) -> None:
+        if not self.unseen:
+            self._write(data.replace("\r", " ").replace("\n", " ").replace("\t", " "))
+
+    def _write(self, text: str) -> None:
+        target = self.tables[-1].content() if self.tables else self.text
+        target.append(text)
+
+    def _table_tag(self, tag: str, given: dict[str, str]) -> None:
+        if tag == "table":
+            if not self.tables:
+                self._flush()
+            self.tables.append(Table())
+            if len(self.tables) > DEEPEST:
+                raise ReadError("表格嵌套太深。", "the tables are nested too deeply.")
+        elif self.tables:
+            table = self.tables[-1]
+            table.in_cell = tag != "tr"
+            if tag == "tr" or not table.rows:
+                table.rows.append([])
+            if tag != "tr":
+                table.rows[-1].append(([], _span(given, "rowspan"), _span(given, "colspan")))
+
+    def _end_table(self) -> None:
+        table = self.tables.pop()
+        blocks = _paragraphs(table.outside) + _blocks(table)
+        if self.tables:
+            self.tables[-1].content().append(blocks)
+        else:
+            self.blocks += blocks
+
+    def _flush(self) -> None:
+        self.blocks += _paragraphs(list(self.text))
+        self.text = []
+
+    def close(self) -> None:
+        """End what the page left open."""
+        super().close()
+        while self.tables:
+            self._end_table()
+        self._flush()
+
+
+def _span(given: dict[str, str], name: str) -> int:
+    digits = re.search(r"\d{1,5}", given.get(name, ""))
+    return int(digits[0]) if digits else 1
+
+
+def _paragraphs(content: Content) -> list[Block]:
+    blocks: list[Block] = []
+    run: list[str] = []
+    for part in [*content, []]:
+        if isinstance(part, str):
+            run.append(part)
+            continue
+        lines = "".join(run).split("\n")
+        blocks += [Paragraph(line.strip()) for line in lines if line.strip()]
+        blocks += part
+        run = []
+    return blocks
+
+
+def _blocks(table: Table) -> list[Block]:
+    """One grid; or the content in order, when cells hold tables: they only lay the page out."""
+    cells = [cell for row in table.rows for cell in row]
+    if any(_holds_table(content) for content, _, _ in cells):
+        return [block for content, _, _ in cells for block in _paragraphs(content)]
+    rows: list[list[Span]] = [
+        [(_flat(c), down, across) for c, down, across in row] for row in table.rows
+    ]
+    rows = [row for row in rows if row]
+    return [laid(rows)] if rows else []
+
+
+def _holds_table(content: Content) -> bool:
+    """Whether a cell holds more than a frame round one text."""
+    inner = [block for part in content if isinstance(part, list) for block in part]
+    return any(not isinstance(b, Paragraph) and len(b.cells) > 1 for b in inner) or len(inner) > 1
+
+
+def _flat(content: Content) -> str:
+    texts = []
+    for part in content:
+        if isinstance(part, str):
+            texts.append(part)
+        else:
+            texts += [b.text if isinstance(b, Paragraph) else b.cells[0].text for b in part]
+    return _BLANKS.sub("\n", "".join(texts)).strip()
+
+
+def read(data: bytes) -> list[Block]:
+    page = Page()
+    page.feed(decode(data))
+    page.close()
+    return page.blocks

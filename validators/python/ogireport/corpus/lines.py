@@ -1,0 +1,136 @@
+"""The lines of a JSONL file, plain or compressed, without a copy and in constant memory."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import sys
+import zlib
+from collections.abc import Iterator
+from importlib import import_module
+from pathlib import PurePath
+from typing import Any
+
+from ogireport.report import LARGEST_FILE
+
+BLOCK = 2**20
+PACKED = (".gz", ".zst")
+Span = tuple[int, int]
+
+
+def is_packed(file: str) -> bool:
+    """Whether a file is compressed by its name."""
+    return PurePath(file.lower()).suffix in PACKED
+
+
+class DamagedError(Exception):
+    """A compressed file ends before its data does, or holds what cannot be unpacked."""
+
+
+class Source:
+    """The bytes of a file (`-` for standard input), unpacked, from any offset on."""
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self._raw: Any = sys.stdin.buffer if file == "-" else io.FileIO(file)
+        self._stream: Any = _unpacked(self._raw, file)
+
+    def __enter__(self) -> Source:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self.file != "-":
+            self._raw.close()
+
+    def position(self) -> int:
+        """How far the file itself has been read, packed as it is."""
+        return self._raw.tell() if self.file != "-" else 0
+
+    def seek(self, offset: int) -> None:
+        """Go to an offset of the unpacked bytes, or to the end where there are fewer."""
+        if self.file != "-":
+            try:
+                self._stream.seek(offset)
+            except _damage() as error:
+                raise DamagedError(str(error)) from None
+            return
+        while offset and (data := self._stream.read(min(offset, BLOCK))):
+            offset -= len(data)
+
+    def readinto(self, view: memoryview) -> int:
+        """Fill what can be filled of the view; 0 at the end, DamagedError before it."""
+        try:
+            return int(self._stream.readinto(view) or 0)
+        except _damage() as error:
+            raise DamagedError(str(error)) from None
+
+
+def _unpacked(raw: Any, file: str) -> Any:
+    suffix = PurePath(file.lower()).suffix
+    if suffix == ".gz":
+        return gzip.GzipFile(fileobj=raw, mode="rb")
+    if suffix == ".zst":
+        return _zstd().ZstdFile(raw)
+    return raw
+
+
+def _zstd() -> Any:
+    return import_module("compression.zstd" if sys.version_info >= (3, 14) else "backports.zstd")
+
+
+def _damage() -> tuple[type[Exception], ...]:
+    """What the modules that are loaded raise for damaged data."""
+    loaded = map(sys.modules.get, ("compression.zstd", "backports.zstd"))
+    packed = tuple(module.ZstdError for module in loaded if module)
+    return (EOFError, gzip.BadGzipFile, zlib.error, *packed)
+
+
+class Lines:
+    """The lines of a source as spans of one reused block, from where the source stands.
+
+    A span is valid until the next one is asked for. A line above the size limit of a report
+    comes as None and is never held whole.
+    """
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+        self.read = 0  # bytes of the lines that were given out, their ends included
+        self.block = bytearray(BLOCK)
+        self.view = memoryview(self.block)
+
+    def _grow(self) -> None:
+        """Make room for more of a long line."""
+        self.view.release()
+        self.block += bytes(4 * BLOCK)  # in place: a copy would hold the line twice
+        self.view = memoryview(self.block)
+
+    def _shrink(self, rest: bytearray) -> None:
+        """Start a small block with the rest of the large one."""
+        self.view.release()
+        self.block = bytearray(BLOCK)
+        self.block[: len(rest)] = rest
+        self.view = memoryview(self.block)
+
+    def __iter__(self) -> Iterator[Span | None]:
+        kept = 0  # bytes at the start of the block, of a line whose end is not read yet
+        dropped = 0  # bytes of a line that is too long
+        while count := self._source.readinto(self.view[kept:]):
+            start, end = 0, kept + count
+            stop = self.block.find(b"\n", kept, end)
+            while stop >= 0:
+                self.read += dropped + stop + 1 - start
+                yield None if dropped or stop - start > LARGEST_FILE else (start, stop)
+                start, dropped = stop + 1, 0
+                stop = self.block.find(b"\n", start, end)
+            kept = end - start
+            if start and len(self.block) > BLOCK > kept:
+                self._shrink(self.block[start:end])
+            elif start:
+                self.block[:kept] = self.block[start:end]
+            if dropped or kept > LARGEST_FILE:
+                dropped, kept = dropped + kept, 0
+            elif kept == len(self.block):
+                self._grow()
+        if kept or dropped:
+            self.read += dropped + kept
+            yield None if dropped else (0, kept)

@@ -1,0 +1,62 @@
+"""Findings as Parquet: one row per finding, and one per line that could not be read."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+ROWS = 10_000  # of a group; more would only need more memory
+LANGUAGES = ("zh", "en")
+SCHEMA = pa.schema(
+    [
+        ("file", pa.string()),
+        ("line", pa.int64()),
+        ("report_id", pa.string()),
+        ("level", pa.string()),
+        ("rule", pa.string()),
+        ("outcome", pa.string()),
+        ("requirement", pa.string()),
+        ("severity", pa.string()),
+        ("cells", pa.list_(pa.string())),
+        ("left", pa.string()),
+        ("right", pa.string()),
+        ("difference", pa.string()),
+        ("explained", pa.bool_()),
+        *((f"message_{lang}", pa.string()) for lang in LANGUAGES),
+        *((f"detail_{lang}", pa.string()) for lang in LANGUAGES),
+        ("url", pa.string()),
+    ]
+)
+SIDES = ("left", "right", "difference")
+
+
+def write(findings: Path, target: Path) -> None:
+    """Turn findings in JSONL into Parquet, in constant memory; the target is whole or not there."""
+    draft = target.with_name(target.name + ".new")
+    with open(findings, encoding="utf-8") as lines, pq.ParquetWriter(draft, SCHEMA) as writer:
+        rows = (row for line in lines for row in _rows(json.loads(line)))
+        while group := list(islice(rows, ROWS)):
+            writer.write_table(pa.Table.from_pylist(group, schema=SCHEMA))
+    draft.replace(target)
+
+
+def _rows(entry: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """The rows of one line; a good report is a row without a rule."""
+    of_line = {name: entry.get(name) for name in ("file", "line", "report_id", "level")}
+    if "message" in entry:
+        yield of_line | {f"message_{lang}": entry["message"][lang] for lang in LANGUAGES}
+        return
+    for found in entry["findings"] or [{}]:
+        texts = {
+            f"{name}_{lang}": (found.get(name) or {}).get(lang)
+            for name in ("message", "detail")
+            for lang in LANGUAGES
+        }
+        sides = {side: None if found.get(side) is None else str(found[side]) for side in SIDES}
+        yield of_line | found | texts | sides

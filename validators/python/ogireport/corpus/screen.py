@@ -1,0 +1,74 @@
+"""Tells in microseconds that a report is surely good, or at least surely well-formed."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import msgspec
+from msgspec import UNSET
+
+from ogireport.corpus import predicate, shapes
+from ogireport.corpus.fields import definitions, tree
+from ogireport.spec import Spec
+
+COLON, ADDRESS, ESCAPED = b":", b"://", b"\\u003"
+
+
+class Screen:
+    """The standard as generated code, deadlines as of a day.
+
+    Its yes is final; its no means nothing, the reference validator must be asked.
+    """
+
+    def __init__(self, spec: Spec, today: date) -> None:
+        root = tree(spec)
+        filled = shapes.report(root, filled=True)
+        self._filled = shapes.decoder(filled)
+        self._decode = shapes.decoder(shapes.report(root, filled=False))
+        self._predicates = predicate.compiled(spec, today, filled)
+        self._parts = shapes.parts(definitions(spec))
+
+    def good(self, block: bytearray, view: memoryview, start: int, stop: int) -> Any:
+        """Return the report on this line where it surely has no finding, else None."""
+        try:
+            report = self._filled(view[start:stop])
+        except shapes.FAILURES:
+            return None
+        surely = self._predicates[_editions(report)]
+        if not (surely.sound(report) and surely.formed(report)):
+            return None
+        spare = block.count(COLON, start, stop) - surely.keys(report)
+        if spare and block.find(ADDRESS, start, stop) >= 0:
+            spare -= 1  # no key is followed by a slash, so it stands in a text
+        return report if spare == 0 or self._in_texts(spare, report, block, start, stop) else None
+
+    def _in_texts(self, spare: int, report: Any, block: bytearray, start: int, stop: int) -> bool:
+        """Whether the colons that no key needs stand in texts, so that no key is there twice.
+
+        A text that writes a colon as an escape would hide that of a key.
+        """
+        if block.find(ADDRESS, start, stop) >= 0:
+            spare += 1
+        texts = self._predicates[_editions(report)].colons(report)
+        return spare == texts and block.find(ESCAPED, start, stop) < 0
+
+    def formed(self, line: bytes) -> bool:
+        """Whether the line surely follows the report schema, given that it was read strictly."""
+        try:
+            report = self._decode(line)
+        except shapes.FAILURES:
+            return False
+        return self._predicates[_editions(report)].formed(report)
+
+    def formed_part(self, reference: str, value: object) -> bool:
+        """Whether a value surely follows the definition that a $ref of the schema names."""
+        kind = self._parts.get(reference.rpartition("/")[2])
+        try:
+            return kind is not None and msgspec.convert(value, kind) is not UNSET
+        except shapes.FAILURES:
+            return False
+
+
+def _editions(report: Any) -> tuple[str, ...]:
+    return report.disclosure.__struct_config__.tag, report.requests.__struct_config__.tag
