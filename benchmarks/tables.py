@@ -68,6 +68,10 @@ def of_ours(outputs: list[str]) -> set[str]:
     }
 
 
+def of_tables(written: Path) -> set[str]:
+    return {json.loads(line)["report_id"] for line in written.read_text("utf-8").splitlines()}
+
+
 def of_frictionless(outputs: list[str]) -> set[str]:
     tasks = [task for output in outputs for task in json.loads(output)["tasks"]]
     return {error["cells"][0] for task in tasks for error in task["errors"]}
@@ -81,6 +85,7 @@ def main() -> None:
         package.write_folder(
             export.files(judged, export.names(standard()), "bench", standard()), folder
         )
+        written = Path(made) / "findings.jsonl"
         descriptor, frictionless = str(folder / "datapackage.json"), script("frictionless")
         stock = [
             sys.executable,
@@ -96,6 +101,10 @@ def main() -> None:
             "ogireport validate datapackage.json": (
                 [[script("ogireport"), "validate", descriptor, "--format", "json"]],
                 of_ours,
+            ),
+            "ogireport corpus check datapackage.json": (
+                [[script("ogireport"), "corpus", "check", descriptor, "--output", str(written)]],
+                lambda _: of_tables(written),
             ),
             "frictionless, our plugin": (
                 [[frictionless, "validate", descriptor, "--limit-errors", "0", "--json"]],
