@@ -1,10 +1,15 @@
-"""The repository and its samples as the tests use them."""
+"""The repository and its samples as the tests use them, and the programs some of them need."""
 
 import json
+import os
+import shutil
+from collections.abc import Iterator
 from copy import deepcopy
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+
+import pytest
 
 ROOT = Path(__file__).parents[1]
 SAMPLES = ROOT / "samples"
@@ -36,3 +41,23 @@ def fragment(given: dict[str, Any]) -> dict[str, Any]:
     for path, value in given.get("set", {}).items():
         assign(report, path, value)
     return report
+
+
+def program(*names: str) -> str:
+    """The path of the first program found; without one the test skips, on CI it fails."""
+    path = next((path for name in names if (path := shutil.which(name))), None)
+    if path is None:
+        (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(f"needs {names[0]}")
+    return path
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    """A headless Chromium of the machine, driven by playwright."""
+    path = program("chromium", "chromium-browser", "google-chrome")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield browser
+        browser.close()

@@ -1,8 +1,6 @@
 """The parts of the converter: figures, labels, what the running text says, and the command."""
 
 import json
-import os
-import shutil
 import subprocess
 from decimal import Decimal
 from pathlib import Path
@@ -10,6 +8,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
+from conftest import program
 
 import layout
 from ogireport.cli import main
@@ -196,10 +195,7 @@ def test_output_that_would_overwrite_an_input_is_refused(tmp_path: Path) -> None
 @pytest.mark.parametrize("kind", ["doc", "rtf", "html"])
 def test_what_libreoffice_makes_of_a_document_gives_its_cells(tmp_path: Path, kind: str) -> None:
     """Old .doc goes through LibreOffice; the other kinds show its ghost columns."""
-    soffice = shutil.which("soffice")
-    if soffice is None:
-        assert os.environ.get("CI") != "true", "LibreOffice is missing"
-        pytest.skip("LibreOffice is not installed")
+    soffice = program("soffice")
     profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
     source = document("same-form-docx")
     command = [soffice, profile, "--headless", "--convert-to", kind, "--outdir", tmp_path, source]

@@ -3,20 +3,15 @@
 import csv
 import io
 import json
-import os
-import shutil
 import subprocess
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
 from click.testing import CliRunner
-from conftest import document
+from conftest import document, program
 
 from ogireport.cli import main
-
-if not shutil.which("soffice") and os.environ.get("CI") != "true":
-    pytest.skip("needs LibreOffice", allow_module_level=True)
 
 # comma, quotes, UTF-8, special numbers detected, formulas evaluated: the most that a reader may ask
 IMPORT = "CSV:44,34,76,1,,0,false,true,false,false,false,0,true"
@@ -38,7 +33,7 @@ def calc(path: Path) -> tuple[list[list[str]], int]:
     """The rows that Calc shows of a CSV file, and how many of its cells are formulas."""
     subprocess.run(
         [
-            "soffice", f"-env:UserInstallation=file://{path.parent}/profile", "--headless",
+            program("soffice"), f"-env:UserInstallation=file://{path.parent}/profile", "--headless",
             f"--infilter={IMPORT}", "--convert-to", "fods", "--outdir", path.parent, path,
         ],
         capture_output=True, check=True, timeout=100,
