@@ -16,6 +16,7 @@ from ogireport.spec import Bilingual, standard
 
 MANY = 20  # files from which a progress bar is shown
 LINES = tuple(f"{s}{p}" for s in (".jsonl", ".ndjson") for p in ("", ".gz", ".zst"))
+TWICE: Bilingual = {"zh": "报告标识重复。", "en": "its report_id is there twice."}
 SNIFFED = 512  # bytes that show whether a file is JSON
 
 
@@ -29,7 +30,7 @@ class Input(NamedTuple):
 class Read(NamedTuple):
     """What became of an input: a document, the reason why there is none, or passed over.
 
-    `report`: the document was rebuilt from tables and surely follows report.schema.json.
+    `report`: the document was found to follow report.schema.json when it was read.
     """
 
     file: str
