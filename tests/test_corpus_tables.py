@@ -1,6 +1,5 @@
-"""Corpora as tables: every engine finds what the reference path finds; SQL, sums, commands."""
+"""Corpora as tables: every engine finds what the reference path finds; SQL, commands."""
 
-import csv
 import json
 import os
 import re
@@ -9,55 +8,44 @@ import subprocess
 import sys
 from collections import Counter
 from copy import deepcopy
-from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, SAMPLES, document
+from conftest import ROOT, SAMPLES, assign, document, program
 
 from ogireport import Report
-from ogireport.check import findings_of
-from ogireport.check.context import Context
 from ogireport.spec import standard
 
 corpora = pytest.importorskip("corpora")
 frames = pytest.importorskip("ogireport.corpus.frames")
-from ogireport.corpus import equations, links, page, summary, warehouse  # noqa: E402
+from ogireport.corpus import equations, links, warehouse  # noqa: E402
 
 SPEC = standard()
 LINKED = {e.rule for rule in SPEC.rules.values() for e in SPEC.equations(rule) if e.linked}
 
 
-def reference(reports: list[Report]) -> Counter:
-    """The findings of all equations as the validator gives them, with every link in the corpus."""
-    by_id = {report.report_id: report for report in reports}
-    found: Counter = Counter()
-    for report in reports:
-        earlier = [by_id[name] for name in sorted(by_id) if report.follows(by_id[name])]
-        units = tuple(by_id[u] for u in report.value("covers") if u in by_id)
-        context = Context(SPEC, report, earlier[0] if earlier else None, units)
-        for rule in SPEC.rules.values():
-            if rule.kind in ("linear", "tree_sum"):
-                found.update(
-                    (report.report_id, f.rule, f.cells[0], f.outcome, f.left, f.right, f.difference)
-                    for f in findings_of(rule, context) or ()
-                )
-    return found
-
-
 def keys(found) -> Counter:
-    names = ("report_id", "rule", "cell", "outcome", "left", "right", "difference")
-    return Counter(tuple(line[name] for name in names) for line in found.to_pylist())
+    columns = found.select(corpora.KEYS).to_pydict()
+    return Counter(zip(*columns.values(), strict=True))
+
+
+def blank(edition: str) -> Report:
+    """A report without any figure: no engine may take one for 0."""
+    report = deepcopy(dict(document(f"{edition}-minimal")))
+    report |= {"report_id": f"blank-{edition}", "covers": []}
+    for cell in Report(report).cells:
+        assign(report, cell, None)
+    return Report(report)
 
 
 @pytest.fixture(scope="module")
 def reports() -> list[Report]:
-    return list(corpora.reports(300, faults=0.4))
+    return [*corpora.reports(300, faults=0.4), *map(blank, ("2019", "2021"))]
 
 
 @pytest.fixture(scope="module")
 def expected(reports) -> Counter:
-    return reference(reports)
+    return corpora.expected(reports)
 
 
 @pytest.fixture(scope="module")
@@ -103,13 +91,8 @@ SMALL = {
 
 @pytest.fixture(scope="module")
 def spark(tmp_path_factory):
-    """A small local Spark; without Java or pyspark the tests skip, on CI they fail."""
-    absent = [
-        n for n, there in (("java", shutil.which("java")), ("pyspark", _pyspark())) if not there
-    ]
-    if absent:
-        end = pytest.fail if os.environ.get("CI") == "true" else pytest.skip
-        end(f"needs {' and '.join(absent)}")
+    """A small local Spark."""
+    program("java")
     from pyspark.sql import SparkSession
 
     builder = SparkSession.builder
@@ -120,15 +103,10 @@ def spark(tmp_path_factory):
     session.stop()
 
 
-def _pyspark() -> bool:
-    from importlib.util import find_spec
-
-    return find_spec("pyspark") is not None
-
-
 @pytest.fixture(scope="module")
 def few(tmp_path_factory) -> tuple[list[Report], str]:
-    reports, target = list(corpora.reports(40, faults=0.8)), tmp_path_factory.mktemp("few")
+    reports = [*corpora.reports(40, faults=0.8), *map(blank, ("2019", "2021"))]
+    target = tmp_path_factory.mktemp("few")
     frames.write(reports, target, SPEC)
     return reports, str(target)
 
@@ -150,7 +128,7 @@ def test_spark_finds_what_the_validator_finds(spark, few):
     ran = {(e.rule, e.table, e.at) for b in chosen for _, e in b.equations.values()}
     form = {(r.report_id, f.partition("_")[0]): f for r in reports for f in r.forms}
     expected = Counter({
-        key: n for key, n in reference(reports).items()
+        key: n for key, n in corpora.expected(reports).items()
         if (key[1], form.get((key[0], key[2].split("/")[0])), key[2]) in ran or key[1] == "RP-07"
     })  # fmt: skip
     assert found == expected
@@ -175,7 +153,9 @@ def test_sql_runs_on_spark(spark, few):
     found = executed("spark", run)
     assert found
     assert found == {
-        k for k in failing(reference(reports)) if any((e.rule, e.at) == k[1:] for e in chosen)
+        k
+        for k in failing(corpora.expected(reports))
+        if any((e.rule, e.at) == k[1:] for e in chosen)
     }
 
 
@@ -220,105 +200,6 @@ def test_sql_of_a_dialect_can_be_read_back(dialect):
     read = [tree for tree in sqlglot.parse("\n".join(statements), read=dialect) if tree]
     kinds = Counter(tree.key for tree in read)
     assert kinds == {"create": 4, "select": sum(len(SPEC.equations(rule)) for rule in rules)}
-
-
-# sums ----------------------------------------------------------------------------------------
-
-
-def made(base: str, report_id: str, **cells: int | None) -> Report:
-    """A sample report with some cells of table three, written row__column."""
-    report = deepcopy(dict(document(base))) | {"report_id": report_id}
-    for name, value in cells.items():
-        row, column = name.split("__")
-        report["requests"]["rows"][row][column] = value
-    return Report(report)
-
-
-@pytest.fixture(scope="module")
-def sums() -> dict[str, list[dict]]:
-    """Two reports of 2019, of which one leaves a cell blank, and one of the newer edition."""
-    reports = [
-        made("2019-minimal", "a", other_handling__total=4, granted_in_full__total=6, total_processed__total=10),
-        made("2019-minimal", "b", other_handling__total=5, granted_in_full__total=None, total_processed__total=5),
-        made("2021-minimal", "c", other_correction_overdue__total=1, other_fee_unpaid__total=2,
-             other_remaining__total=3, withheld_third_party__total=4, total_processed__total=10),
-    ]  # fmt: skip
-    opened = frames.opened(frames.gathered(reports, SPEC), "polars", SPEC)
-    return {name: table.to_pylist() for name, table in summary.tables(opened, SPEC).items()}
-
-
-def of(lines: list[dict], edition: str, row: str, column: str) -> tuple:
-    (line,) = (x for x in lines if (x["editions"], x["row"], x["column"]) == (edition, row, column))
-    return line["reports"], line["known"], line["sum"], line["share"], line["share_of"]
-
-
-@pytest.mark.parametrize(
-    ("edition", "row", "expected"),
-    [
-        ("2019", "other_handling", (2, 2, 9, 0.6, "total_processed")),
-        ("2021", "other_handling", (1, 1, 6, 0.6, "total_processed")),
-        ("2019", "granted_in_full", (2, 1, 6, 0.6, "total_processed")),  # b's total does not count
-        ("2021", "withheld", (1, 1, 4, 0.4, "total_processed")),
-        ("2021", "other_fee_unpaid", (1, 1, 2, 0.2, "total_processed")),
-        ("2019", "total_processed", (2, 2, 15, None, None)),
-    ],
-)
-def test_requests_are_summed_by_outcome(sums, edition, row, expected):
-    assert of(sums["requests"], edition, row, "total") == expected
-
-
-def test_only_the_newer_edition_has_its_rows_and_no_heading_repeats_a_total(sums):
-    rows = {(line["editions"], line["row"]) for line in sums["requests"]}
-
-    assert ("2019", "other_fee_unpaid") not in rows
-    assert not {row for _, row in rows} & {"outcomes"}
-
-
-def test_editions_of_the_same_year_are_one_series_in_table_three_and_never_in_table_two():
-    documents = [deepcopy(dict(document(f"{e}-minimal"))) for e in ("2019", "2021")]
-    documents[1] |= {key: documents[0][key] for key in ("reporting_year", "scope", "organ")}
-    opened = frames.opened(frames.gathered(map(Report, documents), SPEC), "polars", SPEC)
-
-    found = {name: table.to_pylist() for name, table in summary.tables(opened, SPEC).items()}
-
-    assert of(found["requests"], "2019 2021", "other_handling", "total")[0] == 2
-    assert of(found["requests"], "2021", "other_fee_unpaid", "total")[0] == 1
-    assert {line["editions"] for line in found["disclosure"]} == {"2019", "2021"}
-
-
-def test_blanks_are_counted_and_never_summed(sums):
-    (line,) = (x for x in sums["coverage"] if (x["table"], x["edition"]) == ("requests", "2019"))
-
-    cells = len(SPEC.forms["requests_2019"].cells())
-    assert [line[n] for n in ("reports", "cells", "blank", "reports_with_blank")] == [
-        2,
-        2 * cells,
-        1,
-        1,
-    ]
-
-
-@pytest.mark.parametrize("engine", ["polars", "duckdb"])
-def test_summary_does_not_depend_on_the_engine(folder, engine):
-    tables = [
-        summary.tables(frames.opened(str(folder), name, SPEC), SPEC) for name in ("polars", engine)
-    ]
-
-    ours, theirs = (
-        {n: sorted(map(str, table.to_pylist())) for n, table in found.items()} for found in tables
-    )
-    assert ours == theirs
-
-
-def test_page_needs_no_network_and_speaks_both_languages(folder):
-    found = summary.tables(frames.opened(str(folder), "polars", SPEC), SPEC)
-
-    html = page.html(found, SPEC, "zh")
-
-    assert not re.findall(r"(?:src|href|url|@import)[=(\s]", html)
-    assert html.count('lang="zh"') == html.count('lang="en"') + 1  # the page itself
-    assert "其他处理" in html
-    assert "other handling" in html
 
 
 # commands ------------------------------------------------------------------------------------
@@ -434,15 +315,33 @@ def test_column_of_another_type_is_refused_not_converted(tmp_path, folder, kind)
     ("arguments", "words"),
     [
         (["check", "{empty}"], "no usable report"),
+        (["build", "{empty}", "--to", "{empty}/c"], "no usable report"),
+        (["check", "{broken}", "--engine", "polars"], "broken cannot be read: "),
+        (["link", "{broken}", "--engine", "duckdb"], "broken cannot be read: "),
+        (["summary", "{lacking}", "--to", "{empty}/s"], "no disputes.parquet in"),
         (["check", "{none}.duckdb"], "cannot be read"),
         (["link", "{built}", "--output", "x.txt"], "--output is"),
         (["build", "{sample}", "--to", "/proc/none/c"], "cannot write"),
     ],
-    ids=["nothing there", "no such file", "unknown format", "target that cannot be written"],
+    ids=[
+        "nothing there",
+        "nothing to build",
+        "damaged for Polars",
+        "damaged for DuckDB",
+        "table missing",
+        "no such file",
+        "unknown format",
+        "target that cannot be written",
+    ],
 )
 def test_bad_usage_has_one_message_and_no_traceback(tmp_path, folder, arguments, words):
     (tmp_path / "empty").mkdir()
+    for name in ("broken", "lacking"):
+        shutil.copytree(folder, tmp_path / name)
+    (tmp_path / "broken" / "disputes.parquet").write_bytes(b"PAR1")
+    (tmp_path / "lacking" / "disputes.parquet").unlink()
     places = {
+        "broken": tmp_path / "broken", "lacking": tmp_path / "lacking",
         "empty": tmp_path / "empty", "none": tmp_path / "none", "built": folder,
         "sample": SAMPLES / "reports/2021-full/report.json",
     }  # fmt: skip
@@ -450,6 +349,23 @@ def test_bad_usage_has_one_message_and_no_traceback(tmp_path, folder, arguments,
     done = ogireport("corpus", *(a.format(**places) for a in arguments), "--lang", "en")
 
     assert (done.returncode, words in done.stderr, "Traceback" in done.stderr) == (2, True, False)
+    assert not any((tmp_path / "empty").iterdir())
+
+
+def test_spark_without_java_is_one_message(tmp_path, folder):
+    paths = [
+        path for path in os.environ["PATH"].split(os.pathsep) if not Path(path, "java").exists()
+    ]
+    (tmp_path / "bin").mkdir()
+    for name in ("bash", "env", "dirname"):  # that the start of Spark runs
+        (tmp_path / "bin" / name).symlink_to(shutil.which(name))
+    environment = {"PATH": os.pathsep.join([str(tmp_path / "bin"), *paths]), "JAVA_HOME": ""}
+
+    done = ogireport("corpus", "check", folder, "--engine", "spark", "--lang", "en", **environment)
+
+    assert (done.returncode, "Traceback" in done.stderr) == (2, False)
+    assert "Spark did not start: " in done.stderr
+    assert "Java 17" in done.stderr
 
 
 @pytest.mark.parametrize(
@@ -468,17 +384,3 @@ def test_missing_extra_is_named(tmp_path, arguments, extra):
     done = ogireport(*arguments, "--lang", "en", PYTHONPATH=str(tmp_path))
 
     assert (done.returncode, done.stderr) == (2, f"needs pip install '{extra}'.\n")
-
-
-def test_summary_writes_csv_parquet_and_page(tmp_path, folder):
-    done = ogireport("corpus", "summary", folder, "--to", tmp_path / "s", "--lang", "en")
-
-    names = {path.name for path in (tmp_path / "s").iterdir()}
-    tables = ("coverage", "disclosure", "disputes", "requests")
-    assert done.returncode == 0
-    assert names == {"summary.html"} | {
-        f"{n}.{kind}" for n in tables for kind in ("csv", "parquet")
-    }
-    with (tmp_path / "s" / "disclosure.csv").open(encoding="utf-8") as file:
-        amounts = [line["sum"] for line in csv.DictReader(file) if line["column"] == "amount_yuan"]
-    assert all(Decimal(amount) >= 0 for amount in amounts)

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from ogireport.cli import fail, language_option
 from ogireport.cli.intake import Taken
+from ogireport.corpus.engines import DATABASE, EXTRAS, MODULES, failures, first_line
 from ogireport.findings import Outcome
+from ogireport.render.machines import as_line
 from ogireport.report import ReadError
 from ogireport.spec import standard
 
@@ -24,11 +25,8 @@ if TYPE_CHECKING:
 
     from ogireport.corpus.frames import Frames
 
-NEEDED = {"polars": "polars", "duckdb": "duckdb", "spark": "pyspark"}  # what each engine imports
-EXTRAS = {"spark": "corpus,spark"}
-
 engine_option = click.option(
-    "--engine", type=click.Choice(list(NEEDED)), help="Default: polars; duckdb for a DuckDB file."
+    "--engine", type=click.Choice(list(MODULES)), help="Default: polars; duckdb for a DuckDB file."
 )
 output_option = click.option(
     "--output", metavar="FILE", help="Write the findings: .parquet or .jsonl."
@@ -54,11 +52,11 @@ def build(paths: tuple[str, ...], target: str, lang: str) -> None:
 
     Exit code 0: every report was taken; 2: one could not be, or nothing could be written.
     """
-    needs(None, lang)
+    needs("polars", lang)
     from ogireport.corpus import frames
 
     taken = Taken(paths, lang)
-    with writing(target, lang):
+    with reading(" ".join(paths), lang), writing(target, lang):
         frames.write(taken, Path(target), standard())
     count = len(taken.seen)
     click.echo(
@@ -107,13 +105,14 @@ def summary(source: str, target: str, engine: str | None, lang: str) -> None:
 
     按年度和机关层级汇总申请、复议诉讼和空格，写成表和网页。
     """
-    opened, refused = frames_of(source, engine, lang)
-    from ogireport.corpus import page, summary
+    with reading(source, lang):
+        opened, refused = frames_of(source, engine, lang)
+        from ogireport.corpus import frames, page, summary
 
-    found = summary.tables(opened, standard())
-    with writing(target, lang):
-        summary.write(found, Path(target))
-        Path(target, "summary.html").write_text(page.html(found, standard(), lang), "utf-8")
+        found = summary.tables(opened, standard())
+    with writing(target, lang), frames.filling(Path(target)) as folder:
+        summary.write(found, folder)
+        (folder / "summary.html").write_text(page.html(found, standard(), lang), "utf-8")
     click.echo({"zh": f"汇总写入 {target}。", "en": f"summary written to {target}."}[lang])
     sys.exit(2 if refused else 0)
 
@@ -121,12 +120,10 @@ def summary(source: str, target: str, engine: str | None, lang: str) -> None:
 # opened --------------------------------------------------------------------------------------
 
 
-def needs(engine: str | None, lang: str) -> None:
+def needs(engine: str, lang: str) -> None:
     """End the command where what an engine imports is not installed."""
-    modules = ["msgspec", "narwhals", "pyarrow", *([NEEDED[engine]] if engine else [])]
-    if not all(map(find_spec, modules)):
-        extra = EXTRAS.get(engine or "", "corpus")
-        command = f"pip install 'ogireport[{extra}]'"
+    if not all(map(find_spec, ("msgspec", "narwhals", "pyarrow", MODULES[engine]))):
+        command = f"pip install 'ogireport[{EXTRAS[engine]}]'"
         raise fail(f"需要 {command}。", f"needs {command}.", lang)
 
 
@@ -135,7 +132,7 @@ def frames_of(source: str, engine: str | None, lang: str) -> tuple[Frames, int]:
 
     With them, how many reports were refused.
     """
-    database = source.endswith(".duckdb")
+    database = source.endswith(DATABASE)
     engine = engine or ("duckdb" if database else "polars")
     needs(engine, lang)
     from ogireport.corpus import frames
@@ -143,12 +140,7 @@ def frames_of(source: str, engine: str | None, lang: str) -> tuple[Frames, int]:
     built = database or Path(source, "reports.parquet").is_file()
     taken = Taken((source,), lang)
     tables = source if built else frames.gathered(taken, standard())
-    if not (built or taken.seen):
-        raise fail(f"{source} 中没有可用的报告。", f"no usable report in {source}.", lang)
-    try:
-        return frames.opened(tables, engine, standard()), taken.refused
-    except ReadError as error:
-        raise fail(error.message["zh"], error.message["en"], lang) from None
+    return frames.opened(tables, engine, standard()), taken.refused
 
 
 # found ---------------------------------------------------------------------------------------
@@ -158,10 +150,11 @@ def judge(source: str, engine: str | None, output: str | None, lang: str, *, lin
     """Find, write and count what the equations of one report, or those across reports, say."""
     if output and Path(output).suffix not in (".parquet", ".jsonl"):
         raise fail("--output 应为 .parquet 或 .jsonl。", "--output is .parquet or .jsonl.", lang)
-    opened, refused = frames_of(source, engine, lang)
-    from ogireport.corpus import links
+    with reading(source, lang):
+        opened, refused = frames_of(source, engine, lang)
+        from ogireport.corpus import links
 
-    found = links.findings(opened, standard(), linked=linked)
+        found = links.findings(opened, standard(), linked=linked)
     if output:
         with writing(output, lang):
             _write(found, Path(output))
@@ -174,21 +167,32 @@ def judge(source: str, engine: str | None, output: str | None, lang: str, *, lin
     sys.exit(2 if refused else int(broken))
 
 
-def _write(found: pa.Table, path: Path) -> None:
-    if path.suffix == ".parquet":
+def _write(found: pa.Table, target: Path) -> None:
+    """Write the findings; the target is whole or not there."""
+    draft = target.with_name(target.name + ".new")
+    if target.suffix == ".parquet":
         import pyarrow.parquet as pq
 
-        pq.write_table(found, path)
-        return
-    with path.open("w", encoding="utf-8") as file:
-        for batch in found.to_batches(max_chunksize=10_000):
-            lines = (json.dumps(line, default=_number) for line in batch.to_pylist())
-            file.writelines(f"{line}\n" for line in lines)
+        pq.write_table(found, draft)
+    else:
+        with draft.open("w", encoding="utf-8") as file:
+            for batch in found.to_batches(max_chunksize=10_000):
+                file.writelines(f"{as_line(line)}\n" for line in batch.to_pylist())
+    draft.replace(target)
 
 
-def _number(value: Any) -> int | float:
-    """A Decimal as a JSON number: a count as an integer."""
-    return int(value) if value == int(value) else float(value)
+@contextmanager
+def reading(source: str, lang: str) -> Iterator[None]:
+    """End the command with one line where the source cannot be read, or an engine not run."""
+    try:
+        yield
+    except ReadError as error:
+        raise fail(error.message["zh"], error.message["en"], lang) from None
+    except failures() as error:
+        reason = first_line(error)
+        raise fail(
+            f"{source} 读不了：{reason}", f"{source} cannot be read: {reason}", lang
+        ) from None
 
 
 @contextmanager

@@ -18,6 +18,9 @@ from ogireport.spec import Equation, Rule, Spec, Term
 from ogireport.tables.layout import Column
 
 TYPES = {"integer": nw.Int64(), "number": nw.Decimal(30, 2)}  # of a side
+# never null, but of a type that may be: Spark's unpivot gives all equations the first one's type,
+# and reads a null as 0 where that allows none
+ZERO = nw.when(~nw.col("report_id").is_null()).then(nw.lit(0))
 AMOUNT = pa.decimal128(30, 2)  # of a side in the findings: it holds counts and amounts
 SCHEMA = pa.schema(
     [(n, pa.string()) for n in ("report_id", "rule", "cell", "outcome")]
@@ -123,7 +126,7 @@ Sides = tuple[nw.Expr, nw.Expr]
 def _sides(equation: Equation, batch: Batch, spec: Spec) -> Sides:
     """Both sums; null where a term is null."""
     left, right = (
-        reduce(add, (_value(term, spec) for term in terms)) if terms else nw.lit(0)
+        reduce(add, (_value(term, spec) for term in terms)) if terms else ZERO
         for terms in (equation.left, equation.right)
     )
     return left.cast(TYPES[batch.kind]), right.cast(TYPES[batch.kind])

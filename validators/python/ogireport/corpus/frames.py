@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-import shutil
 import tempfile
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,7 @@ import narwhals as nw
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from ogireport.corpus.engines import ENGINES, database
+from ogireport.corpus.engines import DATABASE, ENGINES, database
 from ogireport.report import ReadError, Report
 from ogireport.spec import Spec
 from ogireport.tables.layout import Column, tables
@@ -26,7 +26,6 @@ IDENTITY = (
     "organ_level", "scope", "covers", "disclosure_edition", "requests_edition",
 )  # fmt: skip
 BATCH = 10_000  # reports
-DATABASE = ".duckdb"
 
 
 def names(spec: Spec) -> list[str]:
@@ -48,7 +47,10 @@ def schema(name: str, spec: Spec) -> pa.Schema:
 
 
 def batches(reports: Iterable[Report], spec: Spec) -> Iterator[tuple[str, pa.RecordBatch]]:
-    """Yield the rows of well-formed reports table by table; of every table at least one batch."""
+    """Yield the rows of well-formed reports table by table; of every table at least one batch.
+
+    ReadError where there is no report.
+    """
     schemas = {name: schema(name, spec) for name in names(spec)}
     cells = {name: tables(spec)[name].cells for name in spec.forms}
     rows: dict[str, list[list[Any]]] = defaultdict(list)
@@ -58,6 +60,7 @@ def batches(reports: Iterable[Report], spec: Spec) -> Iterator[tuple[str, pa.Rec
         arrays = [pa.array(v, f.type) for v, f in zip(lists, schemas[name], strict=True)]
         return pa.record_batch(arrays, schema=schemas[name])
 
+    report = None
     for report in reports:
         rows["reports"].append(_identity(report, spec))
         for name in report.forms:
@@ -66,6 +69,8 @@ def batches(reports: Iterable[Report], spec: Spec) -> Iterator[tuple[str, pa.Rec
         for name in ("reports", *report.forms):
             if len(rows[name]) == BATCH:
                 yield name, batch(name)
+    if report is None:
+        raise ReadError("没有可用的报告。", "no usable report.")
     for name in names(spec):
         yield name, batch(name)
 
@@ -76,20 +81,30 @@ def _identity(report: Report, spec: Spec) -> list[Any]:
 
 
 def write(reports: Iterable[Report], folder: Path, spec: Spec) -> None:
-    """Write the Parquet files whole or not at all; those of an older corpus are replaced."""
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}-") as made:
-        new = Path(made) / "new"
-        new.mkdir()
-        writers = {n: pq.ParquetWriter(new / f"{n}.parquet", schema(n, spec)) for n in names(spec)}
+    """Write the Parquet files whole or not at all; those of an older corpus are replaced.
+
+    ReadError where there is no report.
+    """
+    with filling(folder) as new, ExitStack() as open_files:
+        writers = {
+            name: open_files.enter_context(
+                pq.ParquetWriter(new / f"{name}.parquet", schema(name, spec))
+            )
+            for name in names(spec)
+        }
         for name, batch in batches(reports, spec):
             writers[name].write_batch(batch)
-        for writer in writers.values():
-            writer.close()
+
+
+@contextmanager
+def filling(folder: Path) -> Iterator[Path]:
+    """A new folder; its files go to `folder` when all are written, older ones are replaced."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}-") as new:
+        yield Path(new)
         folder.mkdir(exist_ok=True)
-        for file in new.iterdir():
+        for file in Path(new).iterdir():
             os.replace(file, folder / file.name)
-        shutil.rmtree(new)
 
 
 def gathered(reports: Iterable[Report], spec: Spec) -> dict[str, pa.Table]:
@@ -127,14 +142,8 @@ def _file(folder: str, name: str) -> str:
 
 
 def _database(path: str, engine: str, spec: Spec) -> dict[str, Any]:
-    import duckdb
-
-    try:
-        connection = database(path)
-        found = {name: connection.table(name) for name in names(spec)}
-    except duckdb.Error as error:
-        reason = str(error).splitlines()[0]
-        raise ReadError(f"{path} 读不了：{reason}", f"{path} cannot be read: {reason}") from None
+    connection = database(path)
+    found = {name: connection.table(name) for name in names(spec)}
     if engine == "duckdb":
         return found
     arrow = ENGINES[engine]().arrow

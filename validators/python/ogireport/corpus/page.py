@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from ogireport.corpus import plots
 from ogireport.corpus.plots import COLORS, Part, both, columns, legend, stacked
 from ogireport.corpus.summary import Tables
 from ogireport.findings import LANGUAGES
@@ -17,7 +18,7 @@ WORDS: dict[str, Bilingual] = {
     "group": {"zh": "机关层级和报告范围", "en": "Organ level and scope"},
     "none": {"zh": "未注明", "en": "not stated"},
     "reports": {"zh": "份报告", "en": "reports"},
-    "flows": {"zh": "申请件数", "en": "Requests"},
+    "flows": {"zh": "申请（件）", "en": "Number of requests"},
     "outcomes": {"zh": "申请的办理结果", "en": "What became of the requests"},
     "outcomes_note": {
         "zh": "各项占总计的比例，右侧为总计件数。只用本项和总计都有数字的报告。2019 年版的“其他处理”与 2021 年版三项之和衔接。",
@@ -27,7 +28,7 @@ WORDS: dict[str, Bilingual] = {
         "zh": "条形不足或超出全长：报告的各项之和与总计不符，或有空格。",
         "en": "Where a bar is shorter or longer than the others, items do not add up to the total as published, or some are blank.",
     },
-    "disputes": {"zh": "复议和诉讼的结果", "en": "Reconsideration and litigation"},
+    "disputes": {"zh": "复议和诉讼的结果（右侧为总计件数）", "en": "Reconsideration and litigation (number of cases on the right)"},
     "blanks": {"zh": "没有数字的格子", "en": "Cells without a figure"},
     "blanks_note": {
         "zh": "空格不是零：求和时略去，在这里计数。左为占全部格子的比例，右为格数。",
@@ -50,7 +51,7 @@ def html(found: Tables, spec: Spec, lang: str) -> str:
             groups[group] = groups.get(group, 0) + line["reports"]
     ordered = sorted(groups, key=lambda group: -groups[group])
     options = "".join(
-        f'<option value="g{n}">{_named(group, spec, lang)} · {groups[group]:,}</option>'
+        f'<option value="g{n}" {_texts(group, groups[group], spec)}></option>'
         for n, group in enumerate(ordered)
     )
     sections = "".join(
@@ -59,7 +60,7 @@ def html(found: Tables, spec: Spec, lang: str) -> str:
     )
     words = {name: both(text) for name, text in WORDS.items()}
     return PAGE.format(
-        lang=lang, name=WORDS["title"][lang], style=STYLE, script=SCRIPT, options=options,
+        lang=lang, name=WORDS["title"][lang], style=STYLE + plots.STYLE, script=SCRIPT, options=options,
         sections=sections, version=spec.version, **words,
     )  # fmt: skip
 
@@ -76,6 +77,11 @@ def _named(group: Group, spec: Spec, lang: str) -> str:
         for c, n in zip(group, ("report_scopes", "organ_levels"), strict=True)
     )
     return f"{level} · {scope}"
+
+
+def _texts(group: Group, count: int, spec: Spec) -> str:
+    """An option cannot hold both languages: the script shows one of its attributes."""
+    return " ".join(f'data-{n}="{_named(group, spec, n)} · {count:,}"' for n in LANGUAGES)
 
 
 def _section(group: Group, lines: dict[str, Lines], count: int, spec: Spec) -> Iterator[str]:
@@ -141,24 +147,22 @@ def _bars(parts: Lines, axis: str, wholes: dict[int, int | None]) -> str:
 
 
 def _blanks(lines: Lines, spec: Spec) -> Iterator[str]:
-    """The share of cells without a figure, by table and year."""
+    """The share of cells without a figure, by year and table."""
     yield f"<h3>{both(WORDS['blanks'])}</h3><p>{both(WORDS['blanks_note'])}</p>"
-    years = sorted({line["reporting_year"] for line in lines})
-    rows = "".join(
-        f"<tr><th>{both({lang: _newest(table, spec).section[lang] for lang in LANGUAGES})}</th>"
-        + "".join(
-            _blank([x for x in lines if (x["table"], x["reporting_year"]) == (table, year)])
-            for year in years
+    tables = dict.fromkeys(line["table"] for line in lines)
+    heads = "".join(f'<th scope="col">{both(_newest(t, spec).section)}</th>' for t in tables)
+    yield f'<table class="blanks"><tr><td></td>{heads}</tr>'
+    for year in sorted({line["reporting_year"] for line in lines}):
+        found = (
+            [x for x in lines if (x["table"], x["reporting_year"]) == (t, year)] for t in tables
         )
-        for table in dict.fromkeys(line["table"] for line in lines)
-    )
-    heads = "".join(f"<th>{year}</th>" for year in years)
-    yield f"<table><tr><th></th>{heads}</tr>{rows}</table>"
+        yield f'<tr><th scope="row">{year}</th>{"".join(map(_blank, found))}</tr>'
+    yield "</table>"
 
 
 def _blank(lines: Lines) -> str:
     blank, cells = (sum(line[n] for line in lines) for n in ("blank", "cells"))
-    return f"<td>{blank / cells:.2%}<small>{blank:,}</small></td>" if cells else "<td>—</td>"
+    return f"<td>{blank / cells:.2%} <small>{blank:,}</small></td>" if cells else "<td>—</td>"
 
 
 def _newest(table: str, spec: Spec) -> Form:
@@ -193,7 +197,7 @@ PAGE = """\
 </html>
 """
 STYLE = """
-:root{--ink:#22302f;--dim:#6c7775;--line:#e3e1da;--paper:#fbfaf7}
+:root{--ink:#22302f;--dim:#5c6765;--line:#e3e1da;--paper:#fbfaf7}
 *{box-sizing:border-box}
 body{margin:0 auto;max-width:56rem;padding:2.5rem 1.5rem;background:var(--paper);color:var(--ink);
  font:16px/1.65 system-ui,"Noto Sans CJK SC","Source Han Sans SC","PingFang SC","Microsoft YaHei",sans-serif}
@@ -208,27 +212,27 @@ nav{text-align:right}
 button{border:1px solid var(--line);background:none;padding:.15rem .7rem;font:inherit;font-size:.85rem;color:var(--dim);cursor:pointer}
 html[lang=zh] [data-lang=zh],html[lang=en] [data-lang=en]{background:var(--ink);color:var(--paper);border-color:var(--ink)}
 label{display:block;font-size:.9rem;color:var(--dim)}
-select{display:block;font:inherit;color:var(--ink);padding:.35rem .6rem;border:1px solid var(--line);background:#fff;min-width:20rem;margin-top:.2rem}
-svg{display:block;max-width:100%;height:auto;overflow:visible}
-svg text{font-size:13px;fill:var(--ink);font-variant-numeric:tabular-nums}
-svg text.on{fill:#fff}
-.rest{fill:#f0eee8}
-table{border-collapse:collapse;font-size:.9rem;font-variant-numeric:tabular-nums}
-th{font-weight:500;text-align:left;padding:.25rem 1.6rem .25rem 0;color:var(--dim)}
-td{padding:.25rem 1.6rem .25rem 0;border-top:1px solid var(--line)}
-td small{color:var(--dim);margin-left:.5rem}
-svg text.dim{fill:var(--dim);font-size:12px}
-.small{display:grid;grid-template-columns:repeat(auto-fit,minmax(21rem,1fr));gap:1.2rem 2rem}
+select{display:block;max-width:100%;font:inherit;color:var(--ink);padding:.35rem .6rem;border:1px solid var(--line);background:#fff;margin-top:.2rem}
+table,ol{font-variant-numeric:tabular-nums}
+.blanks{border-collapse:collapse;font-size:.9rem}
+.blanks th,.blanks td{font-weight:400;text-align:left;vertical-align:top;padding:.25rem 1.2rem .25rem 0;border-bottom:1px solid var(--line)}
+.blanks small{color:var(--dim);white-space:nowrap}
+.small{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(21rem,100%),1fr));gap:1.4rem 2rem}
 figure{margin:0}
-figcaption{font-size:.88rem;color:var(--dim);}
-.legend{list-style:none;display:flex;flex-wrap:wrap;gap:.1rem 1.1rem;margin:.2rem 0 .7rem;padding:0;font-size:.86rem}
-.legend i{display:inline-block;width:.8rem;height:.8rem;margin-right:.4rem;border-radius:2px;vertical-align:-1px}
+figcaption{font-size:.88rem;color:var(--dim)}
 footer{margin-top:3rem;border-top:1px solid var(--line);font-size:.86rem}
 @media print{nav,label{display:none}}
+@media(max-width:40rem){body{padding:1.2rem 1rem}.blanks{font-size:.8rem}.blanks th,.blanks td{padding-right:.5rem}}
 """
 SCRIPT = """
 const root=document.documentElement,select=document.querySelector("select");
+const buttons=document.querySelectorAll("button");
 const show=()=>document.querySelectorAll("section").forEach(s=>s.hidden=s.id!==select.value);
-document.querySelectorAll("button").forEach(b=>b.onclick=()=>root.lang=b.dataset.lang);
-select.onchange=show;show();
+const speak=lang=>{
+ root.lang=lang;
+ for(const o of select.options)o.textContent=o.dataset[lang];
+ for(const b of buttons)b.ariaPressed=b.dataset.lang===lang;
+};
+for(const b of buttons)b.onclick=()=>speak(b.dataset.lang);
+select.onchange=show;show();speak(root.lang);
 """

@@ -220,8 +220,7 @@ def _blanks(form: Form, frames: Frames, spec: Spec) -> Iterator[dict[str, Any]]:
 
 
 def write(found: Tables, folder: Path) -> None:
-    """Write every table as CSV and as Parquet; a null is an empty cell."""
-    folder.mkdir(parents=True, exist_ok=True)
+    """Write every table into a folder as CSV and as Parquet; a null is an empty cell."""
     for name, table in found.items():
         pq.write_table(table, folder / f"{name}.parquet")
         with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
