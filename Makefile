@@ -38,7 +38,7 @@ bench:            ## side by side with named peers; needs pip install -e '.[benc
 	$(PYTHON) benchmarks/results.py
 	$(PYTHON) benchmarks/tables.py
 	$(PYTHON) benchmarks/frames.py
-	$(PYTHON) benchmarks/frames.py agree
+	$(PYTHON) benchmarks/engines.py
 	$(PYTHON) benchmarks/convert.py
 
 accuracy:         ## make accuracy CORPUS=DIR compares conversions with the *.cells.json files there

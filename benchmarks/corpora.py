@@ -6,12 +6,15 @@ code, a covered unit without report.
 """
 
 import random
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from functools import cache
 from typing import Any
 
 from ogireport import Report
+from ogireport.check import findings_of
+from ogireport.check.context import Context
 from ogireport.report import TABLES
 from ogireport.spec import Equation, standard
 
@@ -20,6 +23,7 @@ YEARS = range(2019, 2023)
 CODES = [[entry["code"] for entry in SPEC.codelists[name]] for name in ("organ_levels", "editions")]
 PARTS = 4  # units of an aggregate
 Cells = dict[str, Any]
+KEYS = ("report_id", "rule", "cell", "outcome", "left", "right", "difference")  # of a finding
 
 
 def reports(size: int, seed: int = 7, faults: float = 0.2) -> Iterator[Report]:
@@ -138,3 +142,20 @@ def _report(
         table, row, column = cell.split("/")
         document[table]["rows"].setdefault(row, {})[column] = value
     return Report(document)
+
+
+def expected(reports: Iterable[Report]) -> Counter[tuple[Any, ...]]:
+    """The KEYS of every finding of an equation as the validator gives it, links among these."""
+    by_id = {report.report_id: report for report in sorted(reports, key=lambda r: r.report_id)}
+    found: Counter[tuple[Any, ...]] = Counter()
+    for report in by_id.values():
+        previous = next((other for other in by_id.values() if report.follows(other)), None)
+        units = tuple(by_id[unit] for unit in report.value("covers") if unit in by_id)
+        context = Context(SPEC, report, previous, units)
+        for rule in SPEC.rules.values():
+            if rule.kind in ("linear", "tree_sum"):
+                found.update(
+                    (report.report_id, f.rule, f.cells[0], f.outcome, f.left, f.right, f.difference)
+                    for f in findings_of(rule, context) or ()
+                )
+    return found

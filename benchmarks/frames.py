@@ -1,20 +1,16 @@
 """The equations on wide Parquet without text: ours against reading the columns, and peers.
 
     python benchmarks/frames.py [REPORTS] [ROUNDS]
-    python benchmarks/frames.py agree [REPORTS] [ENGINE...]
 
-Both editions, hybrids, three reports in a hundred with faults. The first form prints ratios to
-pyarrow reading the same columns; a peer must name the reports that the standard's own SQL names
-on DuckDB. The second compares every finding, across years and levels too, with the validator's.
+Both editions and hybrids. Written into benchmarks/RESULTS.md as ratios to pyarrow reading the
+same columns; a peer must name the reports that the standard's own SQL names on DuckDB.
 """
 
 import sys
 import tempfile
 import time
-from collections import Counter
 from collections.abc import Callable, Iterator
 from functools import reduce
-from itertools import groupby
 from operator import add
 from pathlib import Path
 from statistics import median
@@ -23,14 +19,13 @@ import corpora
 import duckdb
 import polars as pl
 import pyarrow.parquet as pq
+from sections import record
 
-from ogireport import Report
-from ogireport.check import findings_of
-from ogireport.check.context import Context
 from ogireport.corpus import equations, frames, links
 from ogireport.spec import Equation, standard
 
 SPEC = standard()
+PEERS = ("pyarrow", "polars", "duckdb", "narwhals", "pandera", "pointblank")
 Named = set[str]
 
 
@@ -99,88 +94,44 @@ def by_pointblank(folder: Path) -> Named:
     return found
 
 
-def ratios(size: int, rounds: int) -> None:
-    """Interleave the contenders; print the median of their ratios to pyarrow, round by round."""
-    contenders: dict[str, Callable[[Path], Named | None]] = {
-        "pyarrow, reading alone": reading,
-        "ogireport corpus check, polars": lambda folder: ours(folder, "polars"),
-        "ogireport corpus check, duckdb": lambda folder: ours(folder, "duckdb"),
-        "pandera on polars": by_pandera,
-        "pointblank on polars": by_pointblank,
-    }
-    times: dict[str, list[tuple[float, float]]] = {name: [] for name in contenders}
-    same: dict[str, bool] = {}
+CONTENDERS: dict[str, Callable[[Path], Named | None]] = {
+    "pyarrow, reading alone": reading,
+    "ogireport corpus check, polars": lambda folder: ours(folder, "polars"),
+    "ogireport corpus check, duckdb": lambda folder: ours(folder, "duckdb"),
+    "pandera on polars": by_pandera,
+    "pointblank on polars": by_pointblank,
+}
+
+
+def compare(folder: Path, rounds: int, truth: Named) -> Iterator[str]:
+    """Rows of medians of the ratios to pyarrow, round by round, the contenders interleaved."""
+    times: dict[str, list[tuple[float, float]]] = {name: [] for name in CONTENDERS}
+    named = {}
+    for _ in range(rounds + 1):
+        for name, contend in CONTENDERS.items():
+            cpu, wall = time.process_time(), time.perf_counter()
+            named[name] = contend(folder)
+            times[name].append((time.process_time() - cpu, time.perf_counter() - wall))
+    base = next(iter(times.values()))
+    for name, measured in times.items():
+        pairs = list(zip(measured, base, strict=True))[1:]  # the first is to warm up
+        cpu, wall = (median(own[i] / other[i] for own, other in pairs) for i in (0, 1))
+        told = named[name]
+        verdict = "cannot tell" if told is None else "the same" if told == truth else "OTHERS"
+        yield f"| {name} | {cpu:.2f} | {wall:.2f} | {verdict} |"
+
+
+def main() -> None:
+    size, rounds = (int(a) for a in [*sys.argv[1:], *("100000", "7")[len(sys.argv) - 1 :]])
     with tempfile.TemporaryDirectory() as made:
         folder = Path(made) / "corpus"
         frames.write(corpora.reports(size, faults=0.01), folder, SPEC)
         truth = by_sql(folder)
-        for _ in range(rounds + 1):
-            for name, contender in contenders.items():
-                wall, cpu = time.perf_counter(), time.process_time()
-                named = contender(folder)
-                times[name].append((time.perf_counter() - wall, time.process_time() - cpu))
-                same[name] = named in (None, truth)
-    print(f"{size} reports, {len(truth)} fail; medians of {rounds} rounds after one to warm up")
-    print("   cpu     wall   against pyarrow reading the same columns")
-    base = times["pyarrow, reading alone"]
-    for name, measured in times.items():
-        pairs = list(zip(measured, base, strict=True))[1:]
-        cpu, wall = (median(own[i] / other[i] for own, other in pairs) for i in (1, 0))
-        print(f"{cpu:6.2f} x {wall:6.2f} x  {name}{'' if same[name] else '   OTHER REPORTS'}")
-
-
-def by_validator(reports: list[Report]) -> Counter:
-    """Every finding of an equation as the validator gives it, with all links among the reports."""
-    by_id = {report.report_id: report for report in sorted(reports, key=lambda r: r.report_id)}
-    found: Counter = Counter()
-    for report in reports:
-        previous = next((other for other in by_id.values() if report.follows(other)), None)
-        units = tuple(by_id[u] for u in report.value("covers") if u in by_id)
-        context = Context(SPEC, report, previous, units)
-        for rule in SPEC.rules.values():
-            if rule.kind in ("linear", "tree_sum"):
-                found.update(
-                    (report.report_id, f.rule, f.cells[0], f.outcome, f.left, f.right)
-                    for f in findings_of(rule, context) or ()
-                )
-    return found
-
-
-def judged(reports: Iterator[Report], truth: Counter) -> Iterator[Report]:
-    """The reports again, their findings added to the truth family by family: no link leaves one."""
-    for _, family in groupby(reports, key=lambda r: r.report_id.split("-")[0]):
-        known = list(family)
-        truth.update(by_validator(known))
-        yield from known
-
-
-def agree(size: int, engines: list[str]) -> None:
-    """Say for each engine how many findings it has and how many differ from the validator's."""
-    names = ("report_id", "rule", "cell", "outcome", "left", "right")
-    truth: Counter = Counter()
-    with tempfile.TemporaryDirectory() as made:
-        folder = Path(made) / "corpus"
-        frames.write(judged(corpora.reports(size, faults=0.03), truth), folder, SPEC)
-        for engine in engines:
-            opened = frames.opened(str(folder), engine, SPEC)
-            found: Counter = Counter()
-            start = time.perf_counter()
-            for linked in (False, True):
-                columns = links.findings(opened, SPEC, linked=linked).select(names).to_pydict()
-                found.update(zip(*columns.values(), strict=True))
-            seconds, apart = (
-                time.perf_counter() - start,
-                ((found - truth) + (truth - found)).total(),
-            )
-            print(
-                f"{engine}: {size} reports, {found.total()} findings in {seconds:.0f} s, {apart} differ"
-            )
+        rows = list(compare(folder, rounds, truth))
+    conditions = f"{size:,} reports, {len(truth):,} do not balance; medians of {rounds} interleaved rounds in one process."
+    head = "| contender | / pyarrow, cpu | / pyarrow, wall | bad reports |"
+    record("Parquet without text", conditions, PEERS, [head, "|---|---|---|---|", *rows])
 
 
 if __name__ == "__main__":
-    match sys.argv[1:]:
-        case ["agree", *rest]:
-            agree(int((rest or ["2000"])[0]), rest[1:] or ["polars", "duckdb"])
-        case given:
-            size, rounds = [*given, *("100000", "7")[len(given) :]]
-            ratios(int(size), int(rounds))
+    main()
