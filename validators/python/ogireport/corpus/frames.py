@@ -7,6 +7,7 @@ import tempfile
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -52,7 +53,7 @@ def batches(reports: Iterable[Report], spec: Spec) -> Iterator[tuple[str, pa.Rec
     ReadError where there is no report.
     """
     schemas = {name: schema(name, spec) for name in names(spec)}
-    cells = {name: tables(spec)[name].cells for name in spec.forms}
+    figures = {name: itemgetter(*tables(spec)[name].cells) for name in spec.forms}
     rows: dict[str, list[list[Any]]] = defaultdict(list)
 
     def batch(name: str) -> pa.RecordBatch:
@@ -64,8 +65,7 @@ def batches(reports: Iterable[Report], spec: Spec) -> Iterator[tuple[str, pa.Rec
     for report in reports:
         rows["reports"].append(_identity(report, spec))
         for name in report.forms:
-            found = report.cells
-            rows[name].append([report.report_id, *(found[cell] for cell in cells[name])])
+            rows[name].append([report.report_id, *figures[name](report.cells)])
         for name in ("reports", *report.forms):
             if len(rows[name]) == BATCH:
                 yield name, batch(name)

@@ -79,7 +79,7 @@ def values(line: Line, table: Table) -> list[Any]:
     """The values of a row; ReadError with row and column for a cell that does not fit."""
     number, cells = line
     try:
-        return [column.values[text] for text, column in zip(cells, table.columns, strict=True)]
+        return [v for kind, run in table.runs for v in map(kind.__getitem__, cells[run])]
     except CellError as error:
         text = error.args[0]
         column = next(c for c, cell in zip(table.columns, cells, strict=True) if cell == text)
