@@ -10,11 +10,15 @@ from collections import Counter
 from copy import deepcopy
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
 from conftest import ROOT, SAMPLES, assign, document, program
 
 from ogireport import Report
+from ogireport.findings import Level
+from ogireport.render.machines import as_line
 from ogireport.spec import standard
+from ogireport.tables import export, package
 
 corpora = pytest.importorskip("corpora")
 frames = pytest.importorskip("ogireport.corpus.frames")
@@ -239,6 +243,53 @@ def test_build_takes_packages_json_and_jsonl_and_names_what_it_refuses(tmp_path)
     refused = " ".join(done.stderr.split())
     assert "more.jsonl#2: not valid JSON" in refused
     assert "more.jsonl#3: its report_id is there twice." in refused
+
+
+def test_build_from_a_package_is_build_from_its_reports(tmp_path, reports):
+    judged = [(report, (), Level.WELL_FORMED) for report in reports]
+    package.write_folder(export.files(judged, export.names(SPEC), "p", SPEC), tmp_path / "p")
+    lines = (as_line(report.document) for report in reports)
+    (tmp_path / "p.jsonl").write_text("\n".join(lines), "utf-8")
+
+    for source in (tmp_path / "p" / "datapackage.json", tmp_path / "p.jsonl"):
+        done = ogireport("corpus", "build", source, "--to", tmp_path / f"of{source.suffix}")
+        assert (done.returncode, done.stderr) == (0, "")
+
+    for name in frames.names(SPEC):
+        ours, theirs = (
+            pq.read_table(tmp_path / folder / f"{name}.parquet").sort_by("report_id")
+            for folder in ("of.json", "of.jsonl")
+        )
+        assert ours.equals(theirs), name
+
+
+@pytest.mark.parametrize(
+    ("table", "row", "words"),
+    [
+        ("reports", 1, "2019-minimal is there twice"),
+        ("disputes", 1, "row 3: 2019-minimal is there twice"),
+        ("reports", 0, "is not in reports.csv"),
+        ("disputes", 0, "one row expected in disputes.csv"),
+    ],
+    ids=["report twice", "row twice", "report missing", "row missing"],
+)
+def test_tables_that_do_not_belong_together_are_refused_as_by_validate(tmp_path, table, row, words):
+    names = ("2019-minimal", "2021-minimal")
+    ogireport(
+        "export", *(SAMPLES / "reports" / n / "report.json" for n in names), "--to", tmp_path / "p"
+    )
+    path = tmp_path / "p" / f"{table}.csv"
+    header, first, *others = path.read_text("utf-8").splitlines(keepends=True)
+    path.write_text("".join([header, *[first] * (2 * row), *others]), "utf-8")
+    source = tmp_path / "p" / "datapackage.json"
+
+    ours, theirs = (
+        ogireport(*verb, source, "--lang", "en") for verb in (("corpus", "check"), ("validate",))
+    )
+
+    assert (ours.returncode, theirs.returncode) == (2, 2)
+    for done in (ours, theirs):
+        assert words in " ".join((done.stdout + done.stderr).split())
 
 
 def test_check_of_a_package_goes_on_past_a_report_that_is_not_well_formed(tmp_path):

@@ -11,6 +11,7 @@ import click
 
 from ogireport.check import structure
 from ogireport.cli import inputs
+from ogireport.corpus.columns import Columns, parted
 from ogireport.corpus.lines import DamagedError, Lines, Source
 from ogireport.render.width import visible, wrap
 from ogireport.report import ReadError, Report, parse, too_large
@@ -28,9 +29,13 @@ class Taken:
         self.seen: set[str] = set()
         self.refused = 0
 
-    def __iter__(self) -> Iterator[Report]:
+    def __iter__(self) -> Iterator[Report | dict[str, Columns]]:
+        """Yield the reports one by one, or as columns where a data package holds many."""
         for read in self._read_all():
             if read.passed_over:
+                continue
+            if read.columns:
+                yield read.columns
                 continue
             reason = read.reason or self._reason(read)
             if reason:
@@ -59,13 +64,20 @@ class Taken:
         below = (file for path in self.paths for file in inputs.files_below(path))
         corpora = dict.fromkeys(filter(inputs.is_lines, below))
         named = [item for item in inputs.find(self.paths) if item.file not in corpora]
-        yield from inputs.read_all(named, self.lang)
+        yield from inputs.read_all(named, self.lang, self._package)
         for file in corpora:
             try:
                 yield from self._lines(file)
             except (DamagedError, OSError) as error:
                 said = {"zh": f"读不了：{error}。", "en": f"cannot be read: {error}."}
                 yield inputs.Read(file, reason=said)
+
+    def _package(self, file: str) -> Iterator[inputs.Read]:
+        sure, others = parted(inputs.contents(file), standard(), self.seen)
+        if sure and sure["reports"]["report_id"]:
+            self.seen.update(sure["reports"]["report_id"])
+            yield inputs.Read(file, columns=sure)
+        yield from inputs.reports_of(others, file)
 
     def _lines(self, file: str) -> Iterator[inputs.Read]:
         """Every line of a JSONL file; an empty one is passed over."""

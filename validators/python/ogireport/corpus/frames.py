@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from operator import itemgetter
 from pathlib import Path
@@ -15,6 +15,7 @@ import narwhals as nw
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from ogireport.corpus.columns import Columns
 from ogireport.corpus.engines import DATABASE, ENGINES, database
 from ogireport.report import ReadError, Report
 from ogireport.spec import Spec
@@ -47,10 +48,12 @@ def schema(name: str, spec: Spec) -> pa.Schema:
 # written -------------------------------------------------------------------------------------
 
 
-def batches(reports: Iterable[Report], spec: Spec) -> Iterator[tuple[str, pa.RecordBatch]]:
-    """Yield the rows of well-formed reports table by table; of every table at least one batch.
+def batches(
+    reports: Iterable[Report | dict[str, Columns]], spec: Spec
+) -> Iterator[tuple[str, pa.RecordBatch]]:
+    """Yield the rows of well-formed reports, or of many as columns, as batches by table.
 
-    ReadError where there is no report.
+    There is at least one of every table; ReadError where there is no report.
     """
     schemas = {name: schema(name, spec) for name in names(spec)}
     figures = {name: itemgetter(*tables(spec)[name].cells) for name in spec.forms}
@@ -58,11 +61,14 @@ def batches(reports: Iterable[Report], spec: Spec) -> Iterator[tuple[str, pa.Rec
 
     def batch(name: str) -> pa.RecordBatch:
         lists = zip(*rows.pop(name), strict=True) if rows[name] else [[]] * len(schemas[name])
-        arrays = [pa.array(v, f.type) for v, f in zip(lists, schemas[name], strict=True)]
-        return pa.record_batch(arrays, schema=schemas[name])
+        return _batch(dict(zip(schemas[name].names, lists, strict=True)), schemas[name])
 
     report = None
     for report in reports:
+        if isinstance(report, dict):
+            for name, values in report.items():
+                yield name, _batch(values, schemas[name])
+            continue
         rows["reports"].append(_identity(report, spec))
         for name in report.forms:
             rows[name].append([report.report_id, *figures[name](report.cells)])
@@ -75,12 +81,17 @@ def batches(reports: Iterable[Report], spec: Spec) -> Iterator[tuple[str, pa.Rec
         yield name, batch(name)
 
 
+def _batch(values: Mapping[str, Sequence[Any]], kinds: pa.Schema) -> pa.RecordBatch:
+    lists = {**values, "covers": [v or () for v in values.get("covers", ())]}
+    arrays = [pa.array(lists[kind.name], kind.type) for kind in kinds]
+    return pa.record_batch(arrays, schema=kinds)
+
+
 def _identity(report: Report, spec: Spec) -> list[Any]:
-    values = [report.value(column.path or "") for column in columns("reports", spec)]
-    return [list(v or ()) if c == "covers" else v for c, v in zip(IDENTITY, values, strict=True)]
+    return [report.value(column.path or "") for column in columns("reports", spec)]
 
 
-def write(reports: Iterable[Report], folder: Path, spec: Spec) -> None:
+def write(reports: Iterable[Report | dict[str, Columns]], folder: Path, spec: Spec) -> None:
     """Write the Parquet files whole or not at all; those of an older corpus are replaced.
 
     ReadError where there is no report.
@@ -107,7 +118,7 @@ def filling(folder: Path) -> Iterator[Path]:
             os.replace(file, folder / file.name)
 
 
-def gathered(reports: Iterable[Report], spec: Spec) -> dict[str, pa.Table]:
+def gathered(reports: Iterable[Report | dict[str, Columns]], spec: Spec) -> dict[str, pa.Table]:
     """The same tables in memory."""
     found: dict[str, list[pa.RecordBatch]] = defaultdict(list)
     for name, batch in batches(reports, spec):

@@ -120,7 +120,13 @@ def _fits(field: dict[str, Any]) -> Callable[[Any], bool]:
     if kind == "date":
         return lambda value: optional if value is None else _is_day(value)
     if kind == "array":
-        return lambda value: value is None or all(isinstance(item, str) and item for item in value)
+        return lambda value: (
+            value is None
+            or (
+                all(isinstance(item, str) and item for item in value)
+                and len({*value}) == len(value)
+            )
+        )
     if kind == "boolean":
         return lambda value: value is not None
     pattern = re.compile(limits.get("pattern", "(?s:.*)"))
