@@ -28,7 +28,7 @@ class Screen:
         self._filled = shapes.decoder(filled)
         self._decode = shapes.decoder(shapes.report(root, filled=False))
         self._plain = msgspec.json.Decoder(float_hook=Decimal).decode
-        self._predicates = predicate.compiled(spec, today, filled)
+        self._predicates = predicate.Compiled(spec, today, filled)
         self._parts = shapes.parts({**definitions(spec), **root.fields})
 
     def good(self, block: bytearray, view: memoryview, start: int, stop: int) -> Any:
