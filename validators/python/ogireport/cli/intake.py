@@ -89,11 +89,11 @@ class Taken:
                     yield self._line(f"{file}#{number}", line)
 
     def _line(self, name: str, line: bytes | None) -> inputs.Read:
+        if line and (document := self._screen.document(line)):
+            return inputs.Read(name, document, report=Report(document))
         try:
             if line is None:
                 raise too_large()
-            document = parse(line)
+            return inputs.Read(name, parse(line))
         except ReadError as error:
             return inputs.Read(name, reason=error.message)
-        formed = Report(document) if self._screen.formed(line) else None
-        return inputs.Read(name, document, report=formed)
