@@ -44,6 +44,8 @@ bench:            ## side by side with named peers; needs pip install -e '.[benc
 	$(PYTHON) benchmarks/repair.py
 	$(PYTHON) benchmarks/results.py
 	$(PYTHON) benchmarks/tables.py
+	$(PYTHON) benchmarks/frames.py
+	$(PYTHON) benchmarks/engines.py
 	$(PYTHON) benchmarks/convert.py
 	$(PYTHON) benchmarks/checker.py
 
