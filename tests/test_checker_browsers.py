@@ -86,6 +86,21 @@ def test_folder_works_on_a_server_with_the_policy_it_names(served: str, chromium
         assert all(url.startswith((served, "blob:")) for url in clerk.requests)
 
 
+def test_page_says_so_when_it_never_gets_ready(
+    checker: Path, chromium: Any, tmp_path: Path
+) -> None:
+    """A policy without wasm-unsafe-eval is how a server stops it without a word."""
+    page = (checker / "checker.html").read_text("utf-8")
+    (tmp_path / "stopped.html").write_text(page.replace(" 'wasm-unsafe-eval'", ""), "utf-8")
+    shown = chromium.new_page()
+    shown.clock.install()
+    shown.goto((tmp_path / "stopped.html").as_uri())
+    assert "正在准备" in shown.inner_text("#status")
+    shown.clock.run_for(60_000)
+    assert "准备的时间太长" in shown.inner_text("#status") or "没有准备好" in shown.inner_text("#status")
+    shown.close()
+
+
 def old(version: int, folder: Path) -> Path:
     """The binary of an old Chromium; without network the test skips, on CI it fails."""
     program("npm")

@@ -220,8 +220,12 @@ function listDrafts() {
 
 async function resume(draft, file) {
   await ready;
-  const [name] = await call("resume", draft);
-  chosen = { file, name, view: await call("view", name) };
+  try {
+    const [name] = await call("resume", draft);
+    chosen = { file, name, view: await call("view", name) };
+  } catch (error) {
+    return tell("broken", error.message.slice(-200)); // kept by a version that wrote it otherwise
+  }
   entries.push(chosen);
   show();
 }

@@ -181,8 +181,8 @@ def _notes(cells: Cells) -> list[dict[str, Any]]:
 def _remarks(said: Narrative, organ: str | None, year: int, rows: Sequence[Row]) -> list[Bilingual]:
     found: list[Bilingual] = []
     if not organ and not said.organ:
-        found.append({"zh": "找不到机关名称；可以补上（命令行用 --organ）。",
-                      "en": "no name of the organ found; it can be given (command line: --organ)."})  # fmt: skip
+        found.append({"zh": "找不到机关名称，写作“未注明”（命令行可用 --organ 给出）。",
+                      "en": "no name of the organ found; left as 未注明 (on the command line, give --organ)."})  # fmt: skip
     if other := [str(y) for y in said.other_years if y != year]:
         found.append({"zh": f"标题写 {other[0]} 年，统计期限是 {year} 年；以统计期限为准。",
                       "en": f"the title says {other[0]}, the period {year}; the period counts."})  # fmt: skip
