@@ -6,12 +6,15 @@ An answer is a line of JSON, or the bytes of a file.
 
 from collections.abc import Callable
 from functools import wraps
+from importlib import import_module
 from itertools import count
 from typing import Any
 
 from desk import reading, showing
 from desk.held import Held
 from ogireport import __version__
+from ogireport.check import structure
+from ogireport.convert import convert
 from ogireport.convert.assemble import YearError
 from ogireport.publish.layout import printed
 from ogireport.publish.total import totals
@@ -42,6 +45,15 @@ def answer(verb: Callable[..., Any]) -> Callable[..., str]:
 @answer
 def forms() -> dict[str, Any]:
     return showing.forms()
+
+
+@answer
+def warm() -> None:
+    """Load and build what the first report needs, while nobody waits for it."""
+    list(structure.evaluate({}, standard()))
+    for kind in ("docx", "html", "text"):
+        import_module(f"ogireport.convert.readers.{kind}")
+    convert("2023年政府信息公开工作年度报告".encode())
 
 
 @answer

@@ -243,6 +243,7 @@ if (!one("#page").hidden) {
       standard = known;
       tell("ready");
       document.body.dataset.ready = String(Math.round(performance.now()));
+      call("warm");
     },
     (error) => {
       clearTimeout(late);
