@@ -64,9 +64,9 @@ def uses(table: str) -> dict[str, list[str]]:
     return {code: list(ids) for code, ids in found.items()}
 
 
-def shown(lang: str) -> dict[str, list[tuple[str, str, str]]]:
+def shown(lang: str) -> dict[str, list[tuple[str | None, str, str]]]:
     """Per status up to three cells of the samples: printed characters, cell, sample."""
-    found: dict[str, list[tuple[str, str, str]]] = {}
+    found: dict[str, list[tuple[str | None, str, str]]] = {}
     for kind in ("reports", "documents"):
         for path in sorted((cases.SAMPLES / kind).glob("*/report.json")):
             for note in cases.read(path)["notes"]:
@@ -75,5 +75,5 @@ def shown(lang: str) -> dict[str, list[tuple[str, str, str]]]:
                     sample != f"{kind}/{path.parent.name}" for *_, sample in own
                 ):
                     name = caption(note["cell"], standard(), lang)
-                    own.append((note["printed"] or "", name, f"{kind}/{path.parent.name}"))
+                    own.append((note["printed"], name, f"{kind}/{path.parent.name}"))
     return found

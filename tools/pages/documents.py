@@ -59,9 +59,9 @@ def types(field: Field) -> str:
     listed = field.get("type", [])
     found = [listed] if isinstance(listed, str) else list(listed)
     found += [each["type"] for each in field.get("anyOf", ()) if "type" in each]
-    if "enum" in field or "const" in field or "oneOf" in field:
-        found = found or ["string"]
-    return " | ".join(dict.fromkeys(found)) or "string"
+    if "enum" in field or "const" in field:
+        found = ["string", *found]
+    return " | ".join(dict.fromkeys(found)) or "object"
 
 
 def example() -> dict[str, Any]:

@@ -47,6 +47,8 @@ def cropped(table: Table, cells: Iterable[str]) -> tuple[Table, set[int]]:
     seen = [
         p for p in table if _within(p.row, p.rows, rows) and _within(p.column, p.columns, columns)
     ]
+    figures = {piece.row for piece in table if piece.cell}
+    before = {row for row in rows if row - 1 in figures and row - 1 not in rows}
     rows = _begun(rows, [(p.row, p.rows) for p in seen])
     columns = _begun(columns, [(p.column, p.columns) for p in seen])
     found = []
@@ -54,9 +56,7 @@ def cropped(table: Table, cells: Iterable[str]) -> tuple[Table, set[int]]:
         own = _within(p.row, p.rows, rows), _within(p.column, p.columns, columns)
         place = own[0][0], own[1][0], len(own[0]), len(own[1])
         found.append(Piece(*place, p.text, p.cell, p.line))
-    figures = {piece.row for piece in table if piece.cell}
-    gaps = {n for n, row in enumerate(rows) if n and row in figures and row - 1 not in rows}
-    return found, gaps
+    return found, {n for n, row in enumerate(rows) if n and row in before}
 
 
 def _within(start: int, length: int, lines: list[int]) -> list[int]:
@@ -126,6 +126,6 @@ def label(p: Piece, lang: str, codes: str = "") -> str:
 
 
 def code(line: Line, codes: str) -> str:
-    return (
-        f'<a class="code" href="@codelists/{codes}.html#{line.code}"><code>{line.code}</code></a>'
-    )
+    """A link to the code, which breaks at its underscores alone."""
+    name = line.code.replace("_", "_<wbr>")
+    return f'<a class="code" href="@codelists/{codes}.html#{line.code}"><code>{name}</code></a>'

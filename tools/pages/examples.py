@@ -88,7 +88,7 @@ def _example(rule: Rule, test: dict[str, Any], lang: str) -> Example:
     sign = "?"
     if test["expect"] in ("pass", "fail"):
         sign = {"eq": "=≠", "le": "≤>"}[equation.relation][test["expect"] == "fail"]
-    return Example(*given, list(_drawings(equation, bound, lang)), sides, sign, [], equation)
+    return Example(*given, list(_drawings(test, equation, bound, lang)), sides, sign, [], equation)
 
 
 def _judged(
@@ -108,7 +108,9 @@ def _judged(
                 continue
 
 
-def _drawings(equation: Equation, bound: Bound, lang: str) -> Iterator[tuple[str, str]]:
+def _drawings(
+    test: dict[str, Any], equation: Equation, bound: Bound, lang: str
+) -> Iterator[tuple[str, str]]:
     """The piece of the form of each report that the equation takes figures from."""
     sides = {term: side for side in ("left", "right") for term in getattr(equation, side)}
     for scope, reports in bound.items():
@@ -116,7 +118,7 @@ def _drawings(equation: Equation, bound: Bound, lang: str) -> Iterator[tuple[str
         for report in reports if mark else ():
             name = word(f"scope_{scope or 'own'}", lang)
             name += f" {report.report_id}" if scope.startswith("unit") else ""
-            yield name, _drawing(report, mark, lang, name)
+            yield name, _drawing(report, mark, lang, f"{test['id']} {name}")
 
 
 def _drawing(report: Report, mark: dict[str, str], lang: str, name: str) -> str:
@@ -159,7 +161,7 @@ def concerned(rule: Rule, test: dict[str, Any], finding: Finding | None) -> list
     paths = [*rule.when, *details.get("when_positive", ())]
     subjects = [*details.get("subjects", ()), *details.get("left", ()), *details.get("right", ())]
     if subjects in (["cells"], ["notes"]):
-        subjects = [*(finding.cells if finding else ()), *test.get("set", ())]
+        subjects = [*(finding.cells if finding else ()), *test.get("set", ["notes"])]
     for bound in details.get("bounds", ()):
         subjects += ["reporting_year", bound["value"], *filter(None, [bound.get("edition")])]
     paths += [*subjects, *filter(None, [details.get("or_value")])]

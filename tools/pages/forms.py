@@ -51,6 +51,11 @@ def rules(form: Form) -> list[str]:
     ]  # fmt: skip
 
 
+def _akin(old: Row, new: Row) -> bool:
+    """Whether a code means the same line in both editions: it stands below the same parent."""
+    return not {*old["parent"].split("|")}.isdisjoint(new["parent"].split("|"))
+
+
 def changed() -> Iterator[dict[str, Any]]:
     """Per change of edition and table the lines that ended, began or were reworded."""
     editions = [edition["code"] for edition in standard().codelists["editions"]]
@@ -60,11 +65,12 @@ def changed() -> Iterator[dict[str, Any]]:
             lines = codelists.codelist(table, codelists.SCHEMA)
             ended = {(x["axis"], x["code"]): x for x in lines if x["until"] == old}
             began = {(x["axis"], x["code"]): x for x in lines if x["since"] == new}
+            same = {key for key in ended.keys() & began.keys() if _akin(ended[key], began[key])}
             tables.append({
                 "table": table,
-                "ended": [x for key, x in ended.items() if key not in began],
-                "began": [x for key, x in began.items() if key not in ended],
-                "reworded": [(x, began[key]) for key, x in ended.items() if key in began],
+                "ended": [x for key, x in ended.items() if key not in same],
+                "began": [x for key, x in began.items() if key not in same],
+                "reworded": [(x, began[key]) for key, x in ended.items() if key in same],
             })  # fmt: skip
         bound = [
             rule

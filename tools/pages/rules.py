@@ -32,7 +32,7 @@ def _rule(rule: Rule, beside: tuple[Rule | None, Rule | None], lang: str) -> tup
         f"rules/{rule.id.lower()}.md", "rule.md", lang,
         rule=rule, beside=beside, examples=shown, equation=equation, count=count,
         formulas=list(formulas(rule, standard())),
-        sides=[_terms(equation, side, lang) for side in ("left", "right")] if equation else [],
+        sides=[(side, _terms(equation, side, lang)) for side in ("left", "right") if equation],
         few=FEW, queries=queries, each=each(rule),
     )  # fmt: skip
 
