@@ -27,8 +27,8 @@ test:             ## all tests, warnings are errors
 
 docs:             ## the site in both languages, strictly, with every link checked
 	$(PYTHON) tools/build_docs.py $(if $(BASE_URL),--base-url $(BASE_URL))
-	NO_MKDOCS_2_WARNING=1 mkdocs build --strict
-	NO_MKDOCS_2_WARNING=1 mkdocs build --strict -f mkdocs.en.yml
+	SITE_URL=$(BASE_URL:%=%/) NO_MKDOCS_2_WARNING=1 mkdocs build --strict
+	SITE_URL=$(BASE_URL:%=%/en/) NO_MKDOCS_2_WARNING=1 mkdocs build --strict -f mkdocs.en.yml
 	$(PYTHON) tools/website.py site
 
 docs-zensical:    ## the same sources with Zensical, the successor of MkDocs, in the same folder

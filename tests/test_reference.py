@@ -1,6 +1,7 @@
 """What the pages of the rules claim: drawings, sums, formulas for Excel, checks for frictionless."""
 
 import csv
+import json
 import re
 import subprocess
 from collections.abc import Iterator
@@ -8,12 +9,14 @@ from pathlib import Path
 
 import pytest
 import xlsxwriter
+from click.testing import CliRunner
 from conftest import program
 
 import cases
 import layout
 from ogireport import Report
 from ogireport.check.context import Context
+from ogireport.cli import main
 from ogireport.spec import standard
 from pages import drawing, queries
 from pages.examples import Example, examples
@@ -112,6 +115,32 @@ def test_formulas_for_excel_answer_as_the_validator_does(tmp_path):
     rows = {path.stem: path.read_text("utf-8").splitlines() for path in tmp_path.glob("*.csv")}
     assert {name: next(csv.reader(lines))[RIGHT] for name, lines in rows.items()} == wanted
     assert set(wanted.values()) == {word(o, "zh") for o in ("pass", "fail", "undetermined")}
+
+
+def write_reports(folder: Path, context: Context) -> None:
+    """The files that the commands of a page name."""
+    (folder / "reports").mkdir()
+    named = {unit.report_id: unit for unit in context.units} | {"report": context.report}
+    named |= {"last-year": context.previous} if context.previous else {}
+    for name, report in named.items():
+        text = json.dumps(report.document, ensure_ascii=False, default=float)
+        (folder / f"{name}.json").write_text(text, "utf-8")
+    for unit in context.units:
+        (folder / f"{unit.report_id}.json").rename(folder / f"reports/{unit.report_id}.json")
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_python_and_command_find_what_the_page_shows(rule, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    example, context = next(each for each in shown(rule) if each[0].outcome == "fail")
+    write_reports(tmp_path, context)
+
+    exec(queries.python(SPEC.rules[rule], example.equation, "zh"), {})  # noqa: S102 what the page says
+    command = queries.command(example.equation).split()[1:]
+    said = CliRunner().invoke(main, [*command, "--lang", "zh"]).output
+
+    assert f"fail {example.finding.message['zh']}" in capsys.readouterr().out.splitlines()
+    assert rule in said
 
 
 @pytest.mark.parametrize("rule", RULES)

@@ -143,7 +143,15 @@ def test_every_field_of_the_report_has_an_anchor(site):
     assert {"organ.level", "period.start", "notes.status", "disclosure.edition"} - ids == set()
 
 
-def test_a_new_rule_brings_its_pages_lists_and_drawing(tmp_path):
+def _retire(path: Path, rule: str, successor: str) -> None:
+    rules = yaml.safe_load(path.read_text("utf-8"))
+    next(each for each in rules if each["id"] == rule).update(
+        retired="1.0", replaced_by=[successor]
+    )
+    path.write_text(yaml.safe_dump(rules, allow_unicode=True), "utf-8")
+
+
+def test_a_rule_brings_its_pages_lists_and_drawing_and_retires_with_them(tmp_path):
     for name in (
         "docs",
         "schema",
@@ -164,6 +172,7 @@ def test_a_new_rule_brings_its_pages_lists_and_drawing(tmp_path):
         "id": "T3-09", "name": "added", "relation": "le", "left": ["carried_out"], "right": ["new_received", "carried_in"],
         "title": {"zh": "结转不多于收到。", "en": "No more is carried out than came in."},
     }  # fmt: skip
+    _retire(tmp_path / "schema/rules/disclosure.yaml", "T2-02", "T2-01")
     rules.write_text(rules.read_text("utf-8") + yaml.safe_dump([rule], allow_unicode=True), "utf-8")
     cases = (tmp_path / "samples/cases/T3-01.json").read_text("utf-8").replace("T3-01", "T3-09")
     cells = {"requests/new_received/natural_person": 1, "requests/carried_out/natural_person": 4}
@@ -194,6 +203,9 @@ def test_a_new_rule_brings_its_pages_lists_and_drawing(tmp_path):
             "codelists/requests.html",
         ):
             assert "t3-09.html" in (root / listed).read_text("utf-8"), listed
+        retired = website.read(root / "rules/t2-02.html")
+        assert {"t2-01.html"} <= {link.rpartition("/")[2] for link in retired.links}
+        assert "fail" not in retired.ids, "a retired rule yields no findings"
     assert before == {p: p.read_bytes() for p in before}
 
 

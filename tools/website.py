@@ -80,10 +80,13 @@ def dead(folder: Path, page: Path, link: str) -> str:
     """Why a link leads nowhere; empty when it leads somewhere."""
     parts = urlsplit(link)
     target, anchor = unquote(parts.path), unquote(parts.fragment)
-    if target.startswith("/") and page.name != ELSEWHERE:
-        return "begins at the root of the host, so it breaks below a path"
-    base = folder if target.startswith("/") else page.parent
-    to = (base / target.lstrip("/")).resolve() if target else page
+    if target.startswith("/"):
+        return (
+            ""
+            if page.name == ELSEWHERE
+            else "begins at the root of the host, so it breaks below a path"
+        )
+    to = (page.parent / target).resolve() if target else page
     if not to.is_relative_to(folder.resolve()) and to != page:
         return "leaves the site"
     if to.is_dir():

@@ -55,7 +55,7 @@ def uses(table: str) -> dict[str, list[str]]:
     found: dict[str, dict[str, None]] = {}
     spec = standard()
     for rule in spec.rules.values():
-        if rule.kind not in ("linear", "tree_sum") or rule.details.get("coverage"):
+        if rule.retired or rule.details.get("coverage"):
             continue
         for term in chain.from_iterable(e.terms for e in spec.equations(rule) if e.table):
             own, *codes = term.path.split("/")

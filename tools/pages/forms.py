@@ -42,13 +42,10 @@ def total(form: Form, line: Line) -> Line | None:
 
 
 def rules(form: Form) -> list[str]:
-    """The rules with an equation on the form, in their order."""
+    """The rules with an equation on the form; not those that compare every cell with the units."""
     spec = standard()
-    return [
-        rule.id for rule in spec.rules.values()
-        if rule.kind in ("linear", "tree_sum") and not rule.details.get("coverage")
-        and any(e.table == form.name for e in spec.equations(rule))
-    ]  # fmt: skip
+    active = [r for r in spec.rules.values() if not (r.retired or r.details.get("coverage"))]
+    return [rule.id for rule in active if any(e.table == form.name for e in spec.equations(rule))]
 
 
 def _akin(old: Row, new: Row) -> bool:

@@ -66,12 +66,14 @@ def python(rule: Rule, equation: Equation | None, lang: str) -> str:
     """The findings of this rule on a report."""
     scopes = {term.scope for term in equation.terms} if equation else set()
     linked = ""
-    lines = ["import ogireport", "", 'report = ogireport.load("report.json")']
+    several = scopes & {"units", "unit"}
+    lines = ["from pathlib import Path", ""] if several else []
+    lines += ["import ogireport", "", 'report = ogireport.load("report.json")']
     if "previous" in scopes:
         lines.append('previous = ogireport.load("last-year.json")')
         linked = ", previous=previous"
-    if scopes & {"units", "unit"}:
-        lines.append('units = [ogireport.load(f"{name}.json") for name in report.value("covers")]')
+    if several:
+        lines.append('units = [ogireport.load(path) for path in Path("reports").glob("*.json")]')
         linked = ", units=units"
     lines += [
         f"for finding in ogireport.validate(report{linked}):",

@@ -25,9 +25,9 @@ def pages(lang: str) -> Iterator[tuple[str, str]]:
 
 
 def _rule(rule: Rule, beside: tuple[Rule | None, Rule | None], lang: str) -> tuple[str, str]:
-    shown = examples(rule, lang)
+    shown = [] if rule.retired else examples(rule, lang)  # it yields no findings any more
     equation = next((e.equation for e in reversed(shown) if e.equation), None)
-    count = len(standard().equations(rule)) if rule.kind in ("linear", "tree_sum") else 0
+    count = len(standard().equations(rule))
     return page(
         f"rules/{rule.id.lower()}.md", "rule.md", lang,
         rule=rule, beside=beside, examples=shown, equation=equation, count=count,
