@@ -81,11 +81,12 @@ def html(
 ) -> str:
     """The table in a box that scrolls; `mark` gives cells a class, `codes` links to a codelist."""
     lines = []
+    filled = {p.row for p in table if p.cell}
     for row in range(layout.size(table)[0]):
+        shown = [p for p in sorted(table, key=_place) if p.row == row]
         cells = [
-            _cell(p, lang, figure, mark or {}, codes)
-            for p in sorted(table, key=_place)
-            if p.row == row
+            _figure(p, figure, mark or {}) if p.cell else _head(p, row in filled, lang, codes)
+            for p in shown
         ]
         kind = ' class="gap"' if row in gaps else ""
         lines.append(f"<tr{kind}>{''.join(cells)}</tr>")
@@ -97,21 +98,24 @@ def _place(piece: Piece) -> tuple[int, int]:
     return piece.row, piece.column
 
 
-def _cell(p: Piece, lang: str, figure: Labels, mark: Mapping[str, str], codes: str) -> str:
-    spans = "".join(
-        f' {name}="{n}"' for name, n in (("rowspan", p.rows), ("colspan", p.columns)) if n > 1
-    )
-    if p.cell:
-        kind = f' class="{mark[p.cell]}"' if p.cell in mark else ""
-        return f"<td{kind}{spans}>{figure(p)}</td>"
-    scope = _scope(p)
-    return f"<th{scope}{spans}>{label(p, lang, codes)}</th>"
+def _figure(p: Piece, figure: Labels, mark: Mapping[str, str]) -> str:
+    kind = f' class="{mark[p.cell]}"' if p.cell in mark else ""
+    return f"<td{kind}{_spans(p)}>{figure(p)}</td>"
 
 
-def _scope(piece: Piece) -> str:
-    if not piece.line or piece.line.role == "group":
-        return ""
-    return ' scope="row"' if piece.line.columns else ' scope="col"'
+def _head(p: Piece, beside: bool, lang: str, codes: str) -> str:
+    """A label; beside figures it heads its row, above them its columns."""
+    scope = ""
+    if p.line and (beside or p.line.role != "group"):
+        scope = ' scope="row"' if beside else f' scope="col{"group" if p.columns > 1 else ""}"'
+    if beside and p.rows > 1:
+        scope = ' scope="rowgroup"'
+    return f"<th{scope}{_spans(p)}>{label(p, lang, codes)}</th>"
+
+
+def _spans(p: Piece) -> str:
+    pairs = (("rowspan", p.rows), ("colspan", p.columns))
+    return "".join(f' {name}="{n}"' for name, n in pairs if n > 1)
 
 
 def label(p: Piece, lang: str, codes: str = "") -> str:

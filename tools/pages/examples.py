@@ -18,7 +18,7 @@ from pages import drawing
 from pages.words import word
 
 SHOWN = ("pass", "fail", "undetermined")
-LONG = 60  # characters of a text that a table of fields shows
+LONG = 120  # characters of a text that a table of fields shows
 Bound = dict[str, Reports]
 
 
