@@ -46,6 +46,8 @@ bench:            ## side by side with named peers; needs pip install -e '.[benc
 	$(PYTHON) benchmarks/repair.py
 	$(PYTHON) benchmarks/results.py
 	$(PYTHON) benchmarks/tables.py
+	$(PYTHON) benchmarks/frames.py
+	$(PYTHON) benchmarks/engines.py
 	$(PYTHON) benchmarks/convert.py
 
 accuracy:         ## make accuracy CORPUS=DIR compares conversions with the *.cells.json files there

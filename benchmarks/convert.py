@@ -12,7 +12,7 @@ import multiprocessing
 import sys
 import time
 import zipfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 from statistics import median
@@ -20,6 +20,7 @@ from statistics import median
 import pdfplumber
 from defusedxml.ElementTree import fromstring
 from python_calamine import CalamineWorkbook
+from sections import record
 from startup import ROOT
 
 from ogireport.convert import convert, labels, readers
@@ -107,10 +108,9 @@ def ratio(ours: Iterable[float], peer: Iterable[float]) -> float:
     return median(a / b for a, b in zip(ours, peer, strict=True))
 
 
-def per_reader(size: int, runs: int) -> None:
-    print(f"{size} copies of one form, 200 cells; medians of {runs} interleaved rounds")
-    print("         documents/s      times the bare library")
-    print("         warm    cold   reader   warm   cold  library")
+def per_reader(size: int, runs: int) -> Iterator[str]:
+    yield "| reader | library | documents/s, warm | cold | reader / library | all, warm | all, cold |"
+    yield "|---|---|---|---|---|---|---|"
     for kind, (library, bare) in LIBRARIES.items():
         data = document(kind).read_bytes()
         contenders: dict[str, Callable[[bytes], object]] = {
@@ -120,14 +120,14 @@ def per_reader(size: int, runs: int) -> None:
             "cold": cold,
         }
         times = rounds({name: each(read, data, size) for name, read in contenders.items()}, runs)
-        speeds = [size / median(times[name]) for name in ("warm", "cold")]
-        factors = [ratio(times[name], times["bare"]) for name in ("reader", "warm", "cold")]
-        print(f"{kind:6} {speeds[0]:6.0f}  {speeds[1]:6.0f}  "
-              + " ".join(f"{factor:7.1f}" if factor < 100 else f"{factor:7.0f}" for factor in factors)
-              + f"  {library}")  # fmt: skip
+        speeds = " | ".join(f"{size / median(times[name]):.0f}" for name in ("warm", "cold"))
+        factors = " | ".join(
+            f"{ratio(times[name], times['bare']):.1f}" for name in ("reader", "warm", "cold")
+        )
+        yield f"| {kind} | {library} | {speeds} | {factors} |"
 
 
-def two_processes(size: int, runs: int) -> None:
+def two_processes(size: int, runs: int) -> str:
     paths = [document(kind) for kind in LIBRARIES] * size
     context = multiprocessing.get_context("spawn")
     with context.Pool(1) as one, context.Pool(2) as two:
@@ -136,9 +136,11 @@ def two_processes(size: int, runs: int) -> None:
             "two": lambda: two.map(figures, paths, chunksize=1),
         }
         times = rounds(contenders, runs)
-    print(f"{len(paths)} documents, all readers, two processes against one: "
-          f"{ratio(times['one'], times['two']):.2f} times as fast, "
-          f"{len(paths) / median(times['two']):.0f} documents/s")  # fmt: skip
+    return (
+        f"{len(paths)} documents of all kinds, two processes / one: "
+        f"{ratio(times['two'], times['one']):.2f} of the time, "
+        f"{len(paths) / median(times['two']):.0f} documents/s."
+    )
 
 
 def main() -> None:
@@ -146,8 +148,9 @@ def main() -> None:
     for kind in LIBRARIES:
         if figures(document(kind)) != 200:
             sys.exit(f"{kind}: cells of the form were not recovered")
-    per_reader(size, runs)
-    two_processes(size, runs)
+    conditions = f"{size} copies of one form of 200 cells; medians of {runs} interleaved rounds."
+    lines = [*per_reader(size, runs), "", two_processes(size, runs)]
+    record("Documents", conditions, ("defusedxml", "python-calamine", "pdfplumber"), lines)
 
 
 if __name__ == "__main__":

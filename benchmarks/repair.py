@@ -19,6 +19,7 @@ sys.path.append(str(ROOT / "tests"))
 
 import highs
 import misprints
+from sections import record
 
 from ogireport.check.repair import suggest
 from ogireport.spec import standard
@@ -50,9 +51,11 @@ def row(kind: str, cases: int) -> str:
         different += sizes != {fewest}
     ours.sort()
     p99 = ours[int(0.99 * (cases - 1))]
-    ratios = f"{median(peer) / median(ours):7.0f} x {max(peer) / max(ours):7.0f} x"
-    mark = f"   {different} of another size" if different else ""
-    return f"{kind:18} {median(ours):7.2f} {p99:7.2f} {max(ours):7.2f} {median(peer):9.1f} {ratios}{mark}"
+    verdict = f"{different} of another size" if different else "the same"
+    return (
+        f"| {kind} | {median(ours):.2f} | {p99:.2f} | {max(ours):.2f} | {median(peer):.1f} "
+        f"| {median(peer) / median(ours):.0f} | {max(peer) / max(ours):.0f} | {verdict} |"
+    )
 
 
 def main() -> None:
@@ -60,10 +63,12 @@ def main() -> None:
     for number in range(20):  # warm-up
         form, printed, _ = misprints.seeded("2 random", -1 - number)
         suggest(misprints.report(form, printed), SPEC)
-    print(f"{cases} misprints of each kind; ms of ours: median, p99, max; HiGHS: median")
-    print(f"{'':18} {'median':>7} {'p99':>7} {'max':>7} {'HiGHS':>9} {'median':>9} {'max':>9}")
-    for kind in misprints.KINDS:
-        print(row(kind, cases))
+    lines = [
+        "| misprint | median, ms | p99 | max | HiGHS, median | HiGHS / ours | of the maxima | size |",
+        "|---|---|---|---|---|---|---|---|",
+        *(row(kind, cases) for kind in misprints.KINDS),
+    ]
+    record("Repair", f"{cases} misprints of each kind, CPU time.", ("scipy",), lines)
 
 
 if __name__ == "__main__":

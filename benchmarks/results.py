@@ -1,4 +1,4 @@
-"""Validation of JSONL beside named peers, as ratios; appended to benchmarks/RESULTS.md.
+"""Validation of JSONL beside named peers, as ratios; written into benchmarks/RESULTS.md.
 
     python benchmarks/results.py [REPORTS] [RUNS]
 
@@ -9,8 +9,6 @@ reports than the truth says so in its row. Needs pip install -e '.[bench]'.
 
 from __future__ import annotations
 
-import os
-import platform
 import subprocess
 import sys
 import tempfile
@@ -18,7 +16,6 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
-from importlib.metadata import version
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -28,6 +25,7 @@ import jsonschema_rs
 import orjson
 import simdjson
 from jsonschema import Draft202012Validator
+from sections import record
 
 from ogireport.corpus import fields, shapes
 from ogireport.corpus.checker import Checker
@@ -35,7 +33,6 @@ from ogireport.corpus.lines import Lines, Source
 from ogireport.render.lines import JsonWriting
 from ogireport.spec import standard
 
-ROOT = Path(__file__).parents[1]
 PEERS = ("msgspec", "orjson", "pysimdjson", "jsonschema", "jsonschema-rs")
 SPEC = standard()
 SCHEMA = SPEC.document("report.bundle.schema.json")
@@ -226,14 +223,20 @@ def processes(path: Path, runs: int) -> str:
 
 def growth(path: Path, count: int, times: tuple[int, ...]) -> list[str]:
     """Cost and memory as the corpus grows: the same file again and again on standard input."""
-    rows = []
+    start = min(_piped(path, 0)[0] for _ in range(3))
+    rows = [f"| 0 (start-up: {start:.2f} s) | | | |"]
     for repeated in times:
-        with subprocess.Popen(["cat", *[str(path)] * repeated], stdout=subprocess.PIPE) as cat:
-            out = path.with_suffix(".out")
-            _, cpu, peak = process(*validate("-", "--jsonl", "--output", out), stdin=cat.stdout)
-        reports = count * repeated
-        rows.append(f"| {reports:,} | {cpu / reports * 1e6:.1f} | {peak / 1024:.0f} |")
+        cpu, peak = _piped(path, repeated)
+        each, after = (seconds / (count * repeated) * 1e6 for seconds in (cpu, cpu - start))
+        rows.append(f"| {count * repeated:,} | {each:.1f} | {after:.1f} | {peak / 1024:.0f} |")
     return rows
+
+
+def _piped(path: Path, repeated: int) -> tuple[float, int]:
+    with subprocess.Popen(["cat", "/dev/null", *[path] * repeated], stdout=subprocess.PIPE) as cat:
+        out = path.with_suffix(".out")
+        _, cpu, peak = process(*validate("-", "--jsonl", "--output", out), stdin=cat.stdout)
+    return cpu, peak
 
 
 def main() -> None:
@@ -251,8 +254,7 @@ def main() -> None:
             for p, n in ((path, count), (few, count // 10))
         )
         corpus.write(many, 10 * count)
-        sections = [
-            heading(count, runs),
+        lines = [
             "| contender | ours / theirs, cpu | theirs / ours | bad reports |\n|---|---|---|---|",
             *compare(FAST, path, bad, runs),
             *compare(SLOW, few, few_bad, max(runs // 2, 1))[1:],
@@ -262,22 +264,11 @@ def main() -> None:
             "\n| whole processes | ratio |\n|---|---|",
             whole(path, 2),
             processes(many, runs),
-            "\n| reports on standard input, 2 % bad | cpu per report, µs | peak MiB |\n|---|---|---|",
+            "\n| reports on standard input, 2 % bad | cpu per report, µs | less start-up | peak MiB |\n|---|---|---|---|",
             *growth(path, count, (1, 10, 100)),
         ]
-    text = "\n".join(sections) + "\n"
-    print(text)
-    with (ROOT / "benchmarks" / "RESULTS.md").open("a", encoding="utf-8") as file:
-        file.write("\n" + text)
-
-
-def heading(count: int, runs: int) -> str:
-    versions = ", ".join(f"{name} {version(name)}" for name in PEERS)
-    cores = len(os.sched_getaffinity(0))
-    return (
-        f"## JSONL, {date.today()}\n\n{count:,} reports, 2 % bad; medians of {runs} interleaved rounds. "
-        f"Python {platform.python_version()}, {cores} cores, {versions}.\n"
-    )
+    conditions = f"{count:,} reports, 2 % bad; medians of {runs} interleaved rounds."
+    record("JSONL", conditions, PEERS, lines)
 
 
 if __name__ == "__main__":

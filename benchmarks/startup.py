@@ -2,7 +2,7 @@
 
     python benchmarks/startup.py [RUNS]
 
-Runs each pair A B A B …; prints the median of the ratios of wall time, pair by pair. Our
+Runs each pair A B A B …; records the median of the ratios of wall time, pair by pair. Our
 modules are compiled first, as pip does with an installed wheel and did with the peers.
 """
 
@@ -13,6 +13,8 @@ import sys
 import time
 from pathlib import Path
 from statistics import median
+
+from sections import record
 
 ROOT = Path(__file__).parents[1]
 REPORT = str(ROOT / "samples" / "reports" / "2021-full" / "report.json")
@@ -47,10 +49,15 @@ def main() -> None:
         "python -c 'import jsonschema, click'": [sys.executable, "-c", "import jsonschema, click"],
         "python -c pass": [sys.executable, "-c", "pass"],
     }
-    print(f"ogireport validate, one report; medians of {runs} interleaved pairs")
+    lines = ["| peer | ours / theirs, wall |", "|---|---|"]
     for name, peer in peers.items():
         factor, own = ratio(ours, peer, runs)
-        print(f"{factor:6.2f} x  {name}   (ours {own * 1000:.0f} ms)")
+        lines.append(f"| `{name}` | {factor:.2f} |")
+    conditions = (
+        f"`ogireport validate`, one report, {own * 1000:.0f} ms; whole processes, "
+        f"medians of {runs} interleaved pairs."
+    )
+    record("One report", conditions, ("jsonschema", "click", "frictionless"), lines)
 
 
 if __name__ == "__main__":

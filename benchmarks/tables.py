@@ -1,22 +1,24 @@
-"""A data package of 10,000 reports: our validate against frictionless, as ratios of wall time.
+"""A data package of 10,000 reports: ours beside frictionless, as ratios of whole processes.
 
     python benchmarks/tables.py [REPORTS] [RUNS]
 
 Both editions, two reports in a hundred with a total that is one too high. Every contender must
-name the same reports; a contender that does not is marked. Needs the `frictionless` extra.
+name the same reports, or its row says so. Written into benchmarks/RESULTS.md.
 """
 
 import json
 import random
+import resource
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from copy import deepcopy
 from pathlib import Path
 from statistics import median
 
+from sections import record
 from startup import ROOT, script
 
 from ogireport import Report, load
@@ -24,7 +26,7 @@ from ogireport.findings import Level
 from ogireport.spec import standard
 from ogireport.tables import export, package
 
-FORMS = ("disclosure_2019", "disclosure_2021", "requests_2019", "requests_2021", "disputes")
+PEERS = ("frictionless", "polars", "narwhals")
 
 
 def corpus(size: int) -> tuple[list[export.Judged], set[str]]:
@@ -53,12 +55,14 @@ def corpus(size: int) -> tuple[list[export.Judged], set[str]]:
     return judged, wrong
 
 
-def timed(command: list[list[str]]) -> tuple[float, list[str]]:
-    start = time.perf_counter()
+def timed(commands: list[list[str]]) -> tuple[float, float, list[str]]:
+    """Cpu and wall seconds of whole processes, and what they print."""
+    before, start = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
     outputs = [
-        subprocess.run(c, capture_output=True, text=True, check=False).stdout for c in command
+        subprocess.run(c, capture_output=True, text=True, check=False).stdout for c in commands
     ]
-    return time.perf_counter() - start, outputs
+    wall, after = time.perf_counter() - start, resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, wall, outputs
 
 
 def of_ours(outputs: list[str]) -> set[str]:
@@ -68,55 +72,13 @@ def of_ours(outputs: list[str]) -> set[str]:
     }
 
 
+def of_tables(written: Path) -> set[str]:
+    return {json.loads(line)["report_id"] for line in written.read_text("utf-8").splitlines()}
+
+
 def of_frictionless(outputs: list[str]) -> set[str]:
     tasks = [task for output in outputs for task in json.loads(output)["tasks"]]
     return {error["cells"][0] for task in tasks for error in task["errors"]}
-
-
-def main() -> None:
-    size, runs = [int(a) for a in (sys.argv[1:] + ["10000", "5"][len(sys.argv) - 1 :])]
-    judged, wrong = corpus(size)
-    with tempfile.TemporaryDirectory() as made:
-        folder = Path(made) / "package"
-        package.write_folder(
-            export.files(judged, export.names(standard()), "bench", standard()), folder
-        )
-        descriptor, frictionless = str(folder / "datapackage.json"), script("frictionless")
-        stock = [
-            sys.executable,
-            "-c",
-            STOCK,
-            "validate",
-            descriptor,
-            "--limit-errors",
-            "0",
-            "--json",
-        ]
-        contenders: dict[str, tuple[list[list[str]], Callable[[list[str]], set[str]]]] = {
-            "ogireport validate datapackage.json": (
-                [[script("ogireport"), "validate", descriptor, "--format", "json"]],
-                of_ours,
-            ),
-            "frictionless, our plugin": (
-                [[frictionless, "validate", descriptor, "--limit-errors", "0", "--json"]],
-                of_frictionless,
-            ),
-            "stock frictionless --checklist, five tables": (
-                [
-                    [
-                        *stock,
-                        "--name",
-                        name,
-                        "--checklist",
-                        str(folder / "checklists" / f"{name}.json"),
-                    ]
-                    for name in FORMS
-                ],
-                of_frictionless,
-            ),
-            "stock frictionless, shape alone": ([stock], lambda _: wrong),
-        }
-        compare(contenders, wrong, size, runs)
 
 
 STOCK = (
@@ -124,24 +86,62 @@ STOCK = (
     "pkgutil.iter_modules = lambda *a: [m for m in i(*a) if m.name != 'frictionless_ogireport']; "
     "from frictionless.__main__ import console; console()"
 )
+Contender = tuple[list[list[str]], Callable[[list[str]], set[str] | None]]
 
 
-def compare(contenders: dict, wrong: set[str], size: int, runs: int) -> None:
-    """Interleave the contenders and print the median of the ratios, round by round."""
-    times: dict[str, list[float]] = {name: [] for name in contenders}
-    same: dict[str, bool] = {}
+def contenders(folder: Path) -> dict[str, Contender]:
+    """The commands of each, and how to read the bad reports from what they print."""
+    descriptor, written = str(folder / "datapackage.json"), folder.with_name("findings.jsonl")
+    frictionless = ["validate", descriptor, "--limit-errors", "0", "--json"]
+    stock = [sys.executable, "-c", STOCK, *frictionless]
+    lists = {name: str(folder / "checklists" / f"{name}.json") for name in standard().forms}
+    ogireport = script("ogireport")
+    check = [ogireport, "corpus", "check", descriptor, "--output", str(written)]
+    return {
+        "ogireport corpus check": ([check], lambda _: of_tables(written)),
+        "ogireport validate, all rules": (
+            [[ogireport, "validate", descriptor, "--format", "json"]],
+            of_ours,
+        ),
+        "frictionless, our plugin": ([[script("frictionless"), *frictionless]], of_frictionless),
+        "frictionless --checklist, table by table": (
+            [[*stock, "--name", name, "--checklist", path] for name, path in lists.items()],
+            of_frictionless,
+        ),
+        "frictionless, shape alone": ([stock], lambda _: None),
+    }
+
+
+def compare(known: dict[str, Contender], wrong: set[str], runs: int) -> Iterator[str]:
+    """Rows of medians of the ratios to ours, round by round, the contenders interleaved."""
+    times: dict[str, list[tuple[float, float]]] = {name: [] for name in known}
+    told = {}
     for _ in range(runs):
-        for name, (command, names) in contenders.items():
-            seconds, outputs = timed(command)
-            times[name].append(seconds)
-            same[name] = names(outputs) == wrong
-    ours = next(iter(times))
-    print(f"{size} reports, {len(wrong)} out of balance; medians of {runs} interleaved rounds")
+        for name, (commands, names) in known.items():
+            *seconds, outputs = timed(commands)
+            times[name].append(tuple(seconds))
+            told[name] = names(outputs)
+    base = next(iter(times.values()))
     for name, measured in times.items():
-        factor = median(t / own for t, own in zip(measured, times[ours], strict=True))
-        print(
-            f"{factor:6.2f} x  {median(measured):6.2f} s  {name}{'' if same[name] else '   OTHER REPORTS'}"
+        pairs = list(zip(measured, base, strict=True))
+        cpu, wall = (median(theirs[i] / ours[i] for theirs, ours in pairs) for i in (0, 1))
+        bad = (
+            "cannot tell" if told[name] is None else "the same" if told[name] == wrong else "OTHERS"
         )
+        yield f"| {name} | {cpu:.1f} | {wall:.1f} | {bad} |"
+
+
+def main() -> None:
+    size, runs = (int(a) for a in [*sys.argv[1:], *("10000", "5")[len(sys.argv) - 1 :]])
+    judged, wrong = corpus(size)
+    with tempfile.TemporaryDirectory() as made:
+        folder = Path(made) / "package"
+        files = export.files(judged, export.names(standard()), "bench", standard())
+        package.write_folder(files, folder)
+        rows = list(compare(contenders(folder), wrong, runs))
+    conditions = f"{size:,} reports as CSV, {len(wrong):,} do not balance; whole processes, medians of {runs} interleaved rounds."
+    head = "| contender | theirs / ours, cpu | theirs / ours, wall | bad reports |"
+    record("CSV data package", conditions, PEERS, [head, "|---|---|---|---|", *rows])
 
 
 if __name__ == "__main__":

@@ -142,6 +142,15 @@ def test_parquet_holds_every_finding_and_unreadable_line(made, undisturbed, tmp_
         for found in entry.get("findings", [{}])
     ]
     assert [(row["line"], row["rule"]) for row in rows] == expected
+    offered = {
+        (entry["line"], equation["cell"], imbalance["alternatives"][0]["message"]["zh"])
+        for entry in map(json.loads, undisturbed.splitlines())
+        for imbalance in entry.get("suggestions", {}).get("imbalances", ())
+        for equation in imbalance["equations"]
+    }
+    assert {
+        (row["line"], row["cells"][0], row["suggestion_zh"]) for row in rows if row["suggestion_zh"]
+    } == offered
     assert not (tmp_path / "findings.parquet.jsonl").exists()
 
 

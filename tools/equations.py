@@ -154,14 +154,14 @@ def sql(rule: dict, form: Form, relation: str, left: list[str], right: list[str]
     if not scopes:
         return f"SELECT report_id FROM {form.name} WHERE {failing}"
     if scopes == {"previous"}:
-        joined = f"JOIN years USING (report_id) JOIN {every} AS previous"
+        joined = f"JOIN years ON years.report_id = this.report_id JOIN {every} AS previous"
         return (
             f"SELECT this.report_id {start} {joined}"
             f" ON previous.report_id = years.previous_id WHERE {failing}"
         )
     (scope,) = scopes
     complete = "" if rule["coverage"] == "complete" else "NOT "
-    joined = f"JOIN levels USING (report_id) JOIN {every} AS {scope}"
+    joined = f"JOIN levels ON levels.report_id = this.report_id JOIN {every} AS {scope}"
     query = (
         f"SELECT this.report_id {start} {joined}"
         f" ON {scope}.report_id = levels.unit_id WHERE {complete}levels.complete"

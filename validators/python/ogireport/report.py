@@ -179,7 +179,7 @@ def parse(data: bytes) -> Any:
         document = json.loads(
             text, object_pairs_hook=_unique, parse_float=_decimal, parse_constant=_constant
         )
-        if _nested(document):
+        if text.count("{") + text.count("[") > _LEVELS and _nested(document):
             raise RecursionError
         if "\\u" in text:  # only an escape can be a lone surrogate
             json.dumps(document, ensure_ascii=False, default=str).encode()

@@ -32,7 +32,7 @@ class Term:
     path: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)  # one object an equation: quick to look up by
 class Equation:
     """A sum of terms that equals (eq) or does not exceed (le) another, on one form table."""
 
@@ -211,6 +211,10 @@ class Spec:
         base = self._rules_json["base_url"]
         return f"{base}/{self.minor}/package.profile.json" if base else "data-package"
 
+    @cached_property
+    def _schema(self) -> Any:
+        return self.document("report.bundle.schema.json")
+
     @property
     def minor(self) -> str:
         """The version without its last part; the folder of the schema files on the site."""
@@ -252,18 +256,26 @@ class Spec:
 
     def title(self, path: str) -> Bilingual:
         """The title that report.schema.json gives a field such as organ/level; else its path."""
-        field: Any = self.document("report.bundle.schema.json")
+        field = self._schema
         for key in path.split("/"):
             field = field.get("properties", {}).get(key, {})
         return {"zh": field.get("title", path), "en": field.get("title_en", path)}
 
     def line(self, cell: str) -> tuple[Line, Line]:
         """The row and the column of a cell, with the newest labels it has."""
-        table, row, column = cell.split("/")
-        for form in reversed(self.forms.values()):
-            if form.table == table and row in form.rows and column in form.rows[row].columns:
-                return form.rows[row], form.columns[column]
-        raise SpecError(f"unknown cell {cell!r}")
+        try:
+            return self._lines[cell]
+        except KeyError:
+            raise SpecError(f"unknown cell {cell!r}") from None
+
+    @cached_property
+    def _lines(self) -> dict[str, tuple[Line, Line]]:
+        return {
+            f"{form.table}/{row.code}/{column}": (row, form.columns[column])
+            for form in self.forms.values()
+            for row in form.rows.values()
+            for column in row.columns
+        }
 
 
 @cache

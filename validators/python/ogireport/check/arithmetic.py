@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import Any
 
 from ogireport.check.context import Context, Reports, values
@@ -131,12 +132,16 @@ def _varies(equation: Equation, part: int) -> bool:
     return len({term.path.split("/")[part] for term in equation.terms}) > 1
 
 
-def _label(term: Term, equation: Equation, spec: Spec, lang: str) -> str:
+@cache
+def _labels(equation: Equation, spec: Spec, lang: str) -> tuple[str, ...]:
+    """What its terms are called beside each other: by column, or by row in a column."""
     if equation.table is None:
-        return term.path
-    row, column = (line.caption(lang) for line in spec.line(term.path))
-    label = column if _varies(equation, 2) else row if _varies(equation, 1) else column
-    return SCOPES[lang].get(term.scope, "") + label
+        return tuple(term.path for term in equation.terms)
+    by_row = _varies(equation, 1) and not _varies(equation, 2)
+    return tuple(
+        SCOPES[lang].get(term.scope, "") + spec.line(term.path)[not by_row].caption(lang)
+        for term in equation.terms
+    )
 
 
 SCOPES = {
@@ -147,10 +152,18 @@ SCOPES = {
 
 def _blanks(equation: Equation, sides: list[Any], spec: Spec) -> dict[str, dict[str, Any]]:
     """How many cells are null, and the labels of the first of them."""
-    pairs = zip(equation.terms, sides[0] + sides[1], strict=True)
-    terms = [term for term, numbers in pairs if None in numbers]
     return {
-        lang: listed([_label(t, equation, spec, lang) for t in terms], lang) for lang in LANGUAGES
+        lang: listed(
+            [
+                label
+                for label, numbers in zip(
+                    _labels(equation, spec, lang), sides[0] + sides[1], strict=True
+                )
+                if None in numbers
+            ],
+            lang,
+        )
+        for lang in LANGUAGES
     }
 
 
@@ -158,21 +171,21 @@ def _detail(equation: Equation, sides: list[Any], spec: Spec) -> Bilingual:
     """The equation with labels and numbers; long sides leave out the terms that are 0."""
     decided = all(_total(side) is not None for side in sides)
     sign = {"eq": "=≠", "le": "≤>"}[equation.relation][decided]
-    terms = (equation.left, equation.right)
+    first = len(equation.left)
+    labels = {lang: _labels(equation, spec, lang) for lang in LANGUAGES}
     return {
         lang: f" {sign} ".join(
-            _side(own, side, equation, spec, lang) for own, side in zip(terms, sides, strict=True)
+            _side(own, side, lang)
+            for own, side in zip((texts[:first], texts[first:]), sides, strict=True)
         )
-        for lang in LANGUAGES
+        for lang, texts in labels.items()
     }
 
 
-def _side(
-    terms: Sequence[Term], side: list[list[Any]], equation: Equation, spec: Spec, lang: str
-) -> str:
+def _side(labels: Sequence[str], side: list[list[Any]], lang: str) -> str:
     shown = [
-        f"{_label(term, equation, spec, lang)} {_shown(numbers)}"
-        for term, numbers in zip(terms, side, strict=True)
+        f"{label} {_shown(numbers)}"
+        for label, numbers in zip(labels, side, strict=True)
         if len(side) < LONG or any(number != 0 for number in numbers)
     ]
     if left_out := len(side) - len(shown):

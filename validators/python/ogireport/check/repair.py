@@ -118,7 +118,7 @@ def _form(spec: Spec, forms: tuple[str, ...], rules: tuple[str, ...]) -> _Form:
 def _imbalances(system: System, report: Report, form: _Form, spec: Spec) -> Iterator[Imbalance]:
     """What is out among the equations without a null."""
     cells = report.cells
-    for part in system.without(report.nulls):
+    for part in system.without(report.nulls) if system.residuals(cells) else ():
         if residuals := part.residuals(cells):
             try:
                 repairs = smallest(part, cells, residuals, form.limit)
@@ -166,7 +166,7 @@ def _determined(system: System, cells: Cells, limit: int) -> list[Change]:
                     return []
                 if left == 0 or len(blank) == 1:
                     figures |= {use.cell: left for use in blank}
-    if any(part.residuals(figures) for part in system.without(blanks)):
+    if system.residuals(figures):
         return []
     found = ((cell, figure) for cell, figure in figures.items() if cells[cell] is None)
     return [Change(cell, None, figure) for cell, figure in found if figure is not None]

@@ -54,7 +54,7 @@ TYPES: dict[str, Bilingual] = {
 }
 
 
-Sure = Callable[[str, object], bool]  # whether a value surely follows the definition at a $ref
+Sure = Callable[[str, object], bool]  # whether a value surely follows what a $ref names
 
 
 @cache
@@ -85,12 +85,17 @@ def _passing(kind: type[Draft202012Validator], sure: Sure) -> type[Draft202012Va
         doubted = {
             name: inner
             for name, inner in known.items()
-            if name in held and not ("$ref" in inner and sure(inner["$ref"], held[name]))
+            if name in held and not sure(_reference(name, inner, schema), held[name])
         }
         yield from standard["properties"](validator, doubted, value, schema)
 
     changed = {"$ref": reference, "properties": properties}
     return cast("type[Draft202012Validator]", cast(Any, extend)(kind, changed))
+
+
+def _reference(name: str, inner: Any, schema: Any) -> str:
+    """What a property refers to: a definition, or itself where it stands in the root."""
+    return str(inner.get("$ref", f"#/properties/{name}" if "$schema" in schema else ""))
 
 
 def evaluate(document: object, spec: Spec, sure: Sure | None = None) -> Iterator[Finding]:

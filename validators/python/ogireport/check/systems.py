@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from ogireport.spec import Equation
 
@@ -64,11 +64,17 @@ class System:
         kept = [e for e in self.equations if gone.isdisjoint(term.path for term in e.terms)]
         return systems(kept)
 
-    def residuals(self, cells: Figures) -> Residuals:
-        figure, out = cells.__getitem__, {}
+    def residuals(self, cells: Mapping[str, int | None]) -> Residuals:
+        """By how much each equation is out; one with a null in it is not counted."""
+        figure: Any = cells.__getitem__
+        out = {}
         for number, equation in enumerate(self.equations):
             left, right = equation.paths
-            if residual := sum(map(figure, left)) - sum(map(figure, right)):
+            try:
+                residual = sum(map(figure, left)) - sum(map(figure, right))
+            except TypeError:  # a null
+                continue
+            if residual:
                 out[number] = residual
         return out
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -16,6 +16,7 @@ from ogireport.spec import Bilingual, standard
 
 MANY = 20  # files from which a progress bar is shown
 LINES = tuple(f"{s}{p}" for s in (".jsonl", ".ndjson") for p in ("", ".gz", ".zst"))
+TWICE: Bilingual = {"zh": "报告标识重复。", "en": "its report_id is there twice."}
 SNIFFED = 512  # bytes that show whether a file is JSON
 
 
@@ -29,7 +30,8 @@ class Input(NamedTuple):
 class Read(NamedTuple):
     """What became of an input: a document, the reason why there is none, or passed over.
 
-    `report`: the document was rebuilt from tables and surely follows report.schema.json.
+    `report`: the document was found to follow report.schema.json when it was read.
+    `columns`: instead of documents, the tables of many such reports.
     """
 
     file: str
@@ -37,6 +39,7 @@ class Read(NamedTuple):
     reason: Bilingual | None = None
     report: Report | None = None
     passed_over: bool = False
+    columns: dict[str, Any] | None = None
 
 
 def find(paths: tuple[str, ...]) -> list[Input]:
@@ -96,27 +99,31 @@ def _looks_like_json(file: str) -> bool:
     return start.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{")
 
 
-def read_all(found: list[Input], lang: str) -> Iterator[Read]:
+Package = Callable[[str], Iterator[Read]]  # reads the reports of a data package
+
+
+def read_all(found: list[Input], lang: str, package: Package | None = None) -> Iterator[Read]:
     """Read every input in order; a progress bar on the terminal when they are many."""
     hidden = len(found) < MANY or not sys.stderr.isatty()
     label = {"zh": "校验", "en": "checking"}[lang]
     with click.progressbar(found, label=label, file=sys.stderr, hidden=hidden) as items:
         for item in items:
-            yield from load(item)
+            yield from load(item, package)
 
 
-def load(item: Input) -> Iterator[Read]:
+def load(item: Input, package: Package | None = None) -> Iterator[Read]:
     """Read one input: a report, or every report of a data package (datapackage.json, .zip).
 
     What was only found in a directory and is no report comes back without a document.
     """
+    package = package or _package
     try:
         if item.listed and is_zip(item.file):
-            yield from _package(item.file)
+            yield from package(item.file)
             return
         document = parse(read(item.file))
         if item.listed and isinstance(document, dict) and "resources" in document:
-            yield from _package(item.file)
+            yield from package(item.file)
             return
     except ReadError as error:
         named = item.listed or Path(item.file).suffix == ".json"
@@ -136,12 +143,23 @@ def is_zip(file: str) -> bool:
         return False
 
 
-def _package(file: str) -> Iterator[Read]:
-    from ogireport.tables import documents, package
+def contents(file: str) -> dict[str, list[list[str]]]:
+    """The rows of the tables of a data package."""
+    from ogireport.tables import package
 
-    spec = standard()
-    contents = package.contents(file, spec)
+    found = package.contents(file, standard())
     gc.freeze()  # millions of texts that stay until the end: not to be walked again and again
-    for report, formed in documents.documents(contents, spec):
+    return found
+
+
+def _package(file: str) -> Iterator[Read]:
+    yield from reports_of(contents(file), file)
+
+
+def reports_of(contents: dict[str, list[list[str]]], file: str) -> Iterator[Read]:
+    """The reports that the rows of a data package make."""
+    from ogireport.tables import documents
+
+    for report, formed in documents.documents(contents, standard()):
         name = f"{file}#{report.report_id}"
         yield Read(name, report.document, report=report if formed else None)

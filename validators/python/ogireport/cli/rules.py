@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import click
 
 from ogireport.cli import fail, language_option
+from ogireport.corpus.warehouse import DIALECTS, script
 from ogireport.render.width import pad, width, wrap
 from ogireport.spec import Rule, Spec, standard
 
@@ -27,16 +28,27 @@ WORDS = {
 
 @click.command()
 @click.argument("rule_id", required=False, metavar="[ID]")
+@click.option("--sql", is_flag=True, help="Print the equations as SQL for a warehouse.")
+@click.option(
+    "--dialect",
+    type=click.Choice(DIALECTS),
+    default=DIALECTS[0],
+    show_default=True,
+    help="Of --sql; others than duckdb need the extra corpus.",
+)
 @language_option
-def command(rule_id: str | None, lang: str) -> None:
+def command(rule_id: str | None, lang: str, dialect: str, *, sql: bool) -> None:
     """List the rules; or, for one rule, its formula, clause, editions and how to repair.
 
-    列出规则；给出编号时解释这条规则。
+    列出规则；给出编号时解释这条规则；--sql 输出数据仓库用的 SQL。
     """
     spec = standard()
-    if rule_id is None:
+    rule = spec.rules.get((rule_id or "").upper())
+    if sql and (rule or rule_id is None):
+        lines = queries([rule] if rule else spec.rules.values(), dialect, lang)
+    elif rule_id is None:
         lines = listed(spec, lang)
-    elif rule := spec.rules.get(rule_id.upper()):
+    elif rule:
         lines = explained(rule, spec, lang)
     else:
         known = ", ".join(spec.rules)
@@ -44,6 +56,15 @@ def command(rule_id: str | None, lang: str) -> None:
             f"没有规则 {rule_id}；有：{known}。", f"no rule {rule_id}; there are: {known}.", lang
         )
     click.echo("\n".join(lines))
+
+
+def queries(rules: Iterable[Rule], dialect: str, lang: str) -> Iterator[str]:
+    """The script of some rules in a dialect; without sqlglot there is only DuckDB's."""
+    try:
+        yield from script(rules, dialect, standard())
+    except ImportError:
+        command = "pip install 'ogireport[corpus]'"
+        raise fail(f"需要 {command}。", f"needs {command}.", lang) from None
 
 
 def listed(spec: Spec, lang: str) -> Iterator[str]:

@@ -22,7 +22,6 @@ from ogireport.spec import standard
 
 LINE_FORMATS = ("text", "json")
 FORMATS = ("text", "json", "sarif", "junit", "github")
-TWICE = {"zh": "报告标识重复。", "en": "its report_id is there twice."}
 LEVELS = [level for level in Level if level is not Level.NONE]
 
 
@@ -153,7 +152,7 @@ def pool(path: str | None, lang: str) -> list[Report]:
             reason = broken.message if broken else None
             if reason is None:
                 report = Report(read.document)
-                reason = TWICE if report.report_id in found else None
+                reason = inputs.TWICE if report.report_id in found else None
                 found[report.report_id] = report
         if reason:
             name = visible(read.file)

@@ -1,1 +1,1 @@
-"""Many reports at once: a JSONL corpus, one canonical report per line."""
+"""Many reports at once: JSONL line by line, and tables."""

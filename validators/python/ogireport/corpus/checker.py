@@ -151,17 +151,22 @@ class Checker:
     def _judged(self, line: bytes | None) -> Verdict:
         if line is None:
             raise too_large()
-        document = parse(line)
-        if not self._screen.formed(line):
-            sure = self._screen.formed_part
-            broken = tuple(structure.evaluate(document, self._spec, sure))
-            if broken:
+        document = self._screen.document(line)
+        if document is None:
+            document = parse(line)
+            if broken := self._broken(document, line):
                 return Verdict(None, Level.NONE, broken, _kind(document, Level.NONE))
         report = Report(document)
         context = Context(self._spec, report, today=self._today)
         findings = apply(context)
         level, offered = level_of(findings, self._spec), suggested(context, findings)
         return Verdict(report.report_id, level, findings, _kind(document, level), offered)
+
+    def _broken(self, document: Any, line: bytes) -> tuple[Finding, ...]:
+        """What the schema finds, which need not be asked about what is surely well-formed."""
+        if self._screen.formed(line):
+            return ()
+        return tuple(structure.evaluate(document, self._spec, self._screen.formed_part))
 
 
 def _kind(document: Any, level: Level) -> Kind:

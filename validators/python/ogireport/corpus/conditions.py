@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from ogireport.check.content import BLANKS
@@ -68,6 +69,7 @@ def _rows(equation: Equation) -> list[str]:
     return list(dict.fromkeys(_row(path) for side in equation.paths for path in side))
 
 
+@cache
 def _row(cell: str) -> str:
     table, row, _ = cell.split("/")
     return f"{table}.rows.{row}"

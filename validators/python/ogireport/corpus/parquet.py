@@ -30,6 +30,7 @@ SCHEMA = pa.schema(
         ("explained", pa.bool_()),
         *((f"message_{lang}", pa.string()) for lang in LANGUAGES),
         *((f"detail_{lang}", pa.string()) for lang in LANGUAGES),
+        *((f"suggestion_{lang}", pa.string()) for lang in LANGUAGES),
         ("url", pa.string()),
     ]
 )
@@ -52,11 +53,25 @@ def _rows(entry: dict[str, Any]) -> Iterator[dict[str, Any]]:
     if "message" in entry:
         yield of_line | {f"message_{lang}": entry["message"][lang] for lang in LANGUAGES}
         return
+    likeliest = _likeliest(entry)
     for found in entry["findings"] or [{}]:
+        said = found | {
+            "suggestion": likeliest.get((found.get("rule"), *found.get("cells", ())[:1]))
+        }
         texts = {
-            f"{name}_{lang}": (found.get(name) or {}).get(lang)
-            for name in ("message", "detail")
+            f"{name}_{lang}": (said.get(name) or {}).get(lang)
+            for name in ("message", "detail", "suggestion")
             for lang in LANGUAGES
         }
         sides = {side: None if found.get(side) is None else str(found[side]) for side in SIDES}
         yield of_line | found | texts | sides
+
+
+def _likeliest(entry: dict[str, Any]) -> dict[tuple[str, ...], dict[str, str]]:
+    """The first suggestion for each failing equation, by its rule and cell."""
+    return {
+        (equation["rule"], equation["cell"]): imbalance["alternatives"][0]["message"]
+        for imbalance in entry["suggestions"]["imbalances"]
+        if imbalance["alternatives"]
+        for equation in imbalance["equations"]
+    }

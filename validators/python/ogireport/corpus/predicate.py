@@ -52,19 +52,21 @@ def is_amount(value: object) -> bool:
     return type(value) in (int, Decimal) and 0 <= value <= LARGEST  # type: ignore[operator]
 
 
-def compiled(spec: Spec, today: date, filled: type[Struct]) -> dict[Editions, Predicates]:
-    """The predicates of filled reports by the editions of their tables, as of a day."""
-    root = tree(spec)
-    known = _editions(root)
-    names: dict[str, Any] = {
-        "UNSET": UNSET, "is_date": is_date, "is_amount": is_amount, "TODAY": today.isoformat(),
-        **conditions.due_days(spec),
-    }  # fmt: skip
-    found = {}
-    for editions in product(*known.values()):
-        zeros = dict(shapes.zeros(filled, dict(zip(known, editions, strict=True))))
-        found[editions] = _executed(_source(spec, root, editions), names | {"ZEROS": zeros})
-    return found
+class Compiled(dict[Editions, Predicates]):
+    """The predicates of filled reports by the editions of their tables, made when asked for."""
+
+    def __init__(self, spec: Spec, today: date, filled: type[Struct]) -> None:
+        self._spec, self._root, self._filled = spec, tree(spec), filled
+        self._names: dict[str, Any] = {
+            "UNSET": UNSET, "is_date": is_date, "is_amount": is_amount, "TODAY": today.isoformat(),
+            **conditions.due_days(spec),
+        }  # fmt: skip
+
+    def __missing__(self, editions: Editions) -> Predicates:
+        known = dict(zip(_editions(self._root), editions, strict=True))
+        names = self._names | {"ZEROS": dict(shapes.zeros(self._filled, known))}
+        self[editions] = _executed(_source(self._spec, self._root, editions), names)
+        return self[editions]
 
 
 def source(spec: Spec) -> str:

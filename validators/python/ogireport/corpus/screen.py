@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import msgspec
@@ -26,8 +27,9 @@ class Screen:
         filled = shapes.report(root, filled=True)
         self._filled = shapes.decoder(filled)
         self._decode = shapes.decoder(shapes.report(root, filled=False))
-        self._predicates = predicate.compiled(spec, today, filled)
-        self._parts = shapes.parts(definitions(spec))
+        self._plain = msgspec.json.Decoder(float_hook=Decimal).decode
+        self._predicates = predicate.Compiled(spec, today, filled)
+        self._parts = shapes.parts({**definitions(spec), **root.fields})
 
     def good(self, block: bytearray, view: memoryview, start: int, stop: int) -> Any:
         """Return the report on this line where it surely has no finding, else None."""
@@ -36,22 +38,18 @@ class Screen:
         except shapes.FAILURES:
             return None
         surely = self._predicates[_editions(report)]
-        if not (surely.sound(report) and surely.formed(report)):
+        sound = surely.sound(report) and surely.formed(report)
+        return report if sound and _once(surely, report, block, start, stop) else None
+
+    def document(self, line: bytes) -> Any:
+        """Return the JSON document where it surely follows the schema, no key twice, else None."""
+        try:
+            report = self._decode(line)
+        except shapes.FAILURES:
             return None
-        spare = block.count(COLON, start, stop) - surely.keys(report)
-        if spare and block.find(ADDRESS, start, stop) >= 0:
-            spare -= 1  # no key is followed by a slash, so it stands in a text
-        return report if spare == 0 or self._in_texts(spare, report, block, start, stop) else None
-
-    def _in_texts(self, spare: int, report: Any, block: bytearray, start: int, stop: int) -> bool:
-        """Whether the colons that no key needs stand in texts, so that no key is there twice.
-
-        A text that writes a colon as an escape would hide that of a key.
-        """
-        if block.find(ADDRESS, start, stop) >= 0:
-            spare += 1
-        texts = self._predicates[_editions(report)].colons(report)
-        return spare == texts and block.find(ESCAPED, start, stop) < 0
+        surely = self._predicates[_editions(report)]
+        sure = surely.formed(report) and _once(surely, report, line, 0, len(line))
+        return self._plain(line) if sure else None
 
     def formed(self, line: bytes) -> bool:
         """Whether the line surely follows the report schema, given that it was read strictly."""
@@ -62,7 +60,7 @@ class Screen:
         return self._predicates[_editions(report)].formed(report)
 
     def formed_part(self, reference: str, value: object) -> bool:
-        """Whether a value surely follows the definition that a $ref of the schema names."""
+        """Whether a value surely follows the definition or property that a $ref names."""
         kind = self._parts.get(reference.rpartition("/")[2])
         try:
             return kind is not None and msgspec.convert(value, kind) is not UNSET
@@ -72,3 +70,16 @@ class Screen:
 
 def _editions(report: Any) -> tuple[str, ...]:
     return report.disclosure.__struct_config__.tag, report.requests.__struct_config__.tag
+
+
+def _once(
+    surely: predicate.Predicates, report: Any, block: bytes | bytearray, start: int, stop: int
+) -> bool:
+    """Whether no key is there twice: the colons that no key needs stand in texts.
+
+    A text that writes a colon as an escape would hide that of a key.
+    """
+    spare = block.count(COLON, start, stop) - surely.keys(report)
+    if spare and block.find(ADDRESS, start, stop) >= 0 and spare == 1:
+        return True  # no key is followed by a slash, so it stands in a text
+    return not spare or (spare == surely.colons(report) and block.find(ESCAPED, start, stop) < 0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator
-from dataclasses import asdict, fields
+from dataclasses import fields
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -27,16 +27,16 @@ FIELDS = [field.name for field in fields(Finding)]
 SARIF = "https://json.schemastore.org/sarif-2.1.0.json"
 
 
-def _number(value: object) -> object:
-    """A Decimal as the JSON number it was; amounts have at most two decimals."""
+def _plain(value: Any) -> Any:
+    """A dataclass as an object; a Decimal as the number it was, of at most two decimals."""
     if isinstance(value, Decimal):
         return int(value) if value == value.to_integral_value() else float(value)
-    raise TypeError(f"not JSON: {value!r}")
+    return {name: getattr(value, name) for name in value.__dataclass_fields__}
 
 
 def _dumps(document: object) -> str:
     """The document as readable JSON in which nothing can drive a terminal."""
-    text = json.dumps(document, ensure_ascii=False, indent=1, default=_number)
+    text = json.dumps(document, ensure_ascii=False, indent=1, default=_plain)
     return "\n".join(s if s.isprintable() else _escaped(s) for s in text.split("\n"))
 
 
@@ -46,7 +46,7 @@ def _escaped(text: str) -> str:
 
 def as_line(document: object) -> str:
     """The document as one line of JSON in which nothing can drive a terminal."""
-    text = json.dumps(document, ensure_ascii=False, default=_number)
+    text = json.dumps(document, ensure_ascii=False, default=_plain)
     return text if text.isprintable() else _escaped(text)
 
 
@@ -59,11 +59,12 @@ def suggestions(found: Suggestions | None) -> dict[str, Any]:
     """What would balance one report, as schema/meta/findings.schema.json describes it."""
     if found is None:
         return {"imbalances": [], "determined": []}
-    offered = asdict(found)
-    for imbalance in offered["imbalances"]:
-        named = imbalance["equations"]
-        imbalance["equations"] = [{"rule": rule, "cell": cell} for rule, cell in named]
-    return offered
+    imbalances = [
+        _plain(imbalance)
+        | {"equations": [{"rule": rule, "cell": cell} for rule, cell in imbalance.equations]}
+        for imbalance in found.imbalances
+    ]
+    return {"imbalances": imbalances, "determined": found.determined}
 
 
 def as_json(run: Run, spec: Spec, version: str) -> str:

@@ -12,6 +12,7 @@ from ogireport.tables.cells import CellError
 from ogireport.tables.layout import Table, tables
 
 Lines = list[list[str]]
+ATTACHED = ("notes", "local_rows", "explanations")  # any number of rows of a report
 
 
 def documents(contents: dict[str, Lines], spec: Spec) -> Iterator[tuple[Report, bool]]:
@@ -24,10 +25,7 @@ def documents(contents: dict[str, Lines], spec: Spec) -> Iterator[tuple[Report, 
     layout = tables(spec)
     reports = _by_key(contents["reports"], layout["reports"])
     forms = {name: _by_key(contents.get(name, []), layout[name]) for name in spec.forms}
-    lists = {
-        name: _grouped(contents.get(name, []), layout[name])
-        for name in ("notes", "local_rows", "explanations")
-    }
+    lists = {name: _grouped(contents.get(name, []), layout[name]) for name in ATTACHED}
     keys = {name: list(keyed) for name, keyed in forms.items()}
     keys |= {name: list(grouped) for name, grouped in lists.items()}
     for name, named in keys.items():
@@ -79,7 +77,7 @@ def values(line: Line, table: Table) -> list[Any]:
     """The values of a row; ReadError with row and column for a cell that does not fit."""
     number, cells = line
     try:
-        return [column.values[text] for text, column in zip(cells, table.columns, strict=True)]
+        return [v for kind, run in table.runs for v in map(kind.__getitem__, cells[run])]
     except CellError as error:
         text = error.args[0]
         column = next(c for c, cell in zip(table.columns, cells, strict=True) if cell == text)

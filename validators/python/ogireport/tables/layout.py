@@ -9,17 +9,19 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from decimal import Decimal
 from functools import cache
+from itertools import groupby
 from typing import Any, NamedTuple
 
 from ogireport.spec import Spec
-from ogireport.tables.cells import NUMBERS, read
+from ogireport.tables.cells import read
 
-REMEMBERED = 100_000  # numbers per kind of column
+REMEMBERED = 100_000  # values per kind of column
+SHORT = 40  # characters of a text that may well come again
 LISTS = ("report_lines", "notes", "local_rows", "explanations", "findings")
 
 
 class Values(dict[str, Any]):
-    """The value of each text of a kind of column; numbers are read once.
+    """The value of each text of a kind of column; short ones are read once.
 
     `unfit` holds the texts whose value does not surely meet the constraints of the schema.
     """
@@ -31,7 +33,7 @@ class Values(dict[str, Any]):
         value = read(text, self.kind)
         if not self.fits(value):
             self.unfit.add(text)
-        if self.kind in NUMBERS and len(self) < REMEMBERED:
+        if self.kind != "array" and len(text) <= SHORT and len(self) < REMEMBERED:
             self[text] = value
         return value
 
@@ -54,6 +56,7 @@ class Table(NamedTuple):
     cells: list[str]
     blocks: list[tuple[str, int, list[str]]]
     kinds: list[Values]
+    runs: list[tuple[Values, slice]]  # the neighbouring columns of the same kind
 
     def fits(self, line: list[str]) -> bool:
         """Whether all values of a row that was read surely meet their constraints."""
@@ -76,7 +79,9 @@ def tables(spec: Spec) -> dict[str, Table]:
         )
         header = [column.name for column in columns]
         kinds = list({id(column.values): column.values for column in columns}.values())
-        found[name] = Table(name, columns, header, cells, _blocks(columns) if cells else [], kinds)
+        found[name] = Table(
+            name, columns, header, cells, _blocks(columns) if cells else [], kinds, _runs(columns)
+        )
     return found
 
 
@@ -87,6 +92,15 @@ def _blocks(columns: tuple[Column, ...]) -> list[tuple[str, int, list[str]]]:
             _, row, code = column.path.split("/")
             found.setdefault(row, (row, at, []))[2].append(code)
     return list(found.values())
+
+
+def _runs(columns: tuple[Column, ...]) -> list[tuple[Values, slice]]:
+    found, at = [], 0
+    for _, run in groupby(columns, key=lambda column: id(column.values)):
+        same = list(run)
+        found.append((same[0].values, slice(at, at + len(same))))
+        at += len(same)
+    return found
 
 
 def _values(field: dict[str, Any], known: dict[str, Values]) -> Values:
@@ -106,7 +120,13 @@ def _fits(field: dict[str, Any]) -> Callable[[Any], bool]:
     if kind == "date":
         return lambda value: optional if value is None else _is_day(value)
     if kind == "array":
-        return lambda value: value is None or all(isinstance(item, str) and item for item in value)
+        return lambda value: (
+            value is None
+            or (
+                all(isinstance(item, str) and item for item in value)
+                and len({*value}) == len(value)
+            )
+        )
     if kind == "boolean":
         return lambda value: value is not None
     pattern = re.compile(limits.get("pattern", "(?s:.*)"))

@@ -1,0 +1,206 @@
+"""ogireport corpus: the tables of many reports; built, checked, linked, summed up."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from ogireport.cli import fail, language_option
+from ogireport.cli.intake import Taken
+from ogireport.corpus.engines import DATABASE, EXTRAS, MODULES, failures, first_line
+from ogireport.findings import Outcome
+from ogireport.render.machines import as_line
+from ogireport.report import ReadError
+from ogireport.spec import standard
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from ogireport.corpus.frames import Frames
+
+engine_option = click.option(
+    "--engine", type=click.Choice(list(MODULES)), help="Default: polars; duckdb for a DuckDB file."
+)
+output_option = click.option(
+    "--output", metavar="FILE", help="Write the findings: .parquet or .jsonl."
+)
+
+
+@click.group()
+def command() -> None:
+    """The tables of many reports: build them, check them, link them, sum them up.
+
+    许多报告的数据表：建库、核对、跨年跨级核对、汇总。
+    """
+
+
+@command.command()
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@click.option("--to", "target", required=True, metavar="DIR", help="Folder of Parquet files.")
+@language_option
+def build(paths: tuple[str, ...], target: str, lang: str) -> None:
+    """Write the figures of data packages, JSON and JSONL as Parquet, without text.
+
+    把数据包、JSON、JSONL 中的数字写成 Parquet（不含文字）。
+
+    Exit code 0: every report was taken; 2: one could not be, or nothing could be written.
+    """
+    needs("polars", lang)
+    from ogireport.corpus import frames
+
+    taken = Taken(paths, lang)
+    with reading(" ".join(paths), lang), writing(target, lang):
+        frames.write(taken, Path(target), standard())
+    count = len(taken.seen)
+    click.echo(
+        {"zh": f"{count} 份报告写入 {target}。", "en": f"{count} reports written to {target}."}[
+            lang
+        ]
+    )
+    sys.exit(2 if taken.refused else 0)
+
+
+@command.command()
+@click.argument("source", metavar="DIR|PACKAGE|FILE.duckdb")
+@engine_option
+@output_option
+@language_option
+def check(source: str, engine: str | None, output: str | None, lang: str) -> None:
+    """Check the equations of each report.
+
+    逐份核对勾稽关系。
+
+    Exit code 0: every must holds; 1: one does not; 2: usage or unreadable input.
+    """
+    judge(source, engine, output, lang, linked=False)
+
+
+@command.command()
+@click.argument("source", metavar="DIR|PACKAGE|FILE.duckdb")
+@engine_option
+@output_option
+@language_option
+def link(source: str, engine: str | None, output: str | None, lang: str) -> None:
+    """Check each report against last year's and against those of the units it covers.
+
+    跨年（上年结转等）和跨级（汇总与各单位）核对。
+    """
+    judge(source, engine, output, lang, linked=True)
+
+
+@command.command()
+@click.argument("source", metavar="DIR|PACKAGE|FILE.duckdb")
+@click.option("--to", "target", required=True, metavar="DIR", help="Folder for CSV, Parquet, HTML.")
+@engine_option
+@language_option
+def summary(source: str, target: str, engine: str | None, lang: str) -> None:
+    """Write requests, disputes and blanks by year and organ level, and a page of plots.
+
+    按年度和机关层级汇总申请、复议诉讼和空格，写成表和网页。
+    """
+    with reading(source, lang):
+        opened, refused = frames_of(source, engine, lang)
+        from ogireport.corpus import frames, page, summary
+
+        found = summary.tables(opened, standard())
+    with writing(target, lang), frames.filling(Path(target)) as folder:
+        summary.write(found, folder)
+        (folder / "summary.html").write_text(page.html(found, standard(), lang), "utf-8")
+    click.echo({"zh": f"汇总写入 {target}。", "en": f"summary written to {target}."}[lang])
+    sys.exit(2 if refused else 0)
+
+
+# opened --------------------------------------------------------------------------------------
+
+
+def needs(engine: str, lang: str) -> None:
+    """End the command where what an engine imports is not installed."""
+    if not all(map(find_spec, ("msgspec", "narwhals", "pyarrow", MODULES[engine]))):
+        command = f"pip install 'ogireport[{EXTRAS[engine]}]'"
+        raise fail(f"需要 {command}。", f"needs {command}.", lang)
+
+
+def frames_of(source: str, engine: str | None, lang: str) -> tuple[Frames, int]:
+    """The tables of a built folder, a DuckDB file, or anything that `build` takes.
+
+    With them, how many reports were refused.
+    """
+    database = source.endswith(DATABASE)
+    engine = engine or ("duckdb" if database else "polars")
+    needs(engine, lang)
+    from ogireport.corpus import frames
+
+    built = database or Path(source, "reports.parquet").is_file()
+    taken = Taken((source,), lang)
+    tables = source if built else frames.gathered(taken, standard())
+    return frames.opened(tables, engine, standard()), taken.refused
+
+
+# found ---------------------------------------------------------------------------------------
+
+
+def judge(source: str, engine: str | None, output: str | None, lang: str, *, linked: bool) -> None:
+    """Find, write and count what the equations of one report, or those across reports, say."""
+    if output and Path(output).suffix not in (".parquet", ".jsonl"):
+        raise fail("--output 应为 .parquet 或 .jsonl。", "--output is .parquet or .jsonl.", lang)
+    with reading(source, lang):
+        opened, refused = frames_of(source, engine, lang)
+        from ogireport.corpus import links
+
+        found = links.findings(opened, standard(), linked=linked)
+    if output:
+        with writing(output, lang):
+            _write(found, Path(output))
+    counts = Counter(zip(*(found[n].to_pylist() for n in ("rule", "outcome")), strict=True))
+    for (rule, outcome), count in sorted(counts.items()):
+        click.echo(f"{rule}  {outcome:12}  {count}")
+    click.echo({"zh": f"发现 {found.num_rows} 处。", "en": f"{found.num_rows} findings."}[lang])
+    failed = {rule for rule, outcome in counts if outcome == Outcome.FAIL}
+    broken = any(standard().rules[rule].requirement == "must" for rule in failed)
+    sys.exit(2 if refused else int(broken))
+
+
+def _write(found: pa.Table, target: Path) -> None:
+    """Write the findings; the target is whole or not there."""
+    draft = target.with_name(target.name + ".new")
+    if target.suffix == ".parquet":
+        import pyarrow.parquet as pq
+
+        pq.write_table(found, draft)
+    else:
+        with draft.open("w", encoding="utf-8") as file:
+            for batch in found.to_batches(max_chunksize=10_000):
+                file.writelines(f"{as_line(line)}\n" for line in batch.to_pylist())
+    draft.replace(target)
+
+
+@contextmanager
+def reading(source: str, lang: str) -> Iterator[None]:
+    """End the command with one line where the source cannot be read, or an engine not run."""
+    try:
+        yield
+    except ReadError as error:
+        raise fail(error.message["zh"], error.message["en"], lang) from None
+    except failures() as error:
+        reason = first_line(error)
+        raise fail(
+            f"{source} 读不了：{reason}", f"{source} cannot be read: {reason}", lang
+        ) from None
+
+
+@contextmanager
+def writing(target: str, lang: str) -> Iterator[None]:
+    """End the command with one line where the target cannot be written."""
+    try:
+        yield
+    except OSError as error:
+        raise fail(
+            f"写不了 {target}：{error}。", f"cannot write {target}: {error}.", lang
+        ) from None
