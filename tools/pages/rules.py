@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+import cases
+from ogireport import Finding, Report, validate
 from ogireport.cli.rules import formulas
 from ogireport.spec import Equation, Rule, Term, standard
 from pages import queries
@@ -16,6 +18,7 @@ def pages(lang: str) -> Iterator[tuple[str, str]]:
     for n, rule in enumerate(rules):
         beside = rules[n - 1] if n else None, rules[n + 1] if n + 1 < len(rules) else None
         yield _rule(rule, beside, lang)
+    yield page("rules/schema.md", "schema.md", lang, findings=malformed())
     yield page("rules/index.md", "rules.md", lang, families=families(rules))
     versions = sorted(
         {standard().minor, *(r.since for r in rules), *filter(None, (r.retired for r in rules))},
@@ -35,6 +38,16 @@ def _rule(rule: Rule, beside: tuple[Rule | None, Rule | None], lang: str) -> tup
         sides=[(side, _terms(equation, side, lang)) for side in ("left", "right") if equation],
         few=FEW, queries=queries, each=each(rule),
     )  # fmt: skip
+
+
+def malformed() -> tuple[Finding, ...]:
+    """What the validator says of a report without its period, with text and a sign for figures."""
+    broken = {"base": "2021-minimal", "set": {
+        "requests/new_received/total": "5", "requests/carried_in/total": -1, "organ/level": "city",
+    }}  # fmt: skip
+    report = cases.fragment(broken)
+    del report["period"]
+    return validate(Report(report))
 
 
 def each(rule: Rule) -> str:
