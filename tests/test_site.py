@@ -118,6 +118,7 @@ def test_every_rule_code_field_and_file_has_its_address(site):
     for lang in LANGUAGES:
         root = site / address(lang, "")
         assert [page for page in pages if not (root / page).exists()] == []
+        assert "<title>T3-01 " in (root / "reference/rules/t3-01.html").read_text("utf-8")
         for form in spec.forms.values():
             codes = {
                 line.code

@@ -14,6 +14,7 @@ from ogireport.spec import standard
 
 HERE = Path(__file__).parent
 ROOTS = {"zh": "../", "en": "../../"}  # from reference/ to the root of the site
+CLOSED = re.compile("(?<=[：，。；]) +(?=[^ |])")  # no blank after full-width punctuation
 AT = re.compile(r'(?<=\]\()@|(?<=href=")@')
 
 
@@ -66,4 +67,6 @@ def page(path: str, template: str, lang: str, /, **data: Any) -> tuple[str, str]
     """Return the path and the Markdown of one page."""
     given = {"lang": lang, "root": ROOTS[lang], "w": Words(lang), "spec": standard()} | data
     text = _templates().get_template(template).render(given)
+    if lang == "zh":
+        text = CLOSED.sub("", text)
     return path, AT.sub("../" * path.count("/"), text)
