@@ -10,7 +10,7 @@ from decimal import Decimal
 from html import escape
 from typing import Any, NamedTuple
 
-from ogireport.spec import Form, standard
+from ogireport.spec import Form, Line, standard
 
 NOTE = "（本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和）"
 LINE = 56  # points: the height of a table row in a PDF
@@ -20,7 +20,7 @@ Printer = Callable[[str, Any], str]
 
 
 class Piece(NamedTuple):
-    """A cell of the printed form; a figure names its cell."""
+    """A cell of the printed form; a figure names its cell, a label the line it stands for."""
 
     row: int
     column: int
@@ -28,6 +28,7 @@ class Piece(NamedTuple):
     columns: int
     text: str
     cell: str = ""
+    line: Line | None = None
 
 
 Table = list[Piece]
@@ -61,23 +62,25 @@ def disclosure(document: dict[str, Any], show: Printer = printed) -> Table:
         lines = [line for line in form.rows.values() if line.parent == group.code]
         if not lines:
             continue
-        pieces.append(Piece(row, 0, 1, 4, group.label["zh"]))
-        header = [form.columns[code].label["zh"] for code in lines[0].columns]
-        pieces += _row(row + 1, "信息内容", [(text, "") for text in header])
+        pieces.append(Piece(row, 0, 1, 4, group.label["zh"], line=group))
+        header = [form.columns[code] for code in lines[0].columns]
+        pieces += _row(row + 1, "信息内容", [(c.label["zh"], "", c) for c in header])
         for n, line in enumerate(lines, row + 2):
             values = document["disclosure"]["rows"][line.code]
             cells = [f"disclosure/{line.code}/{code}" for code in line.columns]
-            shown = [(show(c, values[c.rpartition("/")[2]]), c) for c in cells]
-            pieces += _row(n, line.label["zh"], shown)
+            shown = [(show(c, values[c.rpartition("/")[2]]), c, None) for c in cells]
+            pieces += _row(n, line.label["zh"], shown, line)
         row += 2 + len(lines)
     return pieces
 
 
-def _row(row: int, label: str, texts: list[tuple[str, str]]) -> Table:
-    pieces = [Piece(row, 0, 1, 1, label)]
-    for column, (text, cell) in enumerate(texts, 1):
+def _row(
+    row: int, label: str, texts: list[tuple[str, str, Line | None]], line: Line | None = None
+) -> Table:
+    pieces = [Piece(row, 0, 1, 1, label, line=line)]
+    for column, (text, cell, head) in enumerate(texts, 1):
         last = column == len(texts)
-        pieces.append(Piece(row, column, 1, 4 - column if last else 1, text, cell))
+        pieces.append(Piece(row, column, 1, 4 - column if last else 1, text, cell, head))
     return pieces
 
 
@@ -85,21 +88,21 @@ def requests(document: dict[str, Any], show: Printer = printed) -> Table:
     """Lay table three out: three header rows, row labels over three columns."""
     form = form_of(document, "requests")
     columns = [line for line in form.columns.values() if line.role != "group"]
-    pieces = [Piece(0, 0, 3, 3, NOTE), Piece(0, 3, 1, 7, "申请人情况"),
-              Piece(1, 3, 2, 1, columns[0].label["zh"]),
-              Piece(1, 4, 1, 5, form.columns["legal_persons_and_other_organizations"].label["zh"]),
-              Piece(1, 9, 2, 1, columns[-1].label["zh"])]  # fmt: skip
-    pieces += [Piece(2, 3 + n, 1, 1, columns[n].label["zh"]) for n in range(1, 6)]
+    legal = form.columns["legal_persons_and_other_organizations"]
+    heads = [(1, 3, 2, 1, columns[0]), (1, 4, 1, 5, legal), (1, 9, 2, 1, columns[-1])]
+    heads += [(2, 3 + n, 1, 1, columns[n]) for n in range(1, 6)]
+    pieces = [Piece(0, 0, 3, 3, NOTE), Piece(0, 3, 1, 7, "申请人情况")]
+    pieces += [Piece(*place, line.label["zh"], line=line) for *place, line in heads]
     row = 3
     for line in form.rows.values():
         if not line.columns:
             below = _below(form, line.code)
             if below:
                 start = 0 if line.parent == "" else 1
-                pieces.append(Piece(row, start, len(below), 1, _numbered(line)))
+                pieces.append(Piece(row, start, len(below), 1, _numbered(line), line=line))
             continue
         start = _depth(form, line.code)
-        pieces.append(Piece(row, start, 1, 3 - start, _numbered(line)))
+        pieces.append(Piece(row, start, 1, 3 - start, _numbered(line), line=line))
         for n, column in enumerate(columns):
             cell = f"requests/{line.code}/{column.code}"
             value = document["requests"]["rows"][line.code][column.code]
@@ -146,30 +149,31 @@ def disputes(document: dict[str, Any], show: Printer = printed) -> Table:
     """Lay table four out: three tracks side by side over one row of figures."""
     form = form_of(document, "disputes")
     rows = [line for line in form.rows.values() if line.columns]
-    pieces = [
-        Piece(0, 0, 2, 5, rows[0].label["zh"]),
-        Piece(0, 5, 1, 10, form.rows["litigation"].label["zh"]),
-    ]
-    pieces += [Piece(1, 5 * n, 1, 5, rows[n].label["zh"]) for n in (1, 2)]
+    heads = [(0, 0, 2, 5, rows[0]), (0, 5, 1, 10, form.rows["litigation"])]
+    heads += [(1, 5 * n, 1, 5, rows[n]) for n in (1, 2)]
+    pieces = [Piece(*place, line.label["zh"], line=line) for *place, line in heads]
     for place, cell in enumerate(form.cells()):
         _, row, column = cell.split("/")
-        pieces.append(Piece(2, place, 1, 1, form.columns[column].label["zh"]))
+        head = form.columns[column]
+        pieces.append(Piece(2, place, 1, 1, head.label["zh"], line=head))
         pieces.append(
             Piece(3, place, 1, 1, show(cell, document["disputes"]["rows"][row][column]), cell)
         )
     return sorted(pieces)
 
 
+TABLES = {"proactive_disclosure": disclosure, "requests": requests, "disputes": disputes}
+
+
 def parts(document: dict[str, Any], show: Printer = printed) -> list[Part]:
     """Return the whole report: title, period, sections and tables in printed order."""
-    tables = {"proactive_disclosure": disclosure, "requests": requests, "disputes": disputes}
     start, end = (day.split("-") for day in document["period"].values())
     period = f"统计期限自{start[0]}年{int(start[1])}月{int(start[2])}日起至{end[0]}年{int(end[1])}月{int(end[2])}日止。"
     found: list[Part] = [document["title"], f"本报告所列数据的{period}"]
     for entry in standard().codelists["sections"]:
         found.append(f"{entry['item_no']}、{entry['zh']}")
         if entry["kind"] == "table":
-            found.append(tables[entry["code"]](document, show))
+            found.append(TABLES[entry["code"]](document, show))
         else:
             found += (document["sections"][entry["code"]] or "").split("\n")
     return found
