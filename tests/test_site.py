@@ -21,6 +21,8 @@ from ogireport.spec import Spec, standard
 LANGUAGES = ("zh", "en")
 PAGES = (
     "index.html",
+    "publish.html",
+    "portals.html",
     "reference/index.html",
     "reference/rules/t3-01.html",
     "reference/rules/rp-02.html",
@@ -288,7 +290,7 @@ def test_keyboard_skips_to_the_content_and_opens_a_result(tab, bases):
     tab.keyboard.press("Enter")
     tab.wait_for_url(re.compile("t4-01"))
     reached = set()
-    for _ in range(60):
+    for _ in range(120):
         tab.keyboard.press("Tab")
         reached.add(tab.evaluate("document.activeElement.classList[0]"))
     assert "form-box" in reached, "a table that scrolls can be reached"
@@ -298,11 +300,14 @@ def test_keyboard_skips_to_the_content_and_opens_a_result(tab, bases):
 @pytest.mark.parametrize("page", PAGES)
 def test_page_is_accessible_and_fits_a_phone(tab, bases, lang, page):
     tab.goto(f"{bases['http']}/{address(lang, page)}")
-    result = Axe().run(tab)
+    wide = Axe().run(tab)
     tab.set_viewport_size({"width": 375, "height": 800})
+    tab.reload()
+    narrow = Axe().run(tab)
     width = tab.evaluate("document.documentElement.scrollWidth")
 
-    assert [(v["id"], v["nodes"][0]["html"][:200]) for v in result.response["violations"]] == []
+    found = [*wide.response["violations"], *narrow.response["violations"]]
+    assert [(v["id"], v["nodes"][0]["html"][:200]) for v in found] == []
     assert (width, tab.wrong) == (375, [])
 
 

@@ -46,8 +46,17 @@ def read(path: Path) -> Page:
     return Page(path.read_text("utf-8"))
 
 
+def joined(text: str) -> str:
+    """The page without the line breaks after full-width punctuation, which show as blanks."""
+    parts = re.split(r"(<(?:pre|script|style)\b.*?</(?:pre|script|style)>)", text, flags=re.S)
+    parts[::2] = [re.sub(r"(?<=[，。；：、？！）”》])\n", "", part) for part in parts[::2]]
+    return "".join(parts)
+
+
 def finish(folder: Path) -> None:
-    """Give every search index the form that needs no request."""
+    """Join Chinese lines, and give every search index the form that needs no request."""
+    for page in folder.rglob("*.html"):
+        page.write_text(joined(page.read_text("utf-8")), "utf-8")
     for index in folder.rglob("search_index.json"):
         text = index.read_text("utf-8")
         index.with_suffix(".js").write_text(f"var __index = {text}\n", "utf-8")
