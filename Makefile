@@ -2,10 +2,10 @@
 PYTHON ?= python
 BASE_URL ?=
 
-.PHONY: help setup build checker check lint test docs bench accuracy release clean
+.PHONY: help setup build check lint test docs docs-zensical bench accuracy release clean
 
 help:
-	@echo "setup build checker check lint test docs bench accuracy release clean"
+	@echo "setup build check lint test docs docs-zensical bench accuracy release clean"
 
 setup:            ## install the package and everything its tests need
 	$(PYTHON) -m pip install -e '.[test]'
@@ -31,9 +31,19 @@ lint:             ## style, types, spelling, the standard against its metaschema
 test:             ## all tests, warnings are errors
 	$(PYTHON) -W error -m pytest
 
-docs: dist/checker.html   ## the site, strictly, with the checker page in it
-	NO_MKDOCS_2_WARNING=1 mkdocs build --strict
+docs: dist/checker.html   ## the site in both languages, strictly, with every link checked
+	$(PYTHON) tools/build_docs.py $(if $(BASE_URL),--base-url $(BASE_URL))
+	SITE_URL=$(BASE_URL:%=%/) NO_MKDOCS_2_WARNING=1 mkdocs build --strict
+	SITE_URL=$(BASE_URL:%=%/en/) NO_MKDOCS_2_WARNING=1 mkdocs build --strict -f mkdocs.en.yml
 	cp -r dist/checker dist/checker.html site/
+	$(PYTHON) tools/website.py site
+
+docs-zensical: dist/checker.html  ## the same sources with Zensical, the successor of MkDocs, in the same folder
+	$(PYTHON) tools/build_docs.py
+	zensical build --strict --clean -f mkdocs.yml
+	zensical build --strict --clean -f mkdocs.en.yml
+	cp -r dist/checker dist/checker.html site/
+	$(PYTHON) tools/website.py site
 
 check: build      ## all that must be green before a change lands
 	git diff --exit-code -- schema/dist samples/tables datapackage.json || { echo "stale. Commit what make build wrote."; exit 1; }
@@ -64,4 +74,4 @@ release:          ## make release BASE_URL=https://… writes dist/: wheel, sdis
 	cp -r build/release/schema/dist dist/schema
 
 clean:
-	rm -rf build dist site .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf build dist site .cache docs/*/reference docs/theme/generated docs/zh/[0-9]*.[0-9]* .mypy_cache .pytest_cache .ruff_cache .hypothesis

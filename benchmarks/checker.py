@@ -1,4 +1,4 @@
-"""The checker page: sizes and times; appended to benchmarks/RESULTS.md.
+"""The checker page: sizes and times; a section of benchmarks/RESULTS.md.
 
     python benchmarks/checker.py [RUNS]
 
@@ -6,18 +6,16 @@ Needs Chromium and what `make checker` needs. Each run begins with an empty prof
 alternates a total between balanced and not; the clock stops when the page shows the new verdict.
 """
 
-import os
-import platform
 import shutil
 import subprocess
 import sys
 import tempfile
-from datetime import date
 from pathlib import Path
 from statistics import median
 from typing import Any
 
 from playwright.sync_api import sync_playwright
+from sections import record
 from startup import ROOT
 
 sys.path.append(str(ROOT / "tests"))
@@ -74,18 +72,15 @@ def main() -> None:
         pages = sorted(Path(made).glob("checker*.html"))
         lines = [line(playwright.chromium, page, runs) for page in pages]
         version = subprocess.run([CHROMIUM, "--version"], capture_output=True, encoding="utf-8")
-    text = f"""
-## Checker page, {date.today()}
-
-Medians of {runs} runs with an empty profile, from file://. {version.stdout.strip()}, {os.cpu_count()} cores, Python {platform.python_version()}. A keystroke is timed until the page shows the new verdict.
-
-| page | MB | ready, s | first document, ms | keystroke, ms |
-|---|---|---|---|---|
-{chr(10).join(lines)}
-"""
-    with (ROOT / "benchmarks" / "RESULTS.md").open("a", encoding="utf-8") as file:
-        file.write(text)
-    print(text)
+    conditions = (
+        f"Medians of {runs} runs with an empty profile, from file://; {version.stdout.strip()}. "
+        "A keystroke is timed until the page shows the new verdict."
+    )
+    head = [
+        "| page | MB | ready, s | first document, ms | keystroke, ms |",
+        "|---|---|---|---|---|",
+    ]
+    record("Checker page", conditions, ["playwright"], [*head, *lines])
 
 
 if __name__ == "__main__":

@@ -97,7 +97,9 @@ def test_page_says_so_when_it_never_gets_ready(
     shown.goto((tmp_path / "stopped.html").as_uri())
     assert "正在准备" in shown.inner_text("#status")
     shown.clock.run_for(60_000)
-    assert "准备的时间太长" in shown.inner_text("#status") or "没有准备好" in shown.inner_text("#status")
+    assert "准备的时间太长" in shown.inner_text("#status") or "没有准备好" in shown.inner_text(
+        "#status"
+    )
     shown.close()
 
 

@@ -4,9 +4,10 @@ from copy import deepcopy
 from datetime import date
 
 import pytest
-from conftest import REPORTS, ROOT, SAMPLES, assign, document, fragment, read
+from conftest import REPORTS, ROOT, SAMPLES, assign, document, read
 from jsonschema import Draft202012Validator
 
+from cases import context
 from ogireport import Outcome, Report, level_of, validate
 from ogireport.check import findings_of, outcome
 from ogireport.check.context import Context
@@ -16,13 +17,6 @@ SPEC = standard()
 CASES = {path.stem: read(path)["tests"] for path in sorted((SAMPLES / "cases").iterdir())}
 TESTS = [test for tests in CASES.values() for test in tests]
 ACTIVE = [rule for rule in SPEC.rules.values() if not rule.retired]
-
-
-def context(test: dict) -> Context:
-    previous = Report(fragment(test["previous"])) if "previous" in test else None
-    units = tuple(Report(fragment(unit)) for unit in test.get("units", ()))
-    today = date.fromisoformat(test.get("today", "2026-01-01"))
-    return Context(SPEC, Report(fragment(test)), previous, units, today)
 
 
 @pytest.mark.parametrize("test", TESTS, ids=lambda test: test["id"])

@@ -21,7 +21,6 @@ from conftest import ROOT, document
 from ogireport.cli import main
 
 NAMES = ("2021-full", "2019-xinglong", "2019-shanghai")
-PAGE = (ROOT / "docs" / "zh" / "portals.md").read_text("utf-8")
 TABLE, CELL, FIGURE = "requests_2021", "new_received__natural_person", "12675"
 
 
@@ -297,9 +296,14 @@ def test_plugin_catches_imbalance_and_hostile_checklist_too(tampered):
 
 
 def listed(column: int) -> set[str]:
-    """The names that the page says this column catches; column 0 is every name."""
-    lines = [re.split(r"\s*\|\s*", line) for line in re.findall(r"^\| `\w+` \|.*$", PAGE, re.M)]
-    return {line[1].strip("`") for line in lines if not column or line[column + 1] == "是"}
+    """The names that the pages say this column catches; column 0 is every name."""
+    said = []
+    for lang, yes in (("zh", "是"), ("en", "yes")):
+        page = (ROOT / "docs" / lang / "portals.md").read_text("utf-8")
+        lines = [re.split(r"\s*\|\s*", line) for line in re.findall(r"^\| `\w+` \|.*$", page, re.M)]
+        said.append({line[1].strip("`") for line in lines if not column or line[column + 1] == yes})
+    assert said[0] == said[1], "the pages in Chinese and English differ"
+    return said[0]
 
 
 def test_page_lists_exactly_what_stock_frictionless_does_not_catch():

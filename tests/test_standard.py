@@ -233,6 +233,6 @@ def test_release_writes_the_public_address_and_nothing_else_does(tmp_path):
 
     released = read(tmp_path / "report.bundle.schema.json")
     assert released["$id"] == f"{base}/1.0/report.bundle.schema.json"
-    assert Spec(tmp_path).rules["T3-01"].url == f"{base}/reference/rules/t3-01/"
+    assert Spec(tmp_path).rules["T3-01"].url == f"{base}/reference/rules/t3-01.html"
     assert list(Draft202012Validator(released, registry=Registry()).iter_errors({}))
     assert "https://example.org" not in (ROOT / "schema/dist/codes.schema.json").read_text("utf-8")

@@ -2,6 +2,8 @@
 
 from typing import NamedTuple
 
+from ogireport.spec import address
+
 
 class Addresses(NamedTuple):
     """`base` is the public address of the site; None while there is none."""
@@ -9,11 +11,15 @@ class Addresses(NamedTuple):
     base: str | None
     version: str
 
+    @property
+    def folder(self) -> str:
+        """Where the site keeps the files of schema/dist; stable for a minor version."""
+        return self.version.rpartition(".")[0]
+
     def file(self, name: str) -> str | None:
-        """The address of a file of schema/dist, stable for a minor version."""
-        return f"{self.base}/{self.version.rpartition('.')[0]}/{name}" if self.base else None
+        """The address of a file of schema/dist."""
+        return f"{self.base}/{self.folder}/{name}" if self.base else None
 
     def rule(self, rule: str) -> str:
-        if self.base:
-            return f"{self.base}/reference/rules/{rule.lower()}/"
-        return f"urn:ogireport:rule:{rule}"
+        """The address of the page of a rule."""
+        return address(self.base, rule)

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from ogireport.publish.layout import pieces
 from ogireport.publish.layout import printed as as_printed
-from ogireport.spec import Form, standard
+from ogireport.spec import Form, Line, standard
 
 LINE = 56  # points: the height of a table row in a PDF
 SYSTEM = "/CIDSystemInfo << /Registry (Adobe) /Ordering (GB1) /Supplement 4 >>"
@@ -20,7 +20,7 @@ Printer = Callable[[str, Any], str]
 
 
 class Piece(NamedTuple):
-    """A cell of the printed form; a figure names its cell."""
+    """A cell of the printed form; a figure names its cell, a label the line it stands for."""
 
     row: int
     column: int
@@ -28,6 +28,7 @@ class Piece(NamedTuple):
     columns: int
     text: str
     cell: str = ""
+    line: Line | None = None
 
 
 Table = list[Piece]
@@ -54,7 +55,7 @@ def laid_out(document: dict[str, Any], table: str, show: Printer = printed) -> T
     for place in pieces(form_of(document, table)):
         _, row, column = place.cell.split("/") if place.cell else ("", "", "")
         text = show(place.cell, rows[row][column]) if place.cell else (place.text or {})["zh"]
-        found.append(Piece(*place[:4], text, place.cell))
+        found.append(Piece(*place[:4], text, place.cell, place.line))
     return found
 
 
@@ -73,16 +74,18 @@ def disputes(document: dict[str, Any], show: Printer = printed) -> Table:
     return laid_out(document, "disputes", show)
 
 
+TABLES = {"proactive_disclosure": disclosure, "requests": requests, "disputes": disputes}
+
+
 def parts(document: dict[str, Any], show: Printer = printed) -> list[Part]:
     """Return the whole report: title, period, sections and tables in printed order."""
-    tables = {"proactive_disclosure": disclosure, "requests": requests, "disputes": disputes}
     start, end = (day.split("-") for day in document["period"].values())
     period = f"统计期限自{start[0]}年{int(start[1])}月{int(start[2])}日起至{end[0]}年{int(end[1])}月{int(end[2])}日止。"
     found: list[Part] = [document["title"], f"本报告所列数据的{period}"]
     for entry in standard().codelists["sections"]:
         found.append(f"{entry['item_no']}、{entry['zh']}")
         if entry["kind"] == "table":
-            found.append(tables[entry["code"]](document, show))
+            found.append(TABLES[entry["code"]](document, show))
         else:
             found += (document["sections"][entry["code"]] or "").split("\n")
     return found

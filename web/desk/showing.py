@@ -42,7 +42,7 @@ def _form(form: Form) -> dict[str, Any]:
             "zh": f"{form.section['item_no']}、{form.section['zh']}",
             "en": f"Table {TABLES.index(form.table) + 2}: {form.section['en']}",
         },
-        "pieces": [piece._asdict() for piece in pieces(form)],
+        "pieces": [piece._replace(line=None)._asdict() for piece in pieces(form)],
     }
 
 

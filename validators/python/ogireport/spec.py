@@ -15,6 +15,11 @@ _PACKAGED = Path(__file__).parent / "dist"
 DIST = _PACKAGED if _PACKAGED.is_dir() else Path(__file__).parents[3] / "schema" / "dist"
 
 
+def address(base: str | None, rule: str) -> str:
+    """The address of a rule's page below `base`; a URN while the standard has no public address."""
+    return f"{base}/reference/rules/{rule.lower()}.html" if base else f"urn:ogireport:rule:{rule}"
+
+
 class SpecError(Exception):
     """The standard itself is broken or missing; never the fault of a report."""
 
@@ -197,22 +202,22 @@ class Spec:
         return self.document("rules.json")
 
     def page(self, rule: str) -> str:
-        """The address of a rule's page; a URN while the standard has no public address."""
-        base = self._rules_json["base_url"]
-        return f"{base}/reference/rules/{rule.lower()}/" if base else f"urn:ogireport:rule:{rule}"
+        """The address of a rule's page, as `address` says."""
+        return address(self._rules_json["base_url"], rule)
 
     @cached_property
     def profile(self) -> str:
         """The package profile that locks the Table Schemas, where it has a public address."""
         base = self._rules_json["base_url"]
-        return f"{base}/{self._minor}/package.profile.json" if base else "data-package"
+        return f"{base}/{self.minor}/package.profile.json" if base else "data-package"
 
     @cached_property
     def _schema(self) -> Any:
         return self.document("report.bundle.schema.json")
 
     @property
-    def _minor(self) -> str:
+    def minor(self) -> str:
+        """The version without its last part; the folder of the schema files on the site."""
         return self.version.rpartition(".")[0]
 
     @cached_property

@@ -23,7 +23,7 @@ def _finding(
     message = rule.message if outcome is Outcome.FAIL else UNDECIDED
     filled = {
         lang: message[lang].format(
-            **listed([_name(s, context.spec, lang) for s in subjects], lang), **numbers
+            **listed([name_of(s, context.spec, lang) for s in subjects], lang), **numbers
         )
         for lang in LANGUAGES
     }
@@ -44,7 +44,8 @@ def undecided(rule: Rule, context: Context) -> Finding:
     return _finding(rule, Outcome.UNDETERMINED, unknown, context)
 
 
-def _name(subject: str, spec: Spec, lang: str) -> str:
+def name_of(subject: str, spec: Spec, lang: str) -> str:
+    """What a cell or a field of the report is called."""
     if subject.count("/") == 2:
         return " · ".join(line.caption(lang) for line in spec.line(subject))
     sections = {f"sections/{s['code']}": s[lang] for s in spec.codelists["sections"]}

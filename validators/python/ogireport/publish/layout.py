@@ -18,7 +18,7 @@ TEN_THOUSAND = "万元"  # the unit that the label of a column of money may prin
 
 
 class Piece(NamedTuple):
-    """A cell of the printed form: a label, or the path of the figure that stands there."""
+    """A cell of the printed form: the path of its figure, or a label and the line it stands for."""
 
     row: int
     column: int
@@ -26,6 +26,7 @@ class Piece(NamedTuple):
     columns: int
     text: Bilingual | None = None
     cell: str = ""
+    line: Line | None = None
 
 
 def pieces(form: Form) -> tuple[Piece, ...]:
@@ -53,18 +54,22 @@ def _disclosure(form: Form) -> Iterable[Piece]:
         lines = [line for line in form.rows.values() if line.parent == group.code]
         if not lines:
             continue
-        yield Piece(row, 0, 1, 4, group.label)
-        header = [Piece(row + 1, 0, 1, 1, form.columns[c].label) for c in lines[0].columns]
-        yield from _row(row + 1, CONTENT, header)
+        yield _label(row, 0, 1, 4, group)
+        header = [_label(row + 1, 0, 1, 1, form.columns[c]) for c in lines[0].columns]
+        yield from _row(Piece(row + 1, 0, 1, 1, CONTENT), header)
         for n, line in enumerate(lines, row + 2):
             cells = [Piece(n, 0, 1, 1, cell=f"disclosure/{line.code}/{c}") for c in line.columns]
-            yield from _row(n, line.label, cells)
+            yield from _row(_label(n, 0, 1, 1, line), cells)
         row += 2 + len(lines)
 
 
-def _row(row: int, label: Bilingual, found: list[Piece]) -> Iterable[Piece]:
+def _label(row: int, column: int, rows: int, columns: int, line: Line) -> Piece:
+    return Piece(row, column, rows, columns, line.label, line=line)
+
+
+def _row(label: Piece, found: list[Piece]) -> Iterable[Piece]:
     """Put pieces beside their label; the last one reaches the edge of the table."""
-    yield Piece(row, 0, 1, 1, label)
+    yield label
     for column, piece in enumerate(found, 1):
         wide = 4 - column if column == len(found) else 1
         yield piece._replace(column=column, columns=wide)
@@ -76,18 +81,18 @@ def _requests(form: Form) -> Iterable[Piece]:
     group = form.columns["legal_persons_and_other_organizations"]
     yield Piece(0, 0, 3, 3, NOTE)
     yield Piece(0, 3, 1, 7, APPLICANTS)
-    yield Piece(1, 3, 2, 1, columns[0].label)
-    yield Piece(1, 4, 1, 5, group.label)
-    yield Piece(1, 9, 2, 1, columns[-1].label)
-    yield from (Piece(2, 3 + n, 1, 1, columns[n].label) for n in range(1, 6))
+    yield _label(1, 3, 2, 1, columns[0])
+    yield _label(1, 4, 1, 5, group)
+    yield _label(1, 9, 2, 1, columns[-1])
+    yield from (_label(2, 3 + n, 1, 1, columns[n]) for n in range(1, 6))
     row = 3
     for line in form.rows.values():
         if not line.columns:
             if below := _below(form, line.code):
-                yield Piece(row, 1 if line.parent else 0, below, 1, _numbered(line))
+                yield _numbered(_label(row, 1 if line.parent else 0, below, 1, line))
             continue
         start = _depth(form, line.code)
-        yield Piece(row, start, 1, 3 - start, _numbered(line))
+        yield _numbered(_label(row, start, 1, 3 - start, line))
         for n, column in enumerate(columns):
             yield Piece(row, 3 + n, 1, 1, cell=f"requests/{line.code}/{column.code}")
         row += 1
@@ -109,8 +114,10 @@ def _depth(form: Form, code: str) -> int:
     return 1 if form.rows[parent].role == "total" or parent == "outcomes" else 2
 
 
-def _numbered(line: Line) -> Bilingual:
-    """The label behind its number, as the form prints it: 一、…, （一）…, 1.…"""
+def _numbered(label: Piece) -> Piece:
+    """Put its number before a label, as the form prints it: 一、…, （一）…, 1.…"""
+    line = label.line
+    assert line
     number = line.item_no.replace("(", "（").replace(")", "）")
     head, _, tail = number.rpartition("）")
     if head and tail:
@@ -121,15 +128,15 @@ def _numbered(line: Line) -> Bilingual:
         lead = f"{number}、"
     else:
         lead = ""
-    return {lang: lead + label for lang, label in line.label.items()}
+    return label._replace(text={lang: lead + text for lang, text in line.label.items()})
 
 
 def _disputes(form: Form) -> Iterable[Piece]:
     """Three tracks side by side over one row of figures."""
     rows = [line for line in form.rows.values() if line.columns]
-    yield Piece(0, 0, 2, 5, rows[0].label)
-    yield Piece(0, 5, 1, 10, form.rows["litigation"].label)
-    yield from (Piece(1, 5 * n, 1, 5, rows[n].label) for n in (1, 2))
+    yield _label(0, 0, 2, 5, rows[0])
+    yield _label(0, 5, 1, 10, form.rows["litigation"])
+    yield from (_label(1, 5 * n, 1, 5, rows[n]) for n in (1, 2))
     for place, cell in enumerate(form.cells()):
-        yield Piece(2, place, 1, 1, form.columns[cell.rpartition("/")[2]].label)
+        yield _label(2, place, 1, 1, form.columns[cell.rpartition("/")[2]])
         yield Piece(3, place, 1, 1, cell=cell)

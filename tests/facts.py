@@ -1,0 +1,51 @@
+"""What the figures in the prose are compared with."""
+
+from collections.abc import Callable
+from typing import Any
+
+import test_convert_hostile as hostile
+from conftest import REPORTS, ROOT, TABLES, document, read
+
+from ogireport.convert import grid, numbers
+from ogireport.convert.readers import html, office, package, pdf
+from ogireport.report import LARGEST_FILE
+from ogireport.spec import standard
+
+
+def blank_totals() -> list[dict[str, Any]]:
+    rows = document("2019-shanghai")["requests"]["rows"]
+    form = standard().forms["requests_2019"]
+    items = [code for code, row in form.rows.items() if row.role == "item"]
+    return [rows[code] for code in items if rows[code]["total"] is None]
+
+
+def undetermined(name: str) -> list[dict[str, Any]]:
+    """The equations of a sample report that a blank keeps from being checked."""
+    found = read(ROOT / "samples/reports" / name / "expected.json")["findings"]
+    linear = {rule.id for rule in standard().rules.values() if rule.formula}
+    return [f for f in found if f["outcome"] == "undetermined" and f["rule"] in linear]
+
+
+# A page writes 15<!-- =reports -->.
+FACTS: dict[str, Callable[[], int]] = {
+    "reports": lambda: len(REPORTS),
+    "rules": lambda: len(standard().rules),
+    "blank-totals": lambda: len(blank_totals()),
+    "blank-totals-with-parts": lambda: len([r for r in blank_totals() if any(r.values())]),
+    "shanghai-blank": lambda: len(document("2019-shanghai")["notes"]),
+    "shanghai-undetermined": lambda: len(undetermined("2019-shanghai")),
+    "full-cells": lambda: sum(
+        len(row) for table in TABLES for row in document("2021-full")[table]["rows"].values()
+    ),
+    "largest-count": lambda: numbers.LARGEST_COUNT,
+    "file-mib": lambda: LARGEST_FILE // 2**20,
+    "part-mib": lambda: package.LARGEST_PART // 2**20,
+    "columns": lambda: grid.MOST_COLUMNS,
+    "slots": lambda: grid.MOST_SLOTS,
+    "nested": lambda: html.DEEPEST,
+    "pages": lambda: pdf.MOST_PAGES,
+    "page-characters": lambda: pdf.MOST_CHARACTERS,
+    "office-seconds": lambda: office.LONGEST,
+    "hostile-mib": lambda: hostile.MEMORY // 2**20,
+    "hostile-seconds": lambda: hostile.SECONDS,
+}

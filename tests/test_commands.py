@@ -1,0 +1,261 @@
+"""Every command on every page runs, and prints what the page shows."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import click
+import pytest
+import yaml
+from conftest import ROOT
+from written import PAGES, Fence, fences, language, spans
+
+from ogireport.cli import main
+
+BIN = Path(sys.executable).parent
+RUN = ("console", "sh", "pycon")
+DATA = ("json", "yaml")
+OTHER = ("text", "js")  # text is read by test_prose.py; js is run by test_runner.py
+# what CI does in steps of its own: installing, and the whole check of which this is a part
+SET_UP = re.compile(
+    r"(python3? -m )?pip install |python3? -m venv |\. \.venv|make (setup|check|docs)|python -m pytest"
+)
+EXTRAS = set(
+    tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["optional-dependencies"]
+)
+NOT_RUN_AT_MOST = 4
+FOREIGN = {"--name", "--checklist", "--limit-errors", "--parallel"}  # of frictionless
+
+
+def named(page: Path) -> str:
+    return page.relative_to(ROOT).as_posix()
+
+
+@pytest.fixture(scope="session")
+def clone(tmp_path_factory) -> Path:
+    """A copy of the repository with one commit, as a reader has it."""
+    folder = tmp_path_factory.mktemp("clone") / "ogireport"
+    listed = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    files = subprocess.check_output(listed, cwd=ROOT, text=True).strip("\0").split("\0")
+    for name in files:
+        if (ROOT / name).is_file():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(ROOT / name, folder / name)
+    for command in (["init", "-q"], ["add", "."], ["commit", "-qm", "clone"]):
+        identity = ["-c", "user.name=reader", "-c", "user.email=reader@example.org"]
+        subprocess.run(["git", *identity, *command], cwd=folder, check=True)
+    return folder
+
+
+def steps(fence: Fence) -> Iterator[tuple[str, str | None]]:
+    """Return each command with the output shown; None where a page shows none (`sh`)."""
+    text = fence.body.replace("\\\n", "")
+    if fence.language == "sh":
+        for line in filter(str.strip, text.splitlines()):
+            parts = [part for part in line.split(" && ") if not SET_UP.match(part)]
+            yield " && ".join(parts) or "true", None
+        return
+    for step in re.split(r"^\$ ", text, flags=re.M)[1:]:
+        command, _, output = step.partition("\n")
+        yield command, output
+
+
+def shell(command: str, folder: Path, lang: str) -> tuple[int, str]:
+    """Run one command as a reader with that locale would; return its code and all it prints."""
+    environment = os.environ | {
+        "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}",
+        "LANG": {"zh": "zh_CN.UTF-8", "en": "en_US.UTF-8"}[lang],
+        "LC_ALL": "",
+        "LC_COLLATE": "C",
+        "LC_MESSAGES": "",
+        "COLUMNS": "80",
+        "PYTHONDONTWRITEBYTECODE": "1",
+    }
+    done = subprocess.run(
+        ["bash", "-o", "pipefail", "-c", command],
+        cwd=folder,
+        env=environment,
+        text=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        stdin=subprocess.DEVNULL,
+    )
+    return done.returncode, done.stdout
+
+
+def run_python(session: str, folder: Path, lang: str) -> str:
+    """Return what doctest says of a session so far; nothing where it prints what is shown."""
+    program = "import doctest, sys; sys.exit(bool(doctest.testfile('session.txt', False)[0]))"
+    (folder / "session.txt").write_text(session, "utf-8")
+    code, said = shell(f'python -W error -c "{program}"', folder, lang)
+    return said if code or said else ""
+
+
+def wrong(page: Path, folder: Path) -> list[str]:
+    """Run a page from top to bottom; return what did not go as the page says."""
+    said, session = [], ""
+    for fence in fences(page.read_text("utf-8")):
+        if fence.language not in RUN or fence.marker.startswith("not run:"):
+            continue
+        if fence.language == "pycon":
+            session += fence.body + "\n"
+            said += filter(None, [run_python(session, folder, language(page))])
+            continue
+        for command, output in steps(fence):
+            code, printed = shell(command, folder, language(page))
+            if (code != 0) if output is None else (printed != output):
+                said.append(f"{named(page)}:{fence.line}: $ {command}\n{code=}\n{printed}")
+    return said
+
+
+def runs(page: Path) -> bool:
+    return any(fence.language in RUN for fence in fences(page.read_text("utf-8")))
+
+
+@pytest.fixture(scope="session")
+def faults(request, clone, tmp_path_factory) -> dict[Path, list[str]]:
+    """What goes wrong on each page that was asked for; pages run side by side."""
+    named_test = test_commands_of_a_page_print_what_it_shows
+    items = [item for item in request.session.items if item.function is named_test]
+    pages = [item.callspec.params["page"] for item in items]
+    folders = [tmp_path_factory.mktemp("page") / "ogireport" for _ in pages]
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        copies = pool.map(lambda folder: shutil.copytree(clone, folder), folders)
+        return dict(zip(pages, pool.map(wrong, pages, copies), strict=True))
+
+
+@pytest.mark.parametrize("page", [*filter(runs, PAGES)], ids=named)
+def test_commands_of_a_page_print_what_it_shows(page, faults):
+    assert faults[page] == []
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        "```console\n$ echo 1\n2\n```",
+        "```console\n$ echo 1\n```",
+        "```sh\nogireport validate missing.json\n```",
+        "```pycon\n>>> 1 + 1\n3\n```",
+    ],
+    ids=["output", "no output", "exit code", "python"],
+)
+def test_commands_that_do_not_do_what_is_shown_are_reported(block, tmp_path, monkeypatch):
+    page = tmp_path / "page.md"
+    page.write_text(block, "utf-8")
+    monkeypatch.setattr("test_commands.ROOT", tmp_path)
+
+    assert len(wrong(page, tmp_path)) == 1
+
+
+def all_fences() -> Iterator[tuple[str, Fence]]:
+    for page in PAGES:
+        for fence in fences(page.read_text("utf-8")):
+            yield f"{named(page)}:{fence.line}", fence
+
+
+def test_blocks_are_of_a_kind_that_a_test_knows():
+    known = (*RUN, *DATA, *OTHER)
+
+    assert [at for at, fence in all_fences() if fence.language not in known] == []
+
+
+def test_blocks_that_do_not_run_are_few_and_say_why():
+    reasons = {
+        at: fence.marker.removeprefix("not run:").strip()
+        for at, fence in all_fences()
+        if fence.marker.startswith("not run")
+    }
+
+    assert [at for at, reason in reasons.items() if len(reason) < 10] == []
+    assert len(reasons) <= NOT_RUN_AT_MOST, reasons
+
+
+def test_extras_that_pages_install_exist():
+    text = "".join(page.read_text("utf-8") for page in PAGES)
+    named_extras = re.findall(r"(?:'\.|ogireport)\[([\w,]+)\]'", text)
+
+    assert {extra for names in named_extras for extra in names.split(",")} <= EXTRAS
+
+
+def holds(whole: Any, piece: Any) -> bool:
+    """Whether the piece stands in the document as it is, with keys or items left out around it."""
+
+    def matches(node: Any, part: Any) -> bool:
+        if isinstance(part, dict) and isinstance(node, dict):
+            return all(key in node and matches(node[key], part[key]) for key in part)
+        if isinstance(part, list) and isinstance(node, list):
+            return all(any(matches(item, want) for item in node) for want in part)
+        return bool(node == part)
+
+    inner = list(whole.values()) if isinstance(whole, dict) else whole
+    return matches(whole, piece) or (
+        isinstance(inner, list) and any(holds(item, piece) for item in inner)
+    )
+
+
+JSON = [(at, fence) for at, fence in all_fences() if fence.language == "json"]
+
+
+@pytest.mark.parametrize(("at", "fence"), JSON, ids=[at for at, _ in JSON])
+def test_json_on_a_page_stands_in_the_file_it_is_from(at, fence):
+    source = ROOT / fence.marker.removeprefix("from: ")
+
+    assert source.is_file(), f"{at}: say before the block where it is from: <!-- from: … -->"
+    assert holds(json.loads(source.read_bytes()), json.loads(fence.body))
+
+
+def test_json_that_is_not_in_the_file_is_noticed():
+    report = json.loads((ROOT / "samples/reports/2019-shanghai/report.json").read_bytes())
+
+    assert holds(report, {"edition": "2019"})
+    assert not holds(report, {"edition": "2021"})
+
+
+YAML = [(at, fence) for at, fence in all_fences() if fence.language == "yaml"]
+
+
+@pytest.mark.parametrize(("at", "fence"), YAML, ids=[at for at, _ in YAML])
+def test_yaml_on_a_page_names_hooks_and_commands_that_exist(at, fence, tmp_path):
+    written = yaml.safe_load(fence.body)
+    (tmp_path / "written.yml").write_text(fence.body, "utf-8")
+    hooks = {hook["id"] for hook in yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_bytes())}
+    for job in written.get("jobs", {}).values():
+        schema = "check-jsonschema --builtin-schema vendor.github-workflows written.yml"
+        (tmp_path / "reports").symlink_to(ROOT / "samples/reports/")
+        lines = [step["run"] for step in job["steps"] if "run" in step]
+        for command in [schema, *(line for line in lines if not SET_UP.match(line))]:
+            code, said = shell(command, tmp_path, "en")
+            assert code < 2, f"{at}: {command}\n{said}"
+    named_hooks = {hook["id"] for repo in written.get("repos", []) for hook in repo["hooks"]}
+
+    assert named_hooks <= hooks
+
+
+def inline(page: Path) -> list[str]:
+    return [span.text for span in spans(page.read_text("utf-8")) if span.kind == "code"]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=named)
+def test_options_named_in_a_sentence_exist(page):
+    verbs = [main.get_command(click.Context(main), verb) for verb in main.list_commands(None)]
+    known = {option for verb in verbs for p in verb.params for option in p.opts} | FOREIGN
+    known |= {"--version", "--help"}
+    ours = [code for code in inline(page) if code.startswith(("ogireport ", "-"))]
+
+    assert {o for code in ours for o in re.findall(r"(?<!\S)--?[a-z][\w-]*", code)} <= known
+
+
+@pytest.mark.parametrize("page", PAGES, ids=named)
+def test_files_named_in_a_sentence_exist(page):
+    tops = "schema|samples|validators|docs|tests|tools|benchmarks"
+    paths = [code for code in inline(page) if re.fullmatch(rf"(?:{tops})/[\w./-]+", code)]
+
+    assert [path for path in paths if not (ROOT / path).exists()] == []

@@ -1,0 +1,53 @@
+"""The conformance suite as reports: what samples/README.md says of a case, in Python."""
+
+import json
+from copy import deepcopy
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from ogireport import Report
+from ogireport.check.context import Context
+from ogireport.spec import standard
+
+SAMPLES = Path(__file__).parents[1] / "samples"
+TABLES = ("disclosure", "requests", "disputes")
+
+
+def read(path: Path) -> Any:
+    return json.loads(path.read_text("utf-8"), parse_float=Decimal)
+
+
+def document(name: str) -> dict[str, Any]:
+    return read(SAMPLES / "reports" / name / "report.json")
+
+
+def tests(rule: str) -> list[dict[str, Any]]:
+    return read(SAMPLES / "cases" / f"{rule}.json")["tests"]
+
+
+def assign(report: dict[str, Any], path: str, value: object) -> None:
+    """Set a cell (table/row/column) or a field (organ/level) of a report document."""
+    *parts, last = path.split("/")
+    if len(parts) == 2 and parts[0] in TABLES:
+        parts.insert(1, "rows")
+    for part in parts:
+        report = report[part]
+    report[last] = value
+
+
+def fragment(given: dict[str, Any]) -> dict[str, Any]:
+    """The report document of a case: its base with the cells and fields it sets."""
+    report = deepcopy(document(given["base"]))
+    for path, value in given.get("set", {}).items():
+        assign(report, path, value)
+    return report
+
+
+def context(test: dict[str, Any]) -> Context:
+    """The report of a case with last year's report, the units and the day it gives."""
+    previous = Report(fragment(test["previous"])) if "previous" in test else None
+    units = tuple(Report(fragment(unit)) for unit in test.get("units", ()))
+    today = date.fromisoformat(test.get("today", "2026-01-01"))
+    return Context(standard(), Report(fragment(test)), previous, units, today)

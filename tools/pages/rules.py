@@ -1,0 +1,94 @@
+"""A page per rule, the list of the rules and their history."""
+
+from collections.abc import Iterator
+
+import cases
+from ogireport import Finding, Report, validate
+from ogireport.cli.rules import formulas
+from ogireport.spec import Equation, Rule, Term, standard
+from pages import queries
+from pages.examples import examples, labelled
+from pages.words import page
+
+FEW = 8  # terms that are named one by one; more are folded
+
+
+def pages(lang: str) -> Iterator[tuple[str, str]]:
+    rules = list(standard().rules.values())
+    for n, rule in enumerate(rules):
+        beside = rules[n - 1] if n else None, rules[n + 1] if n + 1 < len(rules) else None
+        yield _rule(rule, beside, lang)
+    yield page("rules/schema.md", "schema.md", lang, findings=malformed())
+    yield page("rules/index.md", "rules.md", lang, families=families(rules))
+    versions = sorted(
+        {standard().minor, *(r.since for r in rules), *filter(None, (r.retired for r in rules))},
+        key=_number,
+    )
+    yield page("history.md", "history.md", lang, rules=rules, versions=versions, state=state)
+
+
+def _rule(rule: Rule, beside: tuple[Rule | None, Rule | None], lang: str) -> tuple[str, str]:
+    shown = [] if rule.retired else examples(rule, lang)  # it yields no findings any more
+    equation = next((e.equation for e in reversed(shown) if e.equation), None)
+    count = len(standard().equations(rule))
+    return page(
+        f"rules/{rule.id.lower()}.md", "rule.md", lang,
+        rule=rule, beside=beside, examples=shown, equation=equation, count=count,
+        formulas=list(formulas(rule, standard())),
+        sides=[(side, _terms(equation, side, lang)) for side in ("left", "right") if equation],
+        few=FEW, queries=queries, each=each(rule),
+    )  # fmt: skip
+
+
+def malformed() -> tuple[Finding, ...]:
+    """What the validator says of a report without its period, with text and a sign for figures."""
+    broken = {"base": "2021-minimal", "set": {
+        "requests/new_received/total": "5", "requests/carried_in/total": -1, "organ/level": "city",
+    }}  # fmt: skip
+    report = cases.fragment(broken)
+    del report["period"]
+    return validate(Report(report))
+
+
+def each(rule: Rule) -> str:
+    """Over what the rule is repeated: row, column, cell, or nothing."""
+    if rule.kind == "tree_sum":
+        return {"row": "column", "column": "row"}[rule.details["axis"]]
+    return str(rule.details.get("for_each", ""))
+
+
+def _terms(equation: Equation, side: str, lang: str) -> list[tuple[str, str, str]]:
+    """Per term the scope, the label and the link to its code."""
+    terms: tuple[Term, ...] = getattr(equation, side)
+    varies = [len({t.path.split("/")[n] for t in equation.terms}) > 1 for n in (1, 2)]
+    found = []
+    for term in terms:
+        table, row, column = term.path.split("/")
+        labels = labelled(term, lang)
+        which = 1 if varies[1] or not varies[0] else 0
+        label, code = labels[which], (row, column)[which]
+        if varies == [False, False]:
+            label, code = " · ".join(labels), row
+        found.append((term.scope, label, f"@codelists/{table}.md#{code}"))
+    return found
+
+
+def families(rules: list[Rule]) -> dict[str, list[Rule]]:
+    found: dict[str, list[Rule]] = {}
+    for rule in rules:
+        found.setdefault(rule.id[:2], []).append(rule)
+    return found
+
+
+def _number(version: str) -> list[int]:
+    return [int(part) for part in version.split(".")]
+
+
+def state(rule: Rule, version: str) -> str:
+    """What a version of the standard says of a rule: new, held, retired, or nothing yet."""
+    at = _number(version)
+    if rule.retired and at >= _number(rule.retired):
+        return "retired"
+    if at < _number(rule.since):
+        return ""
+    return "new" if at == _number(rule.since) else "held"
