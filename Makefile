@@ -14,6 +14,12 @@ build:            ## rebuild schema/dist and samples/tables from what is written
 	$(PYTHON) tools/build.py
 	$(PYTHON) tools/samples.py
 
+checker:          ## dist/checker.html and dist/checker/: the page that checks offline; needs npm
+	$(PYTHON) tools/checker.py
+
+dist/checker.html:
+	$(MAKE) checker
+
 lint:             ## style, types, spelling, the standard against its metaschema
 	ruff check .
 	ruff format --check .
@@ -25,16 +31,18 @@ lint:             ## style, types, spelling, the standard against its metaschema
 test:             ## all tests, warnings are errors
 	$(PYTHON) -W error -m pytest
 
-docs:             ## the site in both languages, strictly, with every link checked
+docs: dist/checker.html   ## the site in both languages, strictly, with every link checked
 	$(PYTHON) tools/build_docs.py $(if $(BASE_URL),--base-url $(BASE_URL))
 	SITE_URL=$(BASE_URL:%=%/) NO_MKDOCS_2_WARNING=1 mkdocs build --strict
 	SITE_URL=$(BASE_URL:%=%/en/) NO_MKDOCS_2_WARNING=1 mkdocs build --strict -f mkdocs.en.yml
+	cp -r dist/checker dist/checker.html site/
 	$(PYTHON) tools/website.py site
 
-docs-zensical:    ## the same sources with Zensical, the successor of MkDocs, in the same folder
+docs-zensical: dist/checker.html  ## the same sources with Zensical, the successor of MkDocs, in the same folder
 	$(PYTHON) tools/build_docs.py
 	zensical build --strict --clean -f mkdocs.yml
 	zensical build --strict --clean -f mkdocs.en.yml
+	cp -r dist/checker dist/checker.html site/
 	$(PYTHON) tools/website.py site
 
 check: build      ## all that must be green before a change lands
@@ -49,6 +57,7 @@ bench:            ## side by side with named peers; needs pip install -e '.[benc
 	$(PYTHON) benchmarks/frames.py
 	$(PYTHON) benchmarks/engines.py
 	$(PYTHON) benchmarks/convert.py
+	$(PYTHON) benchmarks/checker.py
 
 accuracy:         ## make accuracy CORPUS=DIR compares conversions with the *.cells.json files there
 	@test -n "$(CORPUS)" || { echo "make accuracy CORPUS=DIR"; exit 2; }
@@ -61,6 +70,7 @@ release:          ## make release BASE_URL=https://… writes dist/: wheel, sdis
 	$(PYTHON) tools/build.py --root build/release --base-url $(BASE_URL)
 	$(PYTHON) tools/samples.py --root build/release
 	$(PYTHON) -m build --outdir dist build/release
+	$(PYTHON) build/release/tools/checker.py dist
 	cp -r build/release/schema/dist dist/schema
 
 clean:

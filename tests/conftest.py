@@ -2,6 +2,8 @@
 
 import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -22,6 +24,15 @@ def program(*names: str) -> str:
     if path is None:
         (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(f"needs {names[0]}")
     return path
+
+
+@pytest.fixture(scope="session")
+def checker(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder with the checker page, built as `make checker` builds it."""
+    program("npm")
+    folder = tmp_path_factory.mktemp("checker")
+    subprocess.run([sys.executable, ROOT / "tools" / "checker.py", folder], check=True)
+    return folder
 
 
 @pytest.fixture(scope="session")

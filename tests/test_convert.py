@@ -10,7 +10,6 @@ import pytest
 from click.testing import CliRunner
 from conftest import program
 
-import layout
 from ogireport.cli import main
 from ogireport.convert import convert, labels, narrative, numbers
 from ogireport.convert.grid import Paragraph
@@ -167,7 +166,6 @@ def test_layout_and_converter_agree_on_a_form_without_figures() -> None:
     made = convert(document("empty-tables").read_bytes())
     assert made.figures == 0
     assert {note["status"] for note in made.document["notes"]} == {"blank"}
-    assert layout.NOTE
 
 
 def test_whole_folder_of_one_name_loses_no_report_and_no_source(tmp_path: Path) -> None:

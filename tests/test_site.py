@@ -40,7 +40,7 @@ def run(*command: str, cwd: Path = ROOT, **given: str) -> subprocess.CompletedPr
     )  # fmt: skip
 
 
-def build(root: Path, to: Path, **given: str) -> str:
+def build(root: Path, to: Path, checker: Path, **given: str) -> str:
     """Build both languages as make docs does and return all that was said."""
     runs = [run("tools/build_docs.py", cwd=root, **given)]
     for lang, config in BUILDS.items():
@@ -59,6 +59,7 @@ def build(root: Path, to: Path, **given: str) -> str:
                 **given,
             )
         )
+    shutil.copytree(checker, to, dirs_exist_ok=True)
     runs.append(run("tools/website.py", str(to), cwd=root, **given))
     said = "".join(each.stdout + each.stderr for each in runs)
     assert [each.returncode for each in runs] == [0, 0, 0, 0], said
@@ -66,9 +67,9 @@ def build(root: Path, to: Path, **given: str) -> str:
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory) -> Path:
+def site(tmp_path_factory, checker) -> Path:
     folder = tmp_path_factory.mktemp("host") / "some" / "path"
-    said = build(ROOT, folder)
+    said = build(ROOT, folder, checker)
     assert "WARNING" not in said, said
     return folder
 
@@ -154,7 +155,7 @@ def _retire(path: Path, rule: str, successor: str) -> None:
     path.write_text(yaml.safe_dump(rules, allow_unicode=True), "utf-8")
 
 
-def test_a_rule_brings_its_pages_lists_and_drawing_and_retires_with_them(tmp_path):
+def test_a_rule_brings_its_pages_lists_and_drawing_and_retires_with_them(checker, tmp_path):
     for name in (
         "docs",
         "schema",
@@ -187,7 +188,7 @@ def test_a_rule_brings_its_pages_lists_and_drawing_and_retires_with_them(tmp_pat
     own = {"PYTHONPATH": str(tmp_path / "validators/python")}
 
     built = run("tools/build.py", cwd=tmp_path, **own)
-    build(tmp_path, tmp_path / "site", **own)
+    build(tmp_path, tmp_path / "site", checker, **own)
 
     assert built.returncode == 0, built.stderr
     for lang in LANGUAGES:
@@ -212,7 +213,7 @@ def test_a_rule_brings_its_pages_lists_and_drawing_and_retires_with_them(tmp_pat
     assert before == {p: p.read_bytes() for p in before}
 
 
-def test_zensical_builds_the_same_sources_strictly(site, tmp_path):
+def test_zensical_builds_the_same_sources_strictly(site, checker, tmp_path):
     """Depends on `site` for the built reference."""
     for name in ("docs", "mkdocs.base.yml", *BUILDS.values()):
         copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
@@ -224,6 +225,7 @@ def test_zensical_builds_the_same_sources_strictly(site, tmp_path):
     ]
 
     assert [each.returncode for each in built] == [0, 0], built
+    shutil.copytree(checker, tmp_path / "site", dirs_exist_ok=True)
     assert list(website.problems(tmp_path / "site")) == []
     page = website.read(tmp_path / "site/reference/rules/t3-01.html")
     assert "../../en/reference/rules/t3-01.html" in page.links

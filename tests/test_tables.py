@@ -252,7 +252,7 @@ def test_zip_bomb_is_refused_before_it_is_unpacked(tmp_path):
 
     done = ogireport("validate", bomb, "--lang", "en")
 
-    assert (done.returncode, "unpacks to more than 1 GiB" in done.stderr) == (2, True)
+    assert (done.returncode, "unpacks to more than 1024 MiB" in done.stderr) == (2, True)
 
 
 def test_every_table_schema_covers_its_form():

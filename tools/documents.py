@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 import layout
 from layout import Part, Piece
 from ogireport.convert.readers import KINDS
+from ogireport.publish.layout import NOTE
 from ogireport.spec import standard
 
 FOLDER = Path(__file__).parents[1] / "samples" / "documents"
@@ -464,11 +465,9 @@ def lost_cells_not_settled() -> Sample:
     found = without(
         layout.parts(document), {"disclosure/administrative_penalties/prior_year_items"}
     )
-    left = [
-        layout.printed(f"x/{column}", rows[column]) for column in ("change_in_items", "decisions")
-    ]
-    printed = " | ".join(["行政处罚", *left])
     cells = [f"disclosure/administrative_penalties/{column}" for column in rows]
+    left = [layout.printed(cell, rows[cell.rpartition("/")[2]]) for cell in cells[1:]]
+    printed = " | ".join(["行政处罚", *left])
     return web(with_nulls(document, dict.fromkeys(cells, ("lost", printed))), found)
 
 
@@ -488,7 +487,7 @@ def absent_row() -> Sample:
     document = report()
     found = layout.parts(document)
     place = next(
-        n for n, p in enumerate(found) if not isinstance(p, str) and p[0].text == layout.NOTE
+        n for n, p in enumerate(found) if not isinstance(p, str) and p[0].text == NOTE["zh"]
     )
     row = next(
         p.row for p in found[place] if isinstance(p, Piece) and p.text == "3.要求提供公开出版物"

@@ -1,4 +1,4 @@
-"""The official layout of a report as cells with spans, and writers for each kind of document."""
+"""A report in the official layout, written as each kind of document."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ import io
 import zipfile
 from collections.abc import Callable, Iterable
 from datetime import datetime
-from decimal import Decimal
 from html import escape
 from typing import Any, NamedTuple
 
+from ogireport.publish.layout import pieces
+from ogireport.publish.layout import printed as as_printed
 from ogireport.spec import Form, Line, standard
 
-NOTE = "（本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和）"
 LINE = 56  # points: the height of a table row in a PDF
 SYSTEM = "/CIDSystemInfo << /Registry (Adobe) /Ordering (GB1) /Supplement 4 >>"
 STAMP = (2024, 1, 1, 0, 0, 0)  # of zip parts, so that the same document gives the same bytes
@@ -42,124 +42,36 @@ def form_of(document: dict[str, Any], table: str) -> Form:
 
 def printed(cell: str, value: Any) -> str:
     """A figure as a careful publisher prints it."""
-    if value is None:
-        return ""
-    if cell == "disclosure/administrative_fees/amount_yuan":
-        return f"{Decimal(str(value)) / 10000:f}"
-    if cell.endswith("/amount_yuan"):
-        return f"{value}元" if value else "0"
-    if cell.endswith("/change_in_items"):
-        return f"{value:+d}" if value else "0"
-    return str(value)
+    table = cell.partition("/")[0]
+    forms = (form for form in standard().forms.values() if form.table == table)
+    form = next(form for form in forms if cell in form.cells())
+    return as_printed(form, cell, value)
 
 
-def disclosure(document: dict[str, Any], show: Printer = printed) -> Table:
-    """Lay table two out: a heading, a header and its rows for each clause."""
-    form = form_of(document, "disclosure")
-    pieces: Table = []
-    row = 0
-    for group in form.groups.values():
-        lines = [line for line in form.rows.values() if line.parent == group.code]
-        if not lines:
-            continue
-        pieces.append(Piece(row, 0, 1, 4, group.label["zh"], line=group))
-        header = [form.columns[code] for code in lines[0].columns]
-        pieces += _row(row + 1, "信息内容", [(c.label["zh"], "", c) for c in header])
-        for n, line in enumerate(lines, row + 2):
-            values = document["disclosure"]["rows"][line.code]
-            cells = [f"disclosure/{line.code}/{code}" for code in line.columns]
-            shown = [(show(c, values[c.rpartition("/")[2]]), c, None) for c in cells]
-            pieces += _row(n, line.label["zh"], shown, line)
-        row += 2 + len(lines)
-    return pieces
-
-
-def _row(
-    row: int, label: str, texts: list[tuple[str, str, Line | None]], line: Line | None = None
-) -> Table:
-    pieces = [Piece(row, 0, 1, 1, label, line=line)]
-    for column, (text, cell, head) in enumerate(texts, 1):
-        last = column == len(texts)
-        pieces.append(Piece(row, column, 1, 4 - column if last else 1, text, cell, head))
-    return pieces
-
-
-def requests(document: dict[str, Any], show: Printer = printed) -> Table:
-    """Lay table three out: three header rows, row labels over three columns."""
-    form = form_of(document, "requests")
-    columns = [line for line in form.columns.values() if line.role != "group"]
-    legal = form.columns["legal_persons_and_other_organizations"]
-    heads = [(1, 3, 2, 1, columns[0]), (1, 4, 1, 5, legal), (1, 9, 2, 1, columns[-1])]
-    heads += [(2, 3 + n, 1, 1, columns[n]) for n in range(1, 6)]
-    pieces = [Piece(0, 0, 3, 3, NOTE), Piece(0, 3, 1, 7, "申请人情况")]
-    pieces += [Piece(*place, line.label["zh"], line=line) for *place, line in heads]
-    row = 3
-    for line in form.rows.values():
-        if not line.columns:
-            below = _below(form, line.code)
-            if below:
-                start = 0 if line.parent == "" else 1
-                pieces.append(Piece(row, start, len(below), 1, _numbered(line), line=line))
-            continue
-        start = _depth(form, line.code)
-        pieces.append(Piece(row, start, 1, 3 - start, _numbered(line), line=line))
-        for n, column in enumerate(columns):
-            cell = f"requests/{line.code}/{column.code}"
-            value = document["requests"]["rows"][line.code][column.code]
-            pieces.append(Piece(row, 3 + n, 1, 1, show(cell, value), cell))
-        row += 1
-    return sorted(pieces)
-
-
-def _below(form: Form, code: str) -> list[str]:
-    inner = [line for line in form.rows.values() if line.parent == code]
-    if code == "outcomes":  # the total and all that it adds up
-        total = next(line.code for line in inner if line.role == "total")
-        return [total, *_below(form, total)]
-    found: list[str] = []
-    for line in inner:
-        found += [line.code] if line.columns else _below(form, line.code)
+def laid_out(document: dict[str, Any], table: str, show: Printer = printed) -> Table:
+    """Lay a table out with its figures."""
+    rows = document[table]["rows"]
+    found = []
+    for place in pieces(form_of(document, table)):
+        _, row, column = place.cell.split("/") if place.cell else ("", "", "")
+        text = show(place.cell, rows[row][column]) if place.cell else (place.text or {})["zh"]
+        found.append(Piece(*place[:4], text, place.cell, place.line))
     return found
 
 
-def _depth(form: Form, code: str) -> int:
-    parent = form.rows[code].parent
-    return (
-        0
-        if not parent
-        else 1
-        if form.rows[parent].role in ("total",) or parent == "outcomes"
-        else 2
-    )
+def disclosure(document: dict[str, Any], show: Printer = printed) -> Table:
+    """Lay table two out."""
+    return laid_out(document, "disclosure", show)
 
 
-def _numbered(line: Any) -> str:
-    number = line.item_no.replace("(", "（").replace(")", "）")
-    for mark in ("）", "三（", "一", "二", "三", "四"):
-        if mark == "）" and "）" in number and not number.endswith("）"):
-            return f"{number.rpartition('）')[2]}.{line.label['zh']}"
-        if mark == "三（" and number.startswith("三（"):
-            return number[1:] + line.label["zh"]
-        if number == mark:
-            return f"{number}、{line.label['zh']}"
-    return line.label["zh"]
+def requests(document: dict[str, Any], show: Printer = printed) -> Table:
+    """Lay table three out."""
+    return laid_out(document, "requests", show)
 
 
 def disputes(document: dict[str, Any], show: Printer = printed) -> Table:
-    """Lay table four out: three tracks side by side over one row of figures."""
-    form = form_of(document, "disputes")
-    rows = [line for line in form.rows.values() if line.columns]
-    heads = [(0, 0, 2, 5, rows[0]), (0, 5, 1, 10, form.rows["litigation"])]
-    heads += [(1, 5 * n, 1, 5, rows[n]) for n in (1, 2)]
-    pieces = [Piece(*place, line.label["zh"], line=line) for *place, line in heads]
-    for place, cell in enumerate(form.cells()):
-        _, row, column = cell.split("/")
-        head = form.columns[column]
-        pieces.append(Piece(2, place, 1, 1, head.label["zh"], line=head))
-        pieces.append(
-            Piece(3, place, 1, 1, show(cell, document["disputes"]["rows"][row][column]), cell)
-        )
-    return sorted(pieces)
+    """Lay table four out."""
+    return laid_out(document, "disputes", show)
 
 
 TABLES = {"proactive_disclosure": disclosure, "requests": requests, "disputes": disputes}

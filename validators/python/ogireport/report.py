@@ -190,7 +190,7 @@ def parse(data: bytes) -> Any:
             f"not valid JSON from line {place[0]}, column {place[1]} on; it may be truncated.",
         ) from None
     except RecursionError:
-        raise ReadError("括号嵌套太深。", "the brackets are nested too deeply.") from None
+        raise too_deep() from None
     except UnicodeEncodeError:
         raise ReadError(
             "文字中有不成对的代理字符（\\ud800 之类）。", "the text holds a lone surrogate."
@@ -198,6 +198,11 @@ def parse(data: bytes) -> Any:
     except ValueError:  # an integer of thousands of digits
         raise ReadError("有一个整数超出范围。", "an integer is out of range.") from None
     return document
+
+
+def written(document: Mapping[str, Any]) -> str:
+    """A report document as the text of its file."""
+    return json.dumps(document, ensure_ascii=False, indent=1, default=float) + "\n"
 
 
 def read(path: str | Path, limit: int = LARGEST_FILE) -> bytes:
@@ -217,6 +222,11 @@ def read(path: str | Path, limit: int = LARGEST_FILE) -> bytes:
     if len(data) > limit:
         raise too_large(limit)
     return data
+
+
+def too_deep() -> ReadError:
+    """The reason why brackets within brackets are not read."""
+    return ReadError("括号嵌套太深。", "the brackets are nested too deeply.")
 
 
 def too_large(limit: int = LARGEST_FILE) -> ReadError:

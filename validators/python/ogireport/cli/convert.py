@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import glob
-import json
 import os
 import sys
 from collections import Counter
@@ -20,7 +19,7 @@ from ogireport.cli import fail, language_option
 from ogireport.convert import Conversion, convert, readers
 from ogireport.findings import level_of
 from ogireport.render.width import visible
-from ogireport.report import ReadError, Report, read
+from ogireport.report import ReadError, Report, read, written
 from ogireport.spec import Bilingual, standard
 
 SUFFIXES = {".htm", ".html", ".shtml", ".docx", ".docm", ".xlsx", ".xlsm", ".xls", ".pdf", ".txt",
@@ -135,11 +134,11 @@ def _distinct(files: list[str]) -> dict[str, str]:
 def one(file: str, target: Path | None, options: Options) -> Conversion:
     """Convert one file and write what was asked for; the summary goes to standard error."""
     made = convert(read(file), kind=options.kind, organ=options.organ, year=options.year)
-    text = json.dumps(made.document, ensure_ascii=False, indent=1, default=float)
+    text = written(made.document)
     if target is None:
-        click.echo(text)
+        click.echo(text, nl=False)
     else:
-        _write(target, text + "\n")
+        _write(target, text)
     if options.page and target is not None:
         from ogireport.render import conversion
 

@@ -25,6 +25,10 @@ SCHEMA_VERSION = "1.0"
 UNNAMED = "未注明"  # the schema wants a name where the document gives none
 
 
+class YearError(ReadError):
+    """The document does not say which year it reports on."""
+
+
 @dataclass
 class Conversion:
     """A report document, which of its cells the equations placed, and remarks for a person."""
@@ -73,8 +77,9 @@ def assemble(
         )
     year = year or said.year
     if year is None:
-        raise ReadError(
-            "找不到报告年度；请用 --year 给出。", "no reporting year found; give it with --year."
+        raise YearError(
+            "找不到报告年度；请补上（命令行用 --year）。",
+            "no reporting year found; please give it (on the command line with --year).",
         )
     whole = any(isinstance(block, Grid) and not block.loose for block in blocks)
     found = _forms(walk.rows)
@@ -176,8 +181,8 @@ def _notes(cells: Cells) -> list[dict[str, Any]]:
 def _remarks(said: Narrative, organ: str | None, year: int, rows: Sequence[Row]) -> list[Bilingual]:
     found: list[Bilingual] = []
     if not organ and not said.organ:
-        found.append({"zh": "找不到机关名称；可用 --organ 给出。",
-                      "en": "no name of the organ found; give it with --organ."})  # fmt: skip
+        found.append({"zh": "找不到机关名称，写作“未注明”（命令行可用 --organ 给出）。",
+                      "en": "no name of the organ found; left as 未注明 (on the command line, give --organ)."})  # fmt: skip
     if other := [str(y) for y in said.other_years if y != year]:
         found.append({"zh": f"标题写 {other[0]} 年，统计期限是 {year} 年；以统计期限为准。",
                       "en": f"the title says {other[0]}, the period {year}; the period counts."})  # fmt: skip

@@ -60,7 +60,8 @@ def _paths(row: Row, form: Form) -> dict[str, str]:
     return {c: f"{form.table}/{row.code}/{c}" for c in line.columns} if line else {}
 
 
-def _figure(text: str, form: Form, path: str, unit: str | None) -> Figure:
+def figure(text: str, form: Form, path: str, unit: str | None = None) -> Figure:
+    """Read what is printed in a cell; `unit` is that of money which its label names."""
     column = path.rpartition("/")[2]
     kind = form.columns[column].type
     if kind == "amount":
@@ -75,10 +76,10 @@ def _read(row: Row, cells: Cells) -> None:
         return
     for name, path in paths.items():
         text = row.texts[name].strip()
-        figure = _figure(text, cells.form, path, row.unit)
-        if path in cells.figures and cells.figures[path] != figure:
-            figure, text = numbers.ILLEGIBLE, f"{cells.printed[path]} | {text}"
-        cells.figures[path], cells.printed[path] = figure, text
+        read = figure(text, cells.form, path, row.unit)
+        if path in cells.figures and cells.figures[path] != read:
+            read, text = numbers.ILLEGIBLE, f"{cells.printed[path]} | {text}"
+        cells.figures[path], cells.printed[path] = read, text
 
 
 def _solve(rows: Sequence[Row], cells: Cells) -> None:

@@ -89,14 +89,15 @@ def is_package(document: object) -> bool:
     return isinstance(document, dict) and isinstance(document.get("resources"), list)
 
 
-def contents(path: str, spec: Spec) -> dict[str, list[list[str]]]:
+def contents(path: str, spec: Spec, largest: int = LARGEST) -> dict[str, list[list[str]]]:
     """The rows of the tables that make the documents of a package, without headers.
 
     `path` is a datapackage.json or a .zip; what is derived (report_lines, findings) is not read.
 
-    ReadError for a file that is missing or not UTF-8, another header, and no `reports` table.
+    ReadError for a file that is missing or not UTF-8, another header, no `reports` table, and a
+    .zip that unpacks to more than `largest` bytes.
     """
-    opened = _Zipped(path) if zipfile.is_zipfile(path) else _Folder(path)
+    opened = _Zipped(path, largest) if zipfile.is_zipfile(path) else _Folder(path)
     with opened as files:
         descriptor = parse(files.read(files.descriptor))
         if not is_package(descriptor):
@@ -162,14 +163,17 @@ class _Zipped:
 
     descriptor = "datapackage.json"
 
-    def __init__(self, path: str) -> None:
-        self.path = path
+    def __init__(self, path: str, largest: int) -> None:
+        self.path, self.largest = path, largest
 
     def __enter__(self) -> _Zipped:
         self.archive = zipfile.ZipFile(self.path)
-        if sum(info.file_size for info in self.archive.infolist()) > LARGEST:
+        if sum(info.file_size for info in self.archive.infolist()) > self.largest:
             self.archive.close()
-            raise ReadError("压缩包展开后超过 1 GiB。", "the archive unpacks to more than 1 GiB.")
+            size = self.largest // 2**20
+            raise ReadError(
+                f"压缩包展开后超过 {size} MiB。", f"the archive unpacks to more than {size} MiB."
+            )
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -178,7 +182,7 @@ class _Zipped:
     def read(self, name: str) -> bytes:
         try:
             with self.archive.open(name) as file:
-                return file.read(LARGEST)
+                return file.read(self.largest)
         except KeyError:
             raise ReadError(f"压缩包中没有 {name}。", f"no {name} in the archive.") from None
         except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError) as error:

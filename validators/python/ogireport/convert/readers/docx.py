@@ -41,6 +41,8 @@ def _check_depth(root: Element) -> None:
         level = [child for element in level for child in element]
         depth += 1
         if depth > DEEPEST:
+            for element in list(root.iter()):
+                element.clear()  # one by one: to free the tree at once may exhaust the stack
             raise ReadError("文件嵌套太深。", "the document is nested too deeply.")
 
 

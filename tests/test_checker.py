@@ -1,0 +1,306 @@
+"""The checker page in a real browser, from file://: the same answers as the command line."""
+
+import io
+import json
+import subprocess
+import sys
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from clerk import Clerk, named
+from conftest import REPORTS, SAMPLES, document
+from test_convert_hostile import REFUSED, package
+
+from ogireport.convert import convert
+from ogireport.report import LARGEST_FILE, ReadError, Report, written
+
+DOCUMENTS = sorted((SAMPLES / "documents").glob("*/document.*"))
+UNBALANCED = SAMPLES / "documents" / "totals-left-at-zero" / "document.docx"
+GOOD = "勾稽一致，内容完整"
+
+
+def ogireport(*arguments: object, status: int = 0) -> str:
+    command = [sys.executable, "-m", "ogireport", *map(str, arguments)]
+    done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
+    assert done.returncode == status, done.stderr
+    return done.stdout
+
+
+@pytest.fixture(scope="module")
+def address(checker: Path) -> str:
+    return (checker / "checker.html").as_uri()
+
+
+@pytest.fixture
+def clerk(chromium: Any, address: str) -> Iterator[Clerk]:
+    with Clerk(chromium, address) as clerk:
+        yield clerk
+        assert (clerk.outside, clerk.complaints) == ([], [])
+
+
+def findings_of_the_command_line(folder: Path) -> dict[str, Any]:
+    """What `ogireport validate` says of each report in a folder, by the stem of its file."""
+    done = subprocess.run(
+        [sys.executable, "-m", "ogireport", "validate", folder, "--format", "json"],
+        capture_output=True, check=False,
+    )  # fmt: skip
+    found = json.loads(done.stdout)["reports"]
+    return {Path(report.pop("file")).stem: report for report in found}
+
+
+def test_every_sample_document_gives_the_cells_and_findings_of_the_command_line(
+    clerk: Clerk, tmp_path: Path
+) -> None:
+    copies = named(DOCUMENTS)
+    (tmp_path / "in").mkdir()
+    for name, data in copies:
+        (tmp_path / "in" / name).write_bytes(data)
+    ogireport("convert", tmp_path / "in", "-o", f"{tmp_path / 'out'}/")
+    expected = findings_of_the_command_line(tmp_path / "out")
+    clerk.drop(*copies)
+    assert (clerk.rows(), clerk.refusals()) == (len(DOCUMENTS), [])
+    for row, (name, _) in enumerate(copies):
+        clerk.open(row)
+        stem = Path(name).stem
+        converted = (tmp_path / "out" / f"{stem}.json").read_bytes()
+        assert clerk.download("标准 JSON") == converted, stem
+        (found,) = clerk.findings()["reports"]
+        assert found.pop("file") == name
+        assert found == expected[stem], stem
+        shown = {cell: clerk.cell(cell) for cell in ("requests/new_received/total",)}
+        value = json.loads(converted)["requests"]["rows"]["new_received"]["total"]
+        for cell in shown.values():
+            assert cell.locator("input").input_value() == ("" if value is None else str(value))
+
+
+def test_report_files_give_the_findings_of_the_command_line(clerk: Clerk, tmp_path: Path) -> None:
+    for name in REPORTS:
+        text = (SAMPLES / "reports" / name / "report.json").read_text("utf-8")
+        (tmp_path / f"{name}.json").write_text(text, "utf-8")
+    expected = findings_of_the_command_line(tmp_path)
+    clerk.choose(*(tmp_path / f"{name}.json" for name in REPORTS))
+    for row, name in enumerate(REPORTS):
+        (found,) = clerk.open(row).findings()["reports"]
+        assert found | {"file": name} == expected[name] | {"file": name}
+    # a broken report is told by its findings alone
+    clerk.drop(
+        ("broken.json", json.dumps(document(REPORTS[0]) | {"notes": 1}, default=str).encode())
+    )
+    broken = clerk.open(len(REPORTS))
+    assert broken.verdict == "1 处不合要求"
+    assert broken.page.locator("#report table").count() == 0
+
+
+def test_clerk_drops_mends_and_downloads_what_the_command_line_finds_clean(
+    clerk: Clerk, tmp_path: Path
+) -> None:
+    clerk.drop(("年报.docx", UNBALANCED.read_bytes()))
+    totals = [f"disputes/{row}/total" for row in ("reconsideration", "litigation_direct", "litigation_after_reconsideration")]  # fmt: skip
+    assert (clerk.verdict, clerk.marked("bad")) == ("3 处不平", totals)
+    # the equation is drawn on its cells, with both sides and the difference
+    clerk.cell(totals[0]).locator("input").focus()
+    parts = ("upheld", "corrected", "other_outcome", "pending")
+    assert clerk.marked("left") == [f"disputes/reconsideration/{part}" for part in parts]
+    assert clerk.marked("right") == [totals[0]]
+    tip = clerk.page.inner_text("#tip")
+    assert "结果维持 7 + 结果纠正 1 + 其他结果 6 + 尚未审结 0 ≠ 总计 0（差 14）" in tip
+    assert clerk.cell(totals[0]).inner_text() == "差 14"
+    # a suggestion is tried and undone, tried and kept
+    suggestion = clerk.page.locator("#suggestions li", has_text="应为 14")
+    suggestion.get_by_role("button").click()
+    clerk.page.wait_for_selector(".trial")
+    assert (clerk.verdict, clerk.marked("edited")) == ("2 处不平", [totals[0]])
+    clerk.page.click("text=不采用")
+    clerk.page.wait_for_selector("#findings li:nth-child(3)")
+    assert (clerk.verdict, clerk.marked("edited")) == ("3 处不平", [])
+    suggestion.get_by_role("button").click()
+    clerk.page.click("button:text-is('采用')")
+    # the others are typed
+    clerk.type(totals[1], "20").type(totals[2], "26")
+    clerk.until(f"document.querySelector('#verdict').textContent === '{GOOD}'")
+    assert clerk.marked("edited") == totals
+    made = clerk.download("标准 JSON（手工修改）")
+    assert clerk.saved == "年报-手工修改.json"
+    (tmp_path / "report.json").write_bytes(made)
+    (tmp_path / "package.zip").write_bytes(clerk.download("数据包 zip"))
+    for name in ("report.json", "package.zip"):
+        ogireport("validate", tmp_path / name, "--level", "complete")
+    # what was changed says so; what was read is to be had unchanged
+    changed = json.loads(made)
+    assert changed["title"].endswith("（手工修改 3 格）")
+    assert changed["report_id"].endswith("-edited")
+    assert changed["source"] is None
+    assert (
+        clerk.download("标准 JSON（读取原样）")
+        == written(convert(UNBALANCED.read_bytes()).document).encode()
+    )
+    clerk.page.click("text=恢复原样")
+    clerk.page.wait_for_selector("td.bad")
+    assert (clerk.verdict, clerk.marked("edited")) == ("3 处不平", [])
+
+
+def test_typed_characters_are_read_as_if_printed(clerk: Clerk) -> None:
+    clerk.drop(*named([SAMPLES / "documents" / "same-form-docx" / "document.docx"]))
+    fee = "disclosure/administrative_fees/amount_yuan"
+    cell = "requests/new_received/natural_person"
+    was = clerk.cell(cell).locator("input").input_value()
+    for typed, value, status in (("", None, "blank"), ("/", None, "not_applicable"), ("1O7", None, "illegible"), ("１０７件", 107, None)):  # fmt: skip
+        clerk.type(cell, typed)
+        clerk.page.wait_for_timeout(150)
+        made = json.loads(clerk.download("标准 JSON（手工修改）"))
+        assert made["requests"]["rows"]["new_received"]["natural_person"] == value
+        assert [note["status"] for note in made["notes"]] == ([status] if status else [])
+    clerk.type(fee, "1.5").type(cell, was)
+    clerk.page.wait_for_timeout(150)
+    made = json.loads(clerk.download("标准 JSON（手工修改）"))
+    assert made["disclosure"]["rows"]["administrative_fees"]["amount_yuan"] == 15_000
+
+
+def test_fifty_files_are_listed_and_summed_without_counting_a_blank_as_zero(clerk: Clerk) -> None:
+    good = SAMPLES / "documents" / "same-form-docx" / "document.docx"
+    blank = SAMPLES / "documents" / "blank-totals" / "document.html"
+    clerk.drop(
+        *((f"{n}.docx", good.read_bytes()) for n in range(49)), ("50.html", blank.read_bytes())
+    )
+    assert clerk.rows() == 50
+    clerk.page.wait_for_timeout(500)  # the sum comes when nothing has changed for a while
+    clerk.page.wait_for_selector("#sum table", state="attached")
+    clerk.page.click("#sum summary")
+    counted, summed = convert(good.read_bytes()).document, convert(blank.read_bytes()).document
+    pairs = zip(*(Report(made).cells.items() for made in (counted, summed)), strict=True)
+    expected = [
+        "缺 1 份" if last is None else str(value * 49 + last)
+        for (cell, value), (_, last) in pairs
+        if cell.startswith("requests/")
+    ]
+    cells = clerk.page.locator("#sum .requests td").all_inner_texts()
+    assert [cell.strip() for cell in cells] == expected
+    assert "缺 1 份" in expected
+
+
+def test_paste_of_a_page_and_of_text_gives_the_same_report(clerk: Clerk) -> None:
+    page, text = (
+        next((SAMPLES / "documents" / f"same-form-{kind}").glob("document.*")).read_text("utf-8")
+        for kind in ("html", "text")
+    )
+    clerk.paste("text/html", page).paste("text/plain", text)
+    made = [json.loads(clerk.open(row).download("标准 JSON")) for row in (0, 1)]
+    assert made[0]["requests"] == made[1]["requests"]
+    # the tables alone name no year; the clerk gives it
+    tables = page[page.index("<table") : page.rindex("</table>") + 8]
+    clerk.paste("text/html", f"<html><body>{tables}</body></html>")
+    (refusal,) = clerk.refusals()
+    assert refusal.startswith("没有读成 找不到报告年度")
+    clerk.page.get_by_label("报告年度").fill("2023")
+    clerk.page.get_by_role("button", name="再读一次").click()
+    clerk.until("document.querySelectorAll('#files .refused').length === 0")
+    alone = json.loads(clerk.download("标准 JSON"))
+    assert (alone["reporting_year"], alone["requests"]) == (2023, made[0]["requests"])
+
+
+@pytest.mark.parametrize("case", sorted(REFUSED))
+def test_hostile_input_ends_with_the_message_of_the_converter(
+    clerk_for_hostile: Clerk, case: str
+) -> None:
+    data = REFUSED[case][0]()
+    with pytest.raises(ReadError) as refused:
+        convert(data)
+    clerk_for_hostile.drop((f"{case}.bin", data))
+    expected = refused.value.message["zh"]
+    shown = clerk_for_hostile.refusals()[-1]
+    if case == "json":  # the page takes reports as JSON too, and says so of this one
+        expected = "这个 JSON 文件不是一份年度报告。"
+    assert shown.startswith(f"没有读成 {expected}")
+
+
+@pytest.fixture(scope="module")
+def clerk_for_hostile(chromium: Any, address: str) -> Iterator[Clerk]:
+    """One page for all hostile files: each must leave it able to read the next."""
+    with Clerk(chromium, address) as clerk:
+        yield clerk
+        clerk.drop(*named([UNBALANCED]))
+        assert "3 处不平" in clerk.page.inner_text("#files tbody tr:last-child")
+        assert (clerk.outside, clerk.complaints) == ([], [])
+
+
+def test_deep_json_is_refused(clerk: Clerk) -> None:
+    for deep in ('{"a":' * 100_000, '{"a": ' + "[" * 200_000):
+        clerk.drop(("deep.json", deep.encode()))
+    assert all("嵌套太深" in refusal for refusal in clerk.refusals())
+
+
+def test_large_files_and_bombs_are_handled(clerk: Clerk, tmp_path: Path) -> None:
+    page = (SAMPLES / "documents" / "same-form-html" / "document.html").read_bytes()
+    filler = b"<p>" + "说明文字。".encode() * 40 + b"</p>\n"
+    large = page.replace(b"</body>", filler * 49_500 + b"</body>")
+    assert 30_000_000 < len(large) < LARGEST_FILE
+    table = io.StringIO()
+    table.write("a\n" + "0,\n" * 40_000_000)
+    bomb = package({"datapackage.json": '{"resources": []}', "reports.csv": table.getvalue()})
+    files = {"large.html": large, "larger.html": large + filler * 10_000, "bomb.zip": bomb}
+    for name, data in files.items():
+        (tmp_path / name).write_bytes(data)
+    clerk.choose(*(tmp_path / name for name in files))
+    assert clerk.page.locator("#files .mark.good").count() == 1
+    assert [refusal.split("。")[0] for refusal in clerk.refusals()] == [
+        "没有读成 超过 32 MiB，不像一份报告",
+        "没有读成 压缩包展开后超过 64 MiB",
+    ]
+
+
+def test_scripts_in_a_dropped_page_never_run(clerk: Clerk) -> None:
+    page = (SAMPLES / "documents" / "same-form-html" / "document.html").read_text("utf-8")
+    hostile = (
+        '<script>document.title = "run"</script><img src="https://example.org/x.png" '
+        "onerror=\"document.title='run'\"><svg onload=\"document.title='run'\"></svg>"
+        '<iframe src="javascript:parent.document.title=1"></iframe>'
+    )
+    told = page.replace("<p>", f"<p>{hostile}&lt;img src=x onerror=alert(1)&gt;")
+    told = told.replace(">示例县", ">&lt;b onmouseover=alert(1)&gt;示例县")
+    title = clerk.page.title()
+    clerk.drop(("page.html", told.encode()))
+    clerk.paste("text/html", told)
+    assert clerk.page.title() == title
+    assert clerk.page.locator("main img, main svg, main iframe, main b[onmouseover]").count() == 0
+
+
+def test_data_package_comes_back_as_its_reports(clerk: Clerk, tmp_path: Path) -> None:
+    ogireport("export", SAMPLES / "reports" / "2021-hongze", SAMPLES / "reports" / "2021-full",
+              "--to", tmp_path / "package.zip", "--zip")  # fmt: skip
+    clerk.choose(tmp_path / "package.zip")
+    assert clerk.rows() == 2
+    made = json.loads(clerk.open(0).download("标准 JSON"))
+    assert made["report_id"] in {"hongze-2023", document("2021-hongze")["report_id"], document("2021-full")["report_id"]}  # fmt: skip
+    with zipfile.ZipFile(io.BytesIO(clerk.download("数据包 zip"))) as again:
+        assert "datapackage.json" in again.namelist()
+
+
+def test_draft_is_kept_only_when_asked_and_can_be_removed(clerk: Clerk) -> None:
+    clerk.drop(("年报.docx", UNBALANCED.read_bytes()))
+    clerk.type("disputes/reconsideration/total", "14")
+    clerk.page.wait_for_selector("#changed li")
+    assert clerk.page.evaluate("localStorage.length") == 0
+    clerk.page.get_by_role("button", name="保留草稿").click()
+    clerk.page.wait_for_selector("#drafts li")
+    clerk.page.reload()
+    clerk.page.wait_for_selector("body[data-ready]")
+    clerk.page.click("#drafts >> text=继续")
+    clerk.page.wait_for_selector("#changed li")
+    assert (clerk.verdict, clerk.marked("edited")) == (
+        "2 处不平",
+        ["disputes/reconsideration/total"],
+    )
+    clerk.page.click("#drafts >> text=删除草稿")
+    assert clerk.page.evaluate("localStorage.length") == 0
+
+
+def test_language_switch_shows_english_everywhere(clerk: Clerk) -> None:
+    clerk.drop(*named([UNBALANCED]))
+    clerk.page.click("#language")
+    clerk.page.wait_for_selector("#suggestions h3")
+    assert clerk.verdict == "3 sums do not balance"
+    assert clerk.page.get_attribute("html", "lang") == "en"
+    assert "should be 14" in clerk.page.inner_text("#suggestions")

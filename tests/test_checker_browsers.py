@@ -1,0 +1,244 @@
+"""The checker page in old browsers, on a server with its policy, for everyone, and in its size."""
+
+import os
+import re
+import subprocess
+import threading
+from collections.abc import Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+from clerk import Clerk, named
+from conftest import ROOT, SAMPLES, program
+
+BROWSERS = ROOT / "tests" / "browsers"
+DOCUMENTS = [
+    next((SAMPLES / "documents" / f"same-form-{kind}").glob("document.*"))
+    for kind in ("docx", "html", "xlsx", "pdf", "text", "markdown")
+]
+UNBALANCED = SAMPLES / "documents" / "totals-left-at-zero" / "document.docx"
+# what playwright types with, old browsers lack
+TYPE = """([cell, text]) => {
+    const input = document.querySelector(`td[data-cell="${cell}"] input`);
+    input.value = text;
+    input.dispatchEvent(new Event("input"));
+}"""
+SHOWN = ("totals-left-at-zero", "same-form-docx", "blank-totals", "local-rows")
+MEGABYTE = 10**6
+GOOD = "勾稽一致，内容完整"
+
+
+def test_files_are_no_larger_than_promised(checker: Path) -> None:
+    assert (checker / "checker-nopdf.html").stat().st_size <= 10 * MEGABYTE
+    assert (checker / "checker.html").stat().st_size <= 16 * MEGABYTE
+
+
+def test_version_without_pdf_says_so_of_a_pdf(checker: Path, chromium: Any) -> None:
+    with Clerk(chromium, (checker / "checker-nopdf.html").as_uri()) as clerk:
+        assert "PDF" not in clerk.page.inner_text("#drop")
+        clerk.drop(*named(DOCUMENTS))
+        (refusal,) = clerk.refusals()
+        assert (
+            refusal
+            == "没有读成 这个版本不能读 PDF；请用完整版 checker.html，或使用 Word、网页版本。"
+        )
+        assert clerk.page.locator("#files .mark.good").count() == len(DOCUMENTS) - 1
+
+
+class Handler(SimpleHTTPRequestHandler):
+    """Static files with the policy that the README of the folder tells."""
+
+    policy = ""
+
+    def end_headers(self) -> None:
+        self.send_header("Content-Security-Policy", self.policy)
+        super().end_headers()
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+@pytest.fixture
+def served(checker: Path) -> Iterator[str]:
+    readme = (checker / "checker" / "README.md").read_text("utf-8")
+    policy = re.search(r"^Content-Security-Policy: (.*)$", readme, re.MULTILINE)
+    assert policy
+    handler = type("Policed", (Handler,), {"policy": policy[1]})
+    handler.extensions_map = Handler.extensions_map | {
+        ".mjs": "text/javascript",
+        ".wasm": "application/wasm",
+    }  # type: ignore[attr-defined]
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(handler, directory=checker / "checker"))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}/"
+    server.shutdown()
+    server.server_close()
+
+
+def test_folder_works_on_a_server_with_the_policy_it_names(served: str, chromium: Any) -> None:
+    with Clerk(chromium, served) as clerk:
+        clerk.drop(*named(DOCUMENTS))
+        assert clerk.page.locator("#files .mark.good").count() == len(DOCUMENTS)
+        assert clerk.complaints == []
+        assert all(url.startswith((served, "blob:")) for url in clerk.requests)
+
+
+def test_page_says_so_when_it_never_gets_ready(
+    checker: Path, chromium: Any, tmp_path: Path
+) -> None:
+    """A policy without wasm-unsafe-eval is how a server stops it without a word."""
+    page = (checker / "checker.html").read_text("utf-8")
+    (tmp_path / "stopped.html").write_text(page.replace(" 'wasm-unsafe-eval'", ""), "utf-8")
+    shown = chromium.new_page()
+    shown.clock.install()
+    shown.goto((tmp_path / "stopped.html").as_uri())
+    assert "正在准备" in shown.inner_text("#status")
+    shown.clock.run_for(60_000)
+    assert "准备的时间太长" in shown.inner_text("#status") or "没有准备好" in shown.inner_text(
+        "#status"
+    )
+    shown.close()
+
+
+def old(version: int, folder: Path) -> Path:
+    """The binary of an old Chromium; without network the test skips, on CI it fails."""
+    program("npm")
+    command = ["npm", "ci", "--no-audit", "--no-fund", "--silent"]
+    fetched = (BROWSERS / "node_modules" / f"chromium-{version}").is_dir()
+    if not fetched and subprocess.run(command, cwd=BROWSERS, check=False).returncode:
+        (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)("needs the npm registry")
+    subprocess.run(["node", BROWSERS / "unpack.mjs", str(version), folder], check=True)
+    return folder / "chromium"
+
+
+@pytest.fixture(params=[103, 92])
+def old_browser(request: pytest.FixtureRequest, tmp_path: Path, chromium: Any) -> Iterator[Any]:
+    """A browser of the past and its version; its own libraries beside it."""
+    path = old(request.param, tmp_path)
+    libraries = {**os.environ, "LD_LIBRARY_PATH": str(tmp_path / "lib")}
+    browser = chromium.browser_type.launch(
+        executable_path=path, args=["--no-sandbox", "--disable-gpu", "--no-zygote"], env=libraries
+    )
+    assert browser.version.startswith(f"{request.param}.")
+    yield browser, request.param
+    browser.close()
+
+
+def test_old_chromium_checks_or_says_plainly_that_it_cannot(
+    checker: Path, old_browser: tuple[Any, int]
+) -> None:
+    browser, version = old_browser
+    address = (checker / "checker.html").as_uri()
+    if version < 95:
+        page = browser.new_page()
+        page.goto(address)
+        assert "请换一个浏览器打开" in page.inner_text("body")
+        assert page.evaluate("document.querySelector('#page').hidden")
+        return
+    with Clerk(browser, address) as clerk:
+        clerk.drop(*named([*DOCUMENTS, UNBALANCED]))
+        assert clerk.page.locator("#files .mark.good").count() == len(DOCUMENTS)
+        clerk.page.evaluate("document.querySelector('#files tr:last-child th button').click()")
+        clerk.until("document.querySelector('#report').dataset.name === '6'")
+        assert clerk.verdict == "3 处不平"
+        clerk.page.evaluate(TYPE, ["disputes/reconsideration/total", "14"])
+        clerk.until("document.querySelector('#verdict').textContent === '2 处不平'")
+        assert (clerk.outside, clerk.complaints) == ([], [])
+
+
+@pytest.mark.parametrize("width", [1366, 375])
+def test_page_is_usable_by_everyone_and_on_every_screen(
+    checker: Path, chromium: Any, width: int
+) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    size = {"width": width, "height": 768}
+    with Clerk(
+        chromium, (checker / "checker.html").as_uri(), viewport=size, bypass_csp=True
+    ) as clerk:
+        for files in ([], [UNBALANCED], DOCUMENTS):
+            if files:
+                clerk.drop(*named(files))
+                clerk.page.wait_for_timeout(500)
+            found = Axe().run(clerk.page).response["violations"]
+            grave = [each["id"] for each in found if each["impact"] in ("serious", "critical")]
+            assert grave == []
+            assert clerk.page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_page_is_usable_by_keyboard_alone(checker: Path, chromium: Any) -> None:
+    with Clerk(chromium, (checker / "checker.html").as_uri()) as clerk:
+        clerk.drop(*named([UNBALANCED]))
+        focused = "document.activeElement.closest('td')?.dataset.cell ?? document.activeElement.id"
+        reached = set()
+        for _ in range(60):
+            clerk.page.keyboard.press("Tab")
+            reached.add(clerk.page.evaluate(focused))
+        assert {"language", "choose", "paste", "disclosure/rules/issued"} <= reached
+        clerk.cell("requests/new_received/total").locator("input").focus()
+        clerk.page.keyboard.press("ArrowDown")
+        assert clerk.page.evaluate(focused) == "requests/carried_in/total"
+        assert "上年结转" in clerk.page.inner_text("#tip")
+        clerk.page.keyboard.press("Escape")
+        assert clerk.page.locator("#tip").is_hidden()
+
+
+def test_printed_report_holds_the_findings_and_no_buttons(
+    checker: Path, chromium: Any, tmp_path: Path
+) -> None:
+    with Clerk(chromium, (checker / "checker.html").as_uri()) as clerk:
+        clerk.drop(*named([UNBALANCED]))
+        clerk.page.wait_for_selector("#suggestions h3")
+        clerk.page.pdf(path=tmp_path / "report.pdf", prefer_css_page_size=True)
+    command = [program("pdftotext"), "-layout", tmp_path / "report.pdf", "-"]
+    text = subprocess.run(command, capture_output=True, check=True, encoding="utf-8").stdout
+    plain = "".join(text.split())
+    for said in ("校核单", "3处不平", "各项之和14，总计写0，相差14件", "应为14", "校核人"):
+        assert said in plain
+    assert "打印校核单" not in plain
+    assert "选择文件" not in plain
+
+
+def shoot(clerk: Clerk, folder: Path, name: str, height: int) -> None:
+    """Save a picture of the page with few colours, small enough for the guide."""
+    from PIL import Image
+
+    clerk.page.set_viewport_size({"width": 1200, "height": height})
+    clerk.page.wait_for_timeout(300)
+    clerk.page.screenshot(path=folder / "raw.png")
+    with Image.open(folder / "raw.png") as picture:
+        picture.convert("RGB").quantize(96).save(folder / name, optimize=True)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_pictures_of_the_guide_are_those_of_the_page(
+    checker: Path, chromium: Any, tmp_path: Path, lang: str
+) -> None:
+    """OGIREPORT_SCREENSHOTS=1 writes them into docs."""
+    guide = ROOT / "docs" / lang / "clerk.md"
+    names = re.findall(r"\(assets/(.*?)\)", guide.read_text("utf-8"))
+    with Clerk(chromium, (checker / "checker.html").as_uri()) as clerk:
+        if lang == "en":
+            clerk.page.click("#language")
+        shoot(clerk, tmp_path, "clerk-start.png", 560)
+        files = {name: next((SAMPLES / "documents" / name).glob("document.*")) for name in SHOWN}
+        clerk.drop((f"{SHOWN[0]}.docx", files[SHOWN[0]].read_bytes()))
+        clerk.page.wait_for_selector("#suggestions h3")
+        clerk.page.set_viewport_size({"width": 1200, "height": 720})
+        clerk.page.evaluate("document.querySelector('.disputes').scrollIntoView({block: 'center'})")
+        clerk.cell("disputes/reconsideration/total").locator("input").focus()
+        shoot(clerk, tmp_path, "clerk-wrong.png", 720)
+        clerk.page.evaluate("window.scrollTo(0, 0)")
+        clerk.drop(*named([files[name] for name in SHOWN[1:]]), ("scan.png", b"\x89PNG\r\n\x1a\n"))
+        clerk.page.wait_for_timeout(600)
+        shoot(clerk, tmp_path, "clerk-many.png", 640)
+    assert names == ["clerk-start.png", "clerk-wrong.png", "clerk-many.png"]
+    for name in names:
+        kept = guide.parent / "assets" / name
+        if os.environ.get("OGIREPORT_SCREENSHOTS"):
+            kept.parent.mkdir(exist_ok=True)
+            kept.write_bytes((tmp_path / name).read_bytes())
+        assert kept.stat().st_size < 150_000

@@ -1,0 +1,1 @@
+"""Reports as people know them: the printed form."""

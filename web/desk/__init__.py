@@ -1,0 +1,197 @@
+"""The desk: what the checker page asks of ogireport.
+
+Nothing is decided here: reading, rules, labels, layout and messages are those of the package.
+An answer is a line of JSON, or the bytes of a file.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from importlib import import_module
+from itertools import count
+from typing import Any
+
+from desk import reading, showing
+from desk.held import Held
+from ogireport import __version__
+from ogireport.check import structure
+from ogireport.convert import convert
+from ogireport.convert.assemble import YearError
+from ogireport.publish.layout import printed
+from ogireport.publish.total import totals
+from ogireport.render import Checked, Run, machines
+from ogireport.report import ReadError, Report, parse, too_large, written
+from ogireport.spec import standard
+
+held: dict[str, Held] = {}
+numbers = count()  # a name is never given twice
+
+
+def answer(verb: Callable[..., Any]) -> Callable[..., str]:
+    """Make the answer of a verb JSON; input that cannot be read is an answer too."""
+
+    @wraps(verb)
+    def answered(*arguments: Any) -> str:
+        try:
+            made = verb(*arguments)
+        except ReadError as error:
+            made = {"refused": error.message, "year": isinstance(error, YearError)}
+        except (MemoryError, RecursionError):
+            made = {"refused": too_large().message}
+        return machines.as_line(made)
+
+    return answered
+
+
+@answer
+def forms() -> dict[str, Any]:
+    return showing.forms()
+
+
+@answer
+def warm() -> None:
+    """Load and build what the first report needs, while nobody waits for it."""
+    list(structure.evaluate({}, standard()))
+    for kind in ("docx", "html", "text"):
+        import_module(f"ogireport.convert.readers.{kind}")
+    convert("2023年政府信息公开工作年度报告".encode())
+
+
+@answer
+def view(name: str) -> dict[str, Any]:
+    return showing.report(name, held[name])
+
+
+# reading -------------------------------------------------------------------------------------
+
+
+@answer
+def read(name: str, data: Any, year: int = 0) -> list[str]:
+    """Put the reports of a file on the desk; the names they have there."""
+    octets = data if isinstance(data, bytes) else data.to_bytes()
+    return [_put(found) for found in list(reading.reports(name, octets, year or None))]
+
+
+def _put(one: Held) -> str:
+    name = str(next(numbers))
+    held[name] = one
+    return name
+
+
+@answer
+def oversized() -> None:
+    """What is said of a file that is not even loaded."""
+    raise too_large()
+
+
+@answer
+def forget(name: str) -> None:
+    held.pop(name, None)
+
+
+@answer
+def draft(name: str) -> dict[str, Any]:
+    """What must be kept so that the work can go on another day."""
+    kept = ("file", "origin", "printed", "placed", "remarks", "edits")
+    return {key: getattr(held[name], key) for key in kept}
+
+
+@answer
+def resume(draft: str) -> list[str]:
+    """Put a draft back on the desk."""
+    kept = parse(draft.encode())
+    return [_put(Held(**kept | {"placed": tuple(kept["placed"])}))]
+
+
+# changing ------------------------------------------------------------------------------------
+
+
+@answer
+def edit(name: str, cell: str, typed: str) -> dict[str, Any]:
+    """Type into a cell; what says the same as before is no change."""
+    one = held[name]
+    one.trial.clear()
+    if typed.strip() == one.before(cell):
+        one.edits.pop(cell, None)
+    else:
+        one.edits[cell] = typed.strip()
+    return showing.report(name, one)
+
+
+@answer
+def attempt(name: str, changes: Any) -> dict[str, Any]:
+    """Show the effect of some changes without making them; of none, end the attempt."""
+    one = held[name]
+    one.trial = {cell: printed(one.form(cell), cell, new) for cell, new in changes}
+    return showing.report(name, one)
+
+
+@answer
+def adopt(name: str) -> dict[str, Any]:
+    """Make the changes that were attempted."""
+    one = held[name]
+    one.edits, one.trial = one.changes, {}
+    return showing.report(name, one)
+
+
+@answer
+def restore(name: str) -> dict[str, Any]:
+    """Go back to what was read."""
+    one = held[name]
+    one.edits, one.trial = {}, {}
+    return showing.report(name, one)
+
+
+@answer
+def suggest(name: str) -> dict[str, Any]:
+    """What would settle what is off balance."""
+    one = held[name]
+    document = one.document()
+    return machines.suggestions(one.suggestions(one.checked(document), document))
+
+
+# handing out ---------------------------------------------------------------------------------
+
+
+@answer
+def sum_of(names: Any) -> list[dict[str, Any]]:
+    """The sum of reports in the official layout; a cell that is blank anywhere has none."""
+    reports = [Report(held[name].document()) for name in names if not held[name].broken]
+    return [
+        {
+            "form": total.form.name,
+            "reports": total.reports,
+            "cells": {c: printed(total.form, c, v) for c, v in total.cells.items()},
+            "lacking": total.lacking,
+        }
+        for total in totals(reports, standard())
+    ]
+
+
+def report(name: str, whole: bool) -> bytes:
+    """The canonical JSON: as it stands, or (`whole`) as it was read."""
+    return written(held[name].origin if whole else held[name].marked()).encode()
+
+
+def findings(names: Any) -> bytes:
+    """What `ogireport validate --format json` says of these reports."""
+    run = Run()
+    for one in (held[name] for name in names):
+        document = one.marked()
+        made = one.checked(document)
+        found = one.suggestions(made, document)
+        run.checked.append(Checked(one.file, made.report_id, made.level, made.findings, found))
+    return machines.as_json(run, standard(), __version__).encode() + b"\n"
+
+
+def data_package(names: Any, title: str) -> bytes:
+    """The data package of these reports as a .zip; a report that is there twice goes in once."""
+    from ogireport.tables import export, package
+
+    judged = {}
+    for one in (held[name] for name in names if not held[name].broken):
+        document = one.marked()
+        made = one.checked(document)
+        judged[document["report_id"]] = (Report(document), made.findings, made.level)
+    files = export.files(judged.values(), export.names(standard()), title, standard())
+    package.write_zip(files, reading.PACKAGE)
+    return reading.PACKAGE.read_bytes()

@@ -1,0 +1,97 @@
+"""A report on the desk: as it was read, and what was typed over it since."""
+
+from copy import deepcopy
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from ogireport.check import apply, structure, suggested
+from ogireport.check.context import Context
+from ogireport.check.repair import Suggestions
+from ogireport.convert import numbers
+from ogireport.convert.assemble import forms_of
+from ogireport.convert.cells import figure
+from ogireport.findings import Finding, Level, level_of
+from ogireport.publish.layout import printed
+from ogireport.render import Checked
+from ogireport.report import Report
+from ogireport.spec import Bilingual, Form, standard
+
+
+@dataclass
+class Held:
+    """One report; `trial` are changes whose effect is looked at before they are made."""
+
+    file: str
+    origin: dict[str, Any]
+    printed: dict[str, str] = field(default_factory=dict)
+    placed: tuple[str, ...] = ()
+    remarks: list[Bilingual] = field(default_factory=list)
+    edits: dict[str, str] = field(default_factory=dict)
+    trial: dict[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def broken(self) -> tuple[Finding, ...]:
+        """What breaks the JSON Schema; such a report is not looked at further."""
+        return tuple(structure.evaluate(self.origin, standard()))
+
+    @cached_property
+    def forms(self) -> dict[str, Form]:
+        return {form.table: form for form in forms_of(self.origin)}
+
+    @property
+    def changes(self) -> dict[str, str]:
+        return self.edits | self.trial
+
+    def form(self, cell: str) -> Form:
+        return self.forms[cell.partition("/")[0]]
+
+    def before(self, cell: str) -> str:
+        """A cell as it was read, in the unit of its label."""
+        table, row, column = cell.split("/")
+        return printed(self.form(cell), cell, self.origin[table]["rows"][row][column])
+
+    def document(self) -> dict[str, Any]:
+        """The report with what was typed: each cell read as if it were printed so."""
+        if not self.changes:
+            return self.origin
+        made = deepcopy(self.origin)
+        notes = {note["cell"]: note for note in made["notes"]}
+        for cell, typed in self.changes.items():
+            form = self.form(cell)
+            table, row, column = cell.split("/")
+            read = figure(typed, form, cell, numbers.unit(form.columns[column].label["zh"]))
+            made[table]["rows"][row][column] = read.value
+            notes.pop(cell, None)
+            if read.value is None:
+                notes[cell] = {"cell": cell, "status": read.status, "printed": typed}
+        order = [path for form in self.forms.values() for path in form.cells()]
+        made["notes"] = sorted(notes.values(), key=lambda note: order.index(note["cell"]))
+        return made
+
+    def marked(self) -> dict[str, Any]:
+        """The report to be handed out; one that was changed says so and names no source."""
+        made = self.document()
+        if not self.edits:
+            return made
+        return made | {
+            "report_id": f"{made['report_id']}-edited",
+            "title": f"{made['title']}（手工修改 {len(self.edits)} 格）",
+            "source": None,
+        }
+
+    def checked(self, document: dict[str, Any]) -> Checked:
+        """Check as `ogireport validate` does; what was typed cannot break the structure."""
+        if self.broken:
+            return Checked(self.file, None, Level.NONE, self.broken)
+        report = Report(document)
+        findings = apply(Context(standard(), report, today=date.today()))
+        return Checked(self.file, report.report_id, level_of(findings, standard()), findings)
+
+    def suggestions(self, checked: Checked, document: dict[str, Any]) -> Suggestions | None:
+        """What would settle the findings of a check."""
+        if self.broken:
+            return None
+        context = Context(standard(), Report(document), today=date.today())
+        return suggested(context, checked.findings)

@@ -1,0 +1,50 @@
+"""Bytes to reports, whatever they are; ReadError says why not."""
+
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+from desk.held import Held
+from ogireport.convert import convert
+from ogireport.report import ReadError, is_report, parse, too_deep
+from ogireport.spec import standard
+
+LARGEST_PACKAGE = 2**26  # bytes, unpacked, in the memory of a browser
+DEEPEST = 500  # brackets within brackets; the package refuses fewer, once it could read them
+PACKAGE = Path("/tmp/package.zip")  # noqa: S108
+_PIECE = re.compile(rb'"(?:[^"\\]|\\.)*"|[\[\]{}]')
+_STEPS = {b"[": 1, b"{": 1, b"]": -1, b"}": -1}
+
+
+def reports(name: str, data: bytes, year: int | None) -> Iterable[Held]:
+    """Yield the reports of a document, of a report file, or of a data package."""
+    if data.startswith(b"PK\x03\x04") and b"datapackage.json" in data:
+        yield from _package(name, data)
+    elif data.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{"):
+        check_depth(data)
+        document = parse(data)
+        if not is_report(document):
+            raise ReadError("这个 JSON 文件不是一份年度报告。",
+                            "this JSON file is not an annual report.")  # fmt: skip
+        yield Held(name, document)
+    else:
+        made = convert(data, year=year)
+        yield Held(name, made.document, made.printed, made.placed, made.remarks)
+
+
+def check_depth(data: bytes) -> None:
+    """Refuse what json would follow until the stack of the browser ends, which nothing survives."""
+    depth = 0
+    for found in _PIECE.finditer(data):
+        depth += _STEPS.get(found[0], 0)
+        if depth > DEEPEST:
+            raise too_deep()
+
+
+def _package(name: str, data: bytes) -> Iterable[Held]:
+    from ogireport.tables import documents, package
+
+    PACKAGE.write_bytes(data)
+    contents = package.contents(str(PACKAGE), standard(), LARGEST_PACKAGE)
+    for report, _ in documents.documents(contents, standard()):
+        yield Held(f"{name}#{report.report_id}", dict(report.document))

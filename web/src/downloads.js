@@ -1,0 +1,33 @@
+// Files to hand on, and the printed report.
+import { call } from "./engine.js";
+import { h, save } from "./dom.js";
+import { say } from "./words.js";
+
+const stem = (file) => file.replace(/\.[^.#]*$/, "").replace(/[\\/:*?"<>|#]/g, "-");
+
+export function downloads(view) {
+  const name = stem(view.file);
+  const hand = view.edits.length > 0;
+  const own = hand ? `${name}-${say("editedName")}` : name;
+  const button = (label, work, look = "") => h("button", { type: "button", class: look, onclick: work }, label);
+  const json = (file, whole) => async () => save(`${file}.json`, await call("report", view.name, whole), "application/json");
+  return [
+    h("h3", {}, say("downloads")),
+    h(
+      "p",
+      { class: "buttons" },
+      view.cells && button(say(hand ? "asEdited" : "asJson"), json(own, false), "primary"),
+      view.cells && hand && button(say("asRead"), json(name, true)),
+      view.cells && button(say("asPackage"), () => zip([view.name], `${own}-${say("packageName")}`)),
+      button(say("asFindings"), async () =>
+        save(`${own}-${say("findingsName")}.json`, await call("findings", [view.name]), "application/json"),
+      ),
+      button(say("print"), () => window.print()),
+      view.cells && button(say("keep"), () => document.dispatchEvent(new CustomEvent("keep", { detail: view.name }))),
+    ),
+  ];
+}
+
+export async function zip(names, title) {
+  save(`${title}.zip`, await call("data_package", names, title), "application/zip");
+}

@@ -1,0 +1,256 @@
+// The page: load the engine, take documents, show them.
+import { call, start } from "./engine.js";
+import { h, one } from "./dom.js";
+import { zip } from "./downloads.js";
+import { drafts, keep } from "./drafts.js";
+import { list, sum } from "./many.js";
+import { open } from "./report.js";
+import { list as lines, say, turn } from "./words.js";
+
+const LARGEST = 32 * 2 ** 20; // what the converter takes; more is not even loaded
+const PATIENCE = 45_000; // milliseconds after which waiting is called too long
+const SOON = 300; // milliseconds without a change before the sum is made
+
+const entries = []; // {file, name, view} or {file, refused, year, data}
+let chosen = null;
+let standard = null;
+let ready;
+let status = ["getting", 1];
+let soon; // when the sum will be made
+
+function build() {
+  document.title = say("title");
+  const input = h("input", { type: "file", id: "chosen", multiple: true, hidden: true, tabIndex: -1, "aria-label": say("choose") });
+  input.addEventListener("change", () => { take([...input.files]); input.value = ""; });
+  one("#page").replaceChildren(
+    h("header", { class: "banner noprint" },
+      h("div", {}, h("h1", {}, say("title")), h("p", {}, say("promise"))),
+      h("button", { type: "button", id: "language", onclick: () => { turn(); build(); } }, say("other"))),
+    h("p", { class: "sheetname" }, `${say("title")} · ${say("sheet")}`),
+    h("main", {},
+      h("section", { id: "drop", class: "noprint", "aria-label": say("drop") },
+        h("p", { class: "big" }, say("drop")),
+        h("p", { class: "buttons" },
+          h("button", { type: "button", class: "primary", id: "choose", onclick: () => input.click() }, say("choose")),
+          h("button", { type: "button", id: "paste", onclick: paste }, say("paste"))),
+        input,
+        h("p", { class: "hint" }, say(withPdf ? "kinds" : "kindsWithoutPdf")),
+        h("p", { id: "status", role: "status" }, say(...status)),
+        h("div", { id: "drafts" })),
+      h("ol", { id: "steps", class: "noprint" }, lines("steps").map((step) => h("li", {}, step))),
+      h("section", { id: "files", class: "noprint" }),
+      h("section", { id: "report", hidden: true }),
+      h("section", { id: "sum", hidden: true })),
+    h("dialog", { id: "clip" }),
+  );
+  listDrafts();
+  show();
+}
+
+let withPdf = true;
+
+function tell(...said) {
+  status = said;
+  const place = one("#status");
+  if (place) place.textContent = say(...said);
+}
+
+// taking ---------------------------------------------------------------------------------------
+
+async function take(files) {
+  await ready;
+  if (files.length === 1) chosen = null; // one file is meant to be seen; of many, the first
+  for (const file of files) {
+    const entry = { file: file.name };
+    entries.push(entry);
+    tell("reading", file.name);
+    if (file.size > LARGEST) Object.assign(entry, await call("oversized"));
+    else await readInto(entry, new Uint8Array(await file.arrayBuffer()));
+    show();
+  }
+  chosen ??= entries.find((entry) => entry.view) ?? null;
+  show();
+  tell("ready");
+}
+
+async function readInto(entry, data, year = 0) {
+  let made;
+  try {
+    made = !withPdf && isPdf(data) ? { refused: { zh: say("noPdf"), en: say("noPdf") } } : await call("read", entry.file, data, year);
+  } catch (error) {
+    made = { refused: { zh: say("broken", error.message.slice(-200)), en: say("broken", error.message.slice(-200)) } };
+  }
+  delete entry.refused;
+  if (made.refused) return Object.assign(entry, made, { data: made.year ? data : null });
+  const others = [];
+  for (const name of made) {
+    const view = await call("view", name);
+    others.push({ file: view.file, name, view });
+  }
+  entries.splice(entries.indexOf(entry), 1, ...others);
+  chosen ??= others[0] ?? null;
+  return entry;
+}
+
+const isPdf = (data) => new TextDecoder("latin1").decode(data.subarray(0, 1024)).includes("%PDF-");
+
+// showing --------------------------------------------------------------------------------------
+
+function show() {
+  listed();
+  if (chosen?.view && standard) {
+    if (one("#report").dataset.name !== chosen.name || !one("#verdict")) open(chosen.view, standard);
+    one("#report").dataset.name = chosen.name;
+  } else {
+    one("#report").hidden = true;
+  }
+  document.body.classList.toggle("filled", Boolean(entries.length));
+}
+
+function listed() {
+  const many = entries.length > 1 || entries.some((entry) => entry.refused);
+  one("#files").replaceChildren(...(many ? list(entries, chosen, { select, remove, retry, zip: () => zip(entries.filter((e) => e.view?.cells).map((e) => e.name), say("packageName")) }) : []));
+  clearTimeout(soon);
+  soon = setTimeout(add, SOON);
+}
+
+// The sum is made once the rest has settled.
+async function add() {
+  const summed = entries.filter((entry) => entry.view?.cells);
+  one("#sum").hidden = summed.length < 2;
+  if (summed.length > 1) sum(await call("sum_of", summed.map((entry) => entry.name)), standard, summed.length);
+}
+
+document.addEventListener("checked", ({ detail: view }) => {
+  const entry = entries.find((each) => each.name === view.name);
+  if (!entry || entry.view === view) return;
+  entry.view = view;
+  listed();
+});
+
+async function select(entry) {
+  entry.view = await call("view", entry.name);
+  chosen = entry;
+  show();
+  one("#verdict").focus();
+}
+
+function remove(entry) {
+  if (entry.name) call("forget", entry.name);
+  entries.splice(entries.indexOf(entry), 1);
+  if (chosen === entry) chosen = entries.find((each) => each.view) ?? null;
+  show();
+}
+
+async function retry(entry, year) {
+  chosen = null;
+  await readInto(entry, entry.data, Number(year));
+  show();
+}
+
+// pasting --------------------------------------------------------------------------------------
+
+function pasted(data) {
+  const files = [...data.files];
+  if (files.length) return take(files);
+  const page = data.getData("text/html");
+  const text = page || data.getData("text/plain");
+  if (text.trim()) take([new File([text], say("pasted") + (page ? ".html" : ".txt"))]);
+}
+
+document.addEventListener("paste", (event) => {
+  if (event.target.closest?.("input, textarea")) return;
+  event.preventDefault();
+  pasted(event.clipboardData);
+});
+
+function paste() {
+  const area = h("textarea", { rows: 8, "aria-label": say("pasteHint") });
+  const dialog = one("#clip");
+  const close = () => dialog.close();
+  area.addEventListener("paste", (event) => {
+    event.preventDefault();
+    close();
+    pasted(event.clipboardData);
+  });
+  const typed = () => {
+    close();
+    if (area.value.trim()) take([new File([area.value], `${say("pasted")}.txt`)]);
+  };
+  dialog.replaceChildren(
+    h("h2", {}, say("pasteTitle")), h("p", {}, say("pasteHint")), area,
+    h("p", { class: "buttons" },
+      h("button", { type: "button", class: "primary", onclick: typed }, say("take")),
+      h("button", { type: "button", onclick: close }, say("cancel"))),
+  );
+  dialog.showModal();
+  area.focus();
+}
+
+// dropping -------------------------------------------------------------------------------------
+
+for (const kind of ["dragover", "dragenter"]) {
+  document.addEventListener(kind, (event) => {
+    event.preventDefault();
+    document.body.classList.add("over");
+  });
+}
+document.addEventListener("dragleave", (event) => {
+  if (!event.relatedTarget) document.body.classList.remove("over");
+});
+document.addEventListener("drop", (event) => {
+  event.preventDefault();
+  document.body.classList.remove("over");
+  pasted(event.dataTransfer);
+});
+
+// drafts ---------------------------------------------------------------------------------------
+
+document.addEventListener("keep", async ({ detail: name }) => {
+  tell(await keep(name));
+  listDrafts();
+});
+
+function listDrafts() {
+  drafts(resume, () => {
+    tell("removed");
+    listDrafts();
+  });
+}
+
+async function resume(draft, file) {
+  await ready;
+  try {
+    const [name] = await call("resume", draft);
+    chosen = { file, name, view: await call("view", name) };
+  } catch (error) {
+    return tell("broken", error.message.slice(-200)); // kept by a version that wrote it otherwise
+  }
+  entries.push(chosen);
+  show();
+}
+
+// starting -------------------------------------------------------------------------------------
+
+if (!one("#page").hidden) {
+  const held = one("script#worker\\.js");
+  withPdf = !held || Boolean(document.getElementById("pdf.zip"));
+  build();
+  const late = setTimeout(() => tell("slow"), PATIENCE);
+  ready = start((step) => tell("getting", step + 1)).then(
+    (known) => {
+      clearTimeout(late);
+      standard = known;
+      tell("ready");
+      document.body.dataset.ready = String(Math.round(performance.now()));
+      call("warm");
+    },
+    (error) => {
+      clearTimeout(late);
+      tell("failed", error.message.slice(-300));
+      document.body.dataset.failed = error.message;
+      throw error;
+    },
+  );
+  ready.catch(() => {});
+}

@@ -1,0 +1,36 @@
+// What would balance a report: offered, looked at, never written by itself.
+import { h } from "./dom.js";
+import { of, say } from "./words.js";
+
+const WAYS = 3; // suggestions that are shown at once
+
+export function offered({ imbalances, determined }, standard, attempt) {
+  if (!imbalances.length && !determined.length) return [];
+  const way = (suggestion) =>
+    h(
+      "li",
+      {},
+      h("p", {}, of(suggestion.message)),
+      h("p", { class: "reason" }, of(suggestion.reason)),
+      h("button", { type: "button", class: "noprint", onclick: () => attempt(suggestion.changes) }, say("effect")),
+    );
+  return [
+    h("h3", {}, say("suggestions")),
+    h("p", { class: "hint" }, say("suggestionsHint")),
+    ...imbalances.map((imbalance) => {
+      if (!imbalance.located) return h("p", {}, say("unlocated"));
+      const [shown, more] = [imbalance.alternatives.slice(0, WAYS), imbalance.alternatives.slice(WAYS)];
+      return h(
+        "div",
+        { class: "ways" },
+        h("h4", {}, say(imbalance.certain ? "likely" : "unclear")),
+        h("ol", {}, shown.map(way)),
+        more.length > 0 && h("details", { class: "noprint" }, h("summary", {}, say("moreWays", more.length)), h("ol", { start: String(WAYS + 1) }, more.map(way))),
+      );
+    }),
+    determined.length > 0 &&
+      h("div", { class: "ways" }, h("h4", {}, say("determined")),
+        h("ul", {}, determined.map((change) => h("li", {}, `${of(standard.captions[change.cell])} = ${change.proposed}`))),
+        h("button", { type: "button", class: "noprint", onclick: () => attempt(determined) }, say("effect"))),
+  ].filter(Boolean);
+}

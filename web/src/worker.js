@@ -1,0 +1,81 @@
+// Python runs here, away from the page. A classic worker, because file:// allows no other; Pyodide
+// wants a module worker and finds out by importScripts, which therefore refuses.
+self.importScripts = () => {
+  throw new TypeError("importScripts is for classic workers");
+};
+
+const base = self.location.href.replace(/[^/]*$/, "");
+let parts = null; // name -> gzip as base64; null: the files lie beside this one
+
+function inflated(name) {
+  const text = atob(parts[name]);
+  delete parts[name];
+  const bytes = new Uint8Array(text.length);
+  for (let i = 0; i < bytes.length; i++) bytes[i] = text.charCodeAt(i);
+  return new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+}
+
+async function open(name) {
+  if (!parts) return original(base + name);
+  const type = name.endsWith(".wasm") ? "application/wasm" : "application/octet-stream";
+  return new Response(inflated(name), { headers: { "content-type": type } });
+}
+
+const original = self.fetch.bind(self);
+self.fetch = (url) => open(String(url).split("/").pop());
+
+async function script(name) {
+  if (!parts) return import(base + name);
+  const blob = await new Response(inflated(name)).blob();
+  const url = URL.createObjectURL(new Blob([blob], { type: "text/javascript" }));
+  return import(url);
+}
+
+async function unpack(python, name) {
+  const response = await open(name);
+  if (!response.ok) throw new Error(`${name}: ${response.status}`);
+  python.unpackArchive(await response.arrayBuffer(), "zip", { extractDir: "/lib/python3.14/site-packages" });
+}
+
+let desk;
+let python;
+let pdf = false; // whether the PDF reader was unpacked already
+
+async function start(given) {
+  parts = given;
+  const progress = (step) => self.postMessage({ step });
+  const [{ loadPyodide }, wasm] = await Promise.all([script("pyodide.mjs"), script("pyodide.asm.mjs")]);
+  progress(1);
+  const lock = await (await open("pyodide-lock.json")).json();
+  python = await loadPyodide({
+    indexURL: parts ? "https://checker.invalid/" : base,
+    createPyodideModule: wasm.default,
+    lockFileContents: lock,
+    packageBaseUrl: "https://checker.invalid/",
+  });
+  progress(2);
+  await unpack(python, "core.zip");
+  progress(3);
+  desk = python.pyimport("desk");
+  return {};
+}
+
+async function read(name, data, year) {
+  const head = new TextDecoder("latin1").decode(data.subarray(0, 1024));
+  if (!pdf && head.includes("%PDF-") && (!parts || parts["pdf.zip"])) {
+    await unpack(python, "pdf.zip");
+    python.pyimport("importlib").invalidate_caches();
+    python.pyimport("pdf_standins").install();
+    pdf = true;
+  }
+  return desk.read(name, data, year);
+}
+
+self.onmessage = async ({ data: { id, verb, args } }) => {
+  try {
+    const made = verb === "start" ? await start(...args) : verb === "read" ? await read(...args) : desk[verb](...args);
+    self.postMessage({ id, made: typeof made === "string" ? JSON.parse(made) : made?.toJs ? made.toJs() : made });
+  } catch (error) {
+    self.postMessage({ id, error: String(error) });
+  }
+};
