@@ -15,8 +15,9 @@ from typing import Any
 from ogireport import Report
 from ogireport.check import findings_of
 from ogireport.check.context import Context
+from ogireport.equations import Equation
 from ogireport.report import TABLES
-from ogireport.spec import Equation, standard
+from ogireport.spec import standard
 
 SPEC = standard()
 YEARS = range(2019, 2023)

@@ -22,7 +22,8 @@ import pyarrow.parquet as pq
 from sections import record
 
 from ogireport.corpus import equations, frames, links
-from ogireport.spec import Equation, standard
+from ogireport.equations import Equation
+from ogireport.spec import standard
 
 SPEC = standard()
 PEERS = ("pyarrow", "polars", "duckdb", "narwhals", "pandera", "pointblank")

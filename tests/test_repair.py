@@ -21,7 +21,8 @@ from ogireport.check.peel import smallest
 from ogireport.check.plausibility import misprint
 from ogireport.check.repair import Change, suggest
 from ogireport.check.systems import System
-from ogireport.spec import Equation, Term, standard
+from ogireport.equations import Equation, Term
+from ogireport.spec import standard
 
 SPEC = standard()
 LIMIT = 2**53 - 1

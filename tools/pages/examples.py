@@ -13,7 +13,8 @@ from ogireport.check import findings_of
 from ogireport.check.arithmetic import judge
 from ogireport.check.content import name_of
 from ogireport.check.context import Context, Reports, values
-from ogireport.spec import Equation, Rule, Term, standard
+from ogireport.equations import Equation, Term
+from ogireport.spec import Rule, standard
 from pages import drawing
 from pages.words import word
 

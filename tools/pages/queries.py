@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from itertools import groupby
 
-from ogireport.spec import Equation, Form, Rule, Term, standard
+from ogireport.equations import Equation, Term
+from ogireport.spec import Form, Rule, standard
 from pages import drawing
 from pages.words import word
 

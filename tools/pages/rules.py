@@ -5,7 +5,8 @@ from collections.abc import Iterator
 import cases
 from ogireport import Finding, Report, validate
 from ogireport.cli.rules import formulas
-from ogireport.spec import Equation, Rule, Term, standard
+from ogireport.equations import Equation, Term
+from ogireport.spec import Rule, standard
 from pages import queries
 from pages.examples import examples, labelled
 from pages.words import page

@@ -9,6 +9,8 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
+from ogireport.equations import Equation
+
 Bilingual = Mapping[str, str]
 
 _PACKAGED = Path(__file__).parent / "dist"
@@ -22,42 +24,6 @@ def address(base: str | None, rule: str) -> str:
 
 class SpecError(Exception):
     """The standard itself is broken or missing; never the fault of a report."""
-
-
-@dataclass(frozen=True, slots=True)
-class Term:
-    """One cell or field of an equation; `scope` is "", "previous", "units" or "unit"."""
-
-    scope: str
-    path: str
-
-
-@dataclass(frozen=True, slots=True, eq=False)  # one object an equation: quick to look up by
-class Equation:
-    """A sum of terms that equals (eq) or does not exceed (le) another, on one form table."""
-
-    rule: str
-    table: str | None
-    at: str
-    relation: str
-    left: tuple[Term, ...]
-    right: tuple[Term, ...]
-    sql: str
-    linked: bool
-    paths: tuple[tuple[str, ...], tuple[str, ...]]  # of both sides, without their scopes
-
-    @property
-    def terms(self) -> tuple[Term, ...]:
-        return self.left + self.right
-
-    def holds(self, cells: Mapping[str, Any]) -> bool:
-        """Whether the figures of one report surely satisfy it; False when a cell is null."""
-        try:
-            left = sum(map(cells.__getitem__, self.paths[0]))
-            right = sum(map(cells.__getitem__, self.paths[1]))
-        except (KeyError, TypeError):  # a field that is no cell, or null
-            return False
-        return bool(left == right if self.relation == "eq" else left <= right)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,18 +88,6 @@ class Form:
         return [f"{self.table}/{r.code}/{c}" for r in self.rows.values() for c in r.columns]
 
 
-def _terms(texts: list[str]) -> tuple[Term, ...]:
-    parts = (text.rpartition(":") for text in texts)
-    return tuple(Term(scope, path) for scope, _, path in parts)
-
-
-def _equation(raw: dict[str, Any]) -> Equation:
-    left, right = _terms(raw["left"]), _terms(raw["right"])
-    linked = any(term.scope for term in left + right)
-    paths = tuple(term.path for term in left), tuple(term.path for term in right)
-    return Equation(**(raw | {"left": left, "right": right}), linked=linked, paths=paths)
-
-
 def _rule(raw: dict[str, Any], url: str) -> Rule:
     common = {key: raw.pop(key) for key in Rule.__dataclass_fields__ if key in raw}
     return Rule(**common, url=url, details=raw)
@@ -190,7 +144,7 @@ class Spec:
     def _checked(self, raw: list[dict[str, Any]]) -> dict[str, list[Equation]]:
         found: dict[str, list[Equation]] = {rule: [] for rule in self.rules}
         cells = {cell for form in self.forms.values() for cell in form.cells()}
-        for equation in map(_equation, raw):
+        for equation in map(Equation.of, raw):
             for term in equation.terms if equation.table else ():
                 if term.path not in cells:
                     raise SpecError(f"{equation.rule}: unknown cell {term.path!r}")

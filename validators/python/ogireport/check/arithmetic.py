@@ -7,8 +7,9 @@ from functools import cache
 from typing import Any
 
 from ogireport.check.context import Context, Reports, values
+from ogireport.equations import Equation, Term
 from ogireport.findings import LANGUAGES, Finding, Number, Outcome, listed
-from ogireport.spec import Bilingual, Equation, Rule, Spec, Term
+from ogireport.spec import Bilingual, Rule, Spec
 
 LONG = 8  # a side with so many terms is written without its zeros
 NUMERALS = "一二三四五六"

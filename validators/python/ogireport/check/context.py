@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from ogireport.equations import Equation, Term
 from ogireport.report import Report
-from ogireport.spec import Equation, Rule, Spec, Term
+from ogireport.spec import Rule, Spec
 
 Reports = tuple[Report, ...]
 

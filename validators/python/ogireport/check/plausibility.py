@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 from ogireport.check.context import Context
 from ogireport.check.systems import Figures, Repair
-from ogireport.spec import Bilingual, Equation, Form
+from ogireport.equations import Equation
+from ogireport.spec import Bilingual, Form
 
 SLIPS: Mapping[str, tuple[int, Bilingual]] = {  # how unlikely a slip is, and what it is called
     "carried": (0, {"zh": "与上年报告一致", "en": "as last year's report has it"}),

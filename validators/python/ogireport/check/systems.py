@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from ogireport.spec import Equation
+from ogireport.equations import Equation
 
 Figures = Mapping[str, int]
 Residuals = Mapping[int, int]  # by how much a failing equation is out: left less right

@@ -8,7 +8,8 @@ from itertools import combinations, pairwise
 
 from ogireport.convert.numbers import LARGEST_COUNT, count
 from ogireport.convert.placement import Row, in_order
-from ogireport.spec import Equation, Form, standard
+from ogireport.equations import Equation
+from ogireport.spec import Form, standard
 
 _MOST_READINGS = 20_000  # ways to spread the figures of one row
 _LEAST_ROWS = 5  # show how a text sets its rows

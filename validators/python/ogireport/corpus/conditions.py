@@ -13,7 +13,8 @@ from typing import Any
 
 from ogireport.check.content import BLANKS
 from ogireport.corpus.fields import Place, tree
-from ogireport.spec import Equation, Rule, Spec, SpecError
+from ogireport.equations import Equation
+from ogireport.spec import Rule, Spec, SpecError
 
 SIGNS = {"eq": "==", "le": "<="}
 

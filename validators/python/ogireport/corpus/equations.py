@@ -13,8 +13,9 @@ import pyarrow.compute as pc
 
 from ogireport.corpus.engines import collected
 from ogireport.corpus.frames import Frames, columns, names
+from ogireport.equations import Equation, Term
 from ogireport.findings import Outcome
-from ogireport.spec import Equation, Rule, Spec, Term
+from ogireport.spec import Rule, Spec
 from ogireport.tables.layout import Column
 
 TYPES = {"integer": nw.Int64(), "number": nw.Decimal(30, 2)}  # of a side
