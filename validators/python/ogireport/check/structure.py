@@ -66,19 +66,26 @@ def _validator(spec: Spec, sure: Sure | None) -> Draft202012Validator:
     codes: Resource[Any] = Resource.from_contents(schema["$defs"]["codes"])
     known = codes @ Registry()  # or every reference would crawl the bundle again
     dates = FormatChecker(formats=["date"])
-    kind = _passing(Draft202012Validator, sure) if sure else Draft202012Validator
+    named = known.resolver(codes.id() or "").lookup
+    kind = _passing(Draft202012Validator, sure, cache(named)) if sure else Draft202012Validator
     return kind(schema, registry=known, format_checker=dates)
 
 
-def _passing(kind: type[Draft202012Validator], sure: Sure) -> type[Draft202012Validator]:
-    """The validator that passes over whatever surely follows the definition it refers to."""
+def _passing(
+    kind: type[Draft202012Validator], sure: Sure, named: Callable[[str], Any]
+) -> type[Draft202012Validator]:
+    """The validator that passes over whatever surely follows the definition it refers to.
+
+    All definitions stand in one document, so each is looked up once by its reference alone.
+    """
     from jsonschema.validators import extend
 
     standard = kind.VALIDATORS
 
     def reference(validator: Any, ref: str, value: object, schema: Any) -> Iterator[Any]:
         if not sure(ref, value):
-            yield from standard["$ref"](validator, ref, value, schema)
+            found = named(ref)
+            yield from validator.descend(value, found.contents, resolver=found.resolver)
 
     def properties(validator: Any, known: Any, value: object, schema: Any) -> Iterator[Any]:
         held = value if isinstance(value, dict) else {}

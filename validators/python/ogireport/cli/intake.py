@@ -89,7 +89,7 @@ class Taken:
                     yield self._line(f"{file}#{number}", line)
 
     def _line(self, name: str, line: bytes | None) -> inputs.Read:
-        if line and (document := self._screen.document(line)):
+        if line and (document := self._screen.read(line)[1]):
             return inputs.Read(name, document, report=Report(document))
         try:
             if line is None:

@@ -105,6 +105,7 @@ class Checker:
         start = offset + lines.read
         found = Portion(start)
         good, reports, everything = self._screen.good, found.tally.reports, self._writing.everything
+        text = None
         try:
             for span in spans if start < stop else ():
                 found.lines += 1
@@ -112,17 +113,17 @@ class Checker:
                 if report is None:
                     self._reference(bytes(lines.view[slice(*span)]) if span else None, found)
                 else:
-                    level = report.organ.level or None
-                    reports[report.reporting_year, level, COMPLETE] += 1
+                    reports[report.reporting_year, report.organ.level or None, COMPLETE] += 1
                     if everything:
                         self._good(report, found)
-                text = lines.view[slice(*span)][:MARKED].tobytes() if span else b""
-                found.mark = Mark(start, text)
-                start = found.stop = offset + lines.read
+                text = lines.block[span[0] : min(span[1], span[0] + MARKED)] if span else b""
+                begun, start = start, offset + lines.read
                 if start >= stop:
                     break
         except (DamagedError, OSError) as error:
             found.damage = str(error)
+        if text is not None:
+            found.stop, found.mark = start, Mark(begun, bytes(text))
         return found
 
     def _good(self, report: Any, found: Portion) -> None:
@@ -151,22 +152,18 @@ class Checker:
     def _judged(self, line: bytes | None) -> Verdict:
         if line is None:
             raise too_large()
-        document = self._screen.document(line)
+        formed, document = self._screen.read(line)
         if document is None:
             document = parse(line)
-            if broken := self._broken(document, line):
+        if not formed:
+            broken = tuple(structure.evaluate(document, self._spec, self._screen.formed_part))
+            if broken:
                 return Verdict(None, Level.NONE, broken, _kind(document, Level.NONE))
         report = Report(document)
         context = Context(self._spec, report, today=self._today)
         findings = apply(context)
         level, offered = level_of(findings, self._spec), suggested(context, findings)
         return Verdict(report.report_id, level, findings, _kind(document, level), offered)
-
-    def _broken(self, document: Any, line: bytes) -> tuple[Finding, ...]:
-        """What the schema finds, which need not be asked about what is surely well-formed."""
-        if self._screen.formed(line):
-            return ()
-        return tuple(structure.evaluate(document, self._spec, self._screen.formed_part))
 
 
 def _kind(document: Any, level: Level) -> Kind:

@@ -41,23 +41,19 @@ class Screen:
         sound = surely.sound(report) and surely.formed(report)
         return report if sound and _once(surely, report, block, start, stop) else None
 
-    def document(self, line: bytes) -> Any:
-        """Return the JSON document where it surely follows the schema, no key twice, else None."""
-        try:
-            report = self._decode(line)
-        except shapes.FAILURES:
-            return None
-        surely = self._predicates[_editions(report)]
-        sure = surely.formed(report) and _once(surely, report, line, 0, len(line))
-        return self._plain(line) if sure else None
+    def read(self, line: bytes) -> tuple[bool, Any]:
+        """Return whether a line that can be read surely follows the schema, and its document.
 
-    def formed(self, line: bytes) -> bool:
-        """Whether the line surely follows the report schema, given that it was read strictly."""
+        The document is None where a key may be there twice; the reference reader must decide.
+        """
         try:
             report = self._decode(line)
         except shapes.FAILURES:
-            return False
-        return self._predicates[_editions(report)].formed(report)
+            return False, None
+        surely = self._predicates[_editions(report)]
+        if not surely.formed(report):
+            return False, None
+        return True, self._plain(line) if _once(surely, report, line, 0, len(line)) else None
 
     def formed_part(self, reference: str, value: object) -> bool:
         """Whether a value surely follows the definition or property that a $ref names."""
