@@ -15,7 +15,7 @@ from typing import Any
 
 from startup import ROOT
 
-sys.path.append(str(ROOT / "tests"))
+sys.path += [str(ROOT / "tests"), str(ROOT / "tools")]
 
 import highs
 import misprints
