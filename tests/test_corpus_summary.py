@@ -6,17 +6,15 @@ from copy import deepcopy
 from decimal import Decimal
 from pathlib import Path
 
+import corpora
 import pytest
 from click.testing import CliRunner
 from conftest import document
 
 from ogireport import Report
 from ogireport.cli.corpus import command
+from ogireport.corpus import frames, page, summary
 from ogireport.spec import standard
-
-corpora = pytest.importorskip("corpora")
-frames = pytest.importorskip("ogireport.corpus.frames")
-from ogireport.corpus import page, summary  # noqa: E402
 
 SPEC = standard()
 

@@ -10,19 +10,17 @@ from collections import Counter
 from copy import deepcopy
 from pathlib import Path
 
+import corpora
 import pyarrow.parquet as pq
 import pytest
 from conftest import ROOT, SAMPLES, assign, document, program
 
 from ogireport import Report
+from ogireport.corpus import equations, frames, links, warehouse
 from ogireport.findings import Level
 from ogireport.render.machines import as_line
 from ogireport.spec import standard
 from ogireport.tables import export, package
-
-corpora = pytest.importorskip("corpora")
-frames = pytest.importorskip("ogireport.corpus.frames")
-from ogireport.corpus import equations, links, warehouse  # noqa: E402
 
 SPEC = standard()
 LINKED = {e.rule for rule in SPEC.rules.values() for e in SPEC.equations(rule) if e.linked}
@@ -182,7 +180,8 @@ def failing(expected: Counter) -> set[tuple[str, str, str]]:
 
 
 def test_sql_on_duckdb_returns_the_failing_reports(folder, expected):
-    duckdb = pytest.importorskip("duckdb")
+    import duckdb
+
     connection = duckdb.connect()
     for name in frames.names(SPEC):
         connection.read_parquet(str(folder / f"{name}.parquet")).create(name)
@@ -196,7 +195,8 @@ def test_sql_on_duckdb_returns_the_failing_reports(folder, expected):
 
 @pytest.mark.parametrize("dialect", warehouse.DIALECTS[1:])
 def test_sql_of_a_dialect_can_be_read_back(dialect):
-    sqlglot = pytest.importorskip("sqlglot")
+    import sqlglot
+
     rules = [SPEC.rules[rule] for rule in ("RP-07", "T2-01", "T3-02", "T4-01", "XY-02", "XY-03")]
 
     statements = list(warehouse.script(rules, dialect, SPEC))
@@ -332,7 +332,8 @@ def test_check_gives_the_equation_findings_of_validate(tmp_path):
 
 
 def test_package_folder_and_duckdb_file_give_the_same_findings(tmp_path):
-    duckdb = pytest.importorskip("duckdb")
+    import duckdb
+
     ogireport("corpus", "build", ROOT / "datapackage.json", "--to", tmp_path / "c")
     with duckdb.connect(str(tmp_path / "c.duckdb")) as connection:
         for name in frames.names(SPEC):
@@ -350,7 +351,8 @@ def test_package_folder_and_duckdb_file_give_the_same_findings(tmp_path):
 
 @pytest.mark.parametrize("kind", ["VARCHAR", "DOUBLE", "HUGEINT"])
 def test_column_of_another_type_is_refused_not_converted(tmp_path, folder, kind):
-    duckdb = pytest.importorskip("duckdb")
+    import duckdb
+
     with duckdb.connect(str(tmp_path / "c.duckdb")) as connection:
         for name in frames.names(SPEC):
             connection.read_parquet(str(folder / f"{name}.parquet")).create(name)

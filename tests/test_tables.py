@@ -140,7 +140,8 @@ def test_human_table_has_the_lines_of_the_form_in_printed_order():
 
 
 def test_parquet_holds_the_figures_with_their_types(tmp_path):
-    parquet = pytest.importorskip("pyarrow.parquet")
+    from pyarrow import parquet
+
     ogireport("export", SAMPLES / "reports", "--to", tmp_path / "p", "--parquet")
 
     table = parquet.read_table(tmp_path / "p" / "disclosure_2021.parquet")
