@@ -121,22 +121,22 @@ def request(table: Document, draw: random.Random) -> None:
     outcomes = [
         row
         for row in table
-        if row not in ("new_received", "carried_in", "total_processed", "carried_out")
+        if row not in ("new_received", "brought_forward", "total_processed", "carried_forward")
     ]
     for applicant in APPLICANTS[: draw.randrange(1, 4)]:
         for outcome in draw.sample(outcomes, draw.randrange(1, 6)):
             add(table, outcome, applicant, draw.randrange(1, 60))
         before, after = draw.randrange(9), draw.randrange(9)
         handled = table["total_processed"][applicant]
-        add(table, "carried_out", applicant, after)
-        add(table, "carried_in", applicant, min(before, handled + after))
+        add(table, "carried_forward", applicant, after)
+        add(table, "brought_forward", applicant, min(before, handled + after))
         add(table, "new_received", applicant, handled + after - min(before, handled + after))
 
 
 def add(table: Document, row: str, column: str, count: int) -> None:
     for name in (
         {row, "total_processed"}
-        if row not in ("new_received", "carried_in", "carried_out")
+        if row not in ("new_received", "brought_forward", "carried_forward")
         else {row}
     ):
         table[name][column] += count
@@ -195,8 +195,8 @@ def hybrid(document: Document) -> None:
 
 
 def blank(document: Document) -> None:
-    document["requests"]["rows"]["carried_out"]["other_organization"] = None
-    path = "requests/carried_out/other_organization"
+    document["requests"]["rows"]["carried_forward"]["other_organization"] = None
+    path = "requests/carried_forward/other_organization"
     document["notes"].append({"cell": path, "status": "blank", "printed": ""})
 
 

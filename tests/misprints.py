@@ -15,7 +15,7 @@ from ogireport.spec import Form, standard
 SPEC = standard()
 BASES = {edition: document(f"{edition}-minimal") for edition in ("2019", "2021")}
 Figures = dict[str, int]
-TOTALS = ("new_received", "carried_in", "total_processed", "carried_out")
+TOTALS = ("new_received", "brought_forward", "total_processed", "carried_forward")
 
 
 def balanced(form: Form, draw: Random) -> Figures:

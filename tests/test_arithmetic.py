@@ -32,7 +32,7 @@ def judged(left: list, right: list) -> Outcome:
 
 @given(st.lists(FIGURES, min_size=4, max_size=4))
 def test_printed_balance_holds_exactly_when_the_sums_are_equal(figures):
-    rows = ("new_received", "carried_in", "total_processed", "carried_out")
+    rows = ("new_received", "brought_forward", "total_processed", "carried_forward")
     cells = {f"requests/{row}/total": n for row, n in zip(rows, figures, strict=True)}
 
     assert verdict("T3-01", cells) == judged(figures[:2], figures[2:])

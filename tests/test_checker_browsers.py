@@ -180,7 +180,7 @@ def test_page_is_usable_by_keyboard_alone(checker: Path, chromium: Any) -> None:
         assert {"language", "choose", "paste", "disclosure/rules/issued"} <= reached
         clerk.cell("requests/new_received/total").locator("input").focus()
         clerk.page.keyboard.press("ArrowDown")
-        assert clerk.page.evaluate(focused) == "requests/carried_in/total"
+        assert clerk.page.evaluate(focused) == "requests/brought_forward/total"
         assert "上年结转" in clerk.page.inner_text("#tip")
         clerk.page.keyboard.press("Escape")
         assert clerk.page.locator("#tip").is_hidden()

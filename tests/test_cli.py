@@ -91,8 +91,8 @@ def test_last_years_report_and_units_are_linked():
 
     found = json.loads(result.stdout)["reports"][0]["findings"]
     assert [(f["rule"], f["cells"][0]) for f in found] == [
-        ("XY-01", "requests/carried_in/natural_person"),
-        ("XY-01", "requests/carried_in/total"),
+        ("XY-01", "requests/brought_forward/natural_person"),
+        ("XY-01", "requests/brought_forward/total"),
     ]
 
 

@@ -26,16 +26,16 @@ def sums(report: dict[str, Any]) -> None:
     items = [
         code
         for code in requests
-        if code not in ("new_received", "carried_in", "total_processed", "carried_out")
+        if code not in ("new_received", "brought_forward", "total_processed", "carried_forward")
     ]
     parts = [column for column in requests["new_received"] if column != "total"]
     for column in parts:
         requests["total_processed"][column] = sum(requests[code][column] for code in items)
-        coming = requests["new_received"][column] + requests["carried_in"][column]
+        coming = requests["new_received"][column] + requests["brought_forward"][column]
         surplus = requests["total_processed"][column] - coming
         if surplus > 0:
             requests["new_received"][column] += surplus
-        requests["carried_out"][column] = max(0, -surplus)
+        requests["carried_forward"][column] = max(0, -surplus)
     for rows in (requests, report["disputes"]["rows"]):
         for row in rows.values():
             row["total"] = sum(value for column, value in row.items() if column != "total")

@@ -58,12 +58,12 @@ def test_drawn_cells_make_the_sums_that_the_validator_finds(rule):
 
 def test_piece_of_the_form_keeps_the_labels_of_its_cells():
     form = SPEC.forms["requests_2021"]
-    cells = ["requests/withheld_third_party/total", "requests/carried_out/total"]
+    cells = ["requests/withheld_third_party/total", "requests/carried_forward/total"]
 
     table, gaps = drawing.cropped(drawing.pieces(form), cells)
 
     labels = [piece.line.code for piece in table if piece.line]
-    assert labels == ["total", "outcomes", "withheld", "withheld_third_party", "carried_out"]
+    assert labels == ["total", "outcomes", "withheld", "withheld_third_party", "carried_forward"]
     assert [piece.cell for piece in table if piece.cell] == cells
     assert layout.size(table) == (4, 4)
     assert gaps == {2, 3}

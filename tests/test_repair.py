@@ -210,12 +210,12 @@ def test_track_whose_figures_are_all_as_likely_is_not_certain():
 
 def test_last_years_figure_decides_between_repairs_of_one_column():
     report, earlier = changed("2021-minimal"), changed("2021-minimal")
-    rows = {"carried_in": 1, "granted_in_full": 5, "total_processed": 5}
+    rows = {"brought_forward": 1, "granted_in_full": 5, "total_processed": 5}
     for applicant in ("natural_person", "total"):
-        assign(earlier.document, f"requests/carried_out/{applicant}", 5)
+        assign(earlier.document, f"requests/carried_forward/{applicant}", 5)
         for row, figure in rows.items():
             assign(report.document, f"requests/{row}/{applicant}", figure)
-    brought = {f"requests/carried_in/{a}": 5 for a in ("natural_person", "total")}
+    brought = {f"requests/brought_forward/{a}": 5 for a in ("natural_person", "total")}
 
     assert first(report) == {f"requests/new_received/{a}": 4 for a in ("natural_person", "total")}
     assert first(report, earlier) == brought

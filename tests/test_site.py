@@ -173,13 +173,13 @@ def test_a_rule_brings_its_pages_lists_and_drawing_and_retires_with_them(checker
     }
     rules = tmp_path / "schema/rules/requests.yaml"
     rule = yaml.safe_load(rules.read_text("utf-8"))[0] | {
-        "id": "T3-09", "name": "added", "relation": "le", "left": ["carried_out"], "right": ["new_received", "carried_in"],
+        "id": "T3-09", "name": "added", "relation": "le", "left": ["carried_forward"], "right": ["new_received", "brought_forward"],
         "title": {"zh": "结转不多于收到。", "en": "No more is carried out than came in."},
     }  # fmt: skip
     _retire(tmp_path / "schema/rules/disclosure.yaml", "T2-02", "T2-01")
     rules.write_text(rules.read_text("utf-8") + yaml.safe_dump([rule], allow_unicode=True), "utf-8")
     cases = (tmp_path / "samples/cases/T3-01.json").read_text("utf-8").replace("T3-01", "T3-09")
-    cells = {"requests/new_received/natural_person": 1, "requests/carried_out/natural_person": 4}
+    cells = {"requests/new_received/natural_person": 1, "requests/carried_forward/natural_person": 4}
     tests = json.loads(cases)["tests"][:1]
     tests.append(tests[0] | {"id": "T3-09/too-many", "set": cells, "expect": "fail"})
     (tmp_path / "samples/cases/T3-09.json").write_text(
@@ -252,7 +252,7 @@ def search(tab, query: str) -> None:
         ("zh", "勾稽", "reference/rules/t3-01.html"),
         ("zh", "行政复议", "reference/codelists/disputes.html"),
         ("zh", "未缴费", "reference/rules/xt-02.html"),
-        ("zh", "carried_out", "reference/codelists/requests.html#carried_out"),
+        ("zh", "carried_forward", "reference/codelists/requests.html#carried_forward"),
         ("en", "balance", "reference/"),
         ("en", "fee unpaid", "reference/rules/xt-02.html"),
     ],

@@ -125,7 +125,7 @@ def test_misspelt_code_in_a_built_rule_is_a_broken_standard(tmp_path):
     shutil.copytree(ROOT / "schema" / "dist", tmp_path / "dist")
     path = tmp_path / "dist" / "rules.json"
     path.write_text(
-        path.read_text("utf-8").replace("requests/carried_in/", "requests/caried_in/"), "utf-8"
+        path.read_text("utf-8").replace("requests/brought_forward/", "requests/caried_in/"), "utf-8"
     )
 
     with pytest.raises(SpecError, match="T3-01: unknown cell 'requests/caried_in/natural_person'"):

@@ -66,10 +66,10 @@ def figure(kind: str, row: int, column: int) -> Any:
 def balance(document: Document) -> None:
     """Make every sum of tables three and four hold."""
     rows = document["requests"]["rows"]
-    flows = ("new_received", "carried_in", "total_processed", "carried_out")
+    flows = ("new_received", "brought_forward", "total_processed", "carried_forward")
     for column in rows["new_received"]:
         rows["total_processed"][column] = sum(r[column] for c, r in rows.items() if c not in flows)
-        rows["carried_in"][column] = rows["carried_out"][column] = 0
+        rows["brought_forward"][column] = rows["carried_forward"][column] = 0
         rows["new_received"][column] = rows["total_processed"][column]
     for table in ("requests", "disputes"):
         for row in document[table]["rows"].values():

@@ -23,7 +23,7 @@ FAMILY_ORDER = ("RP", "SC", "T2", "T3", "T4", "XT", "XY", "XL", "ST")
 
 
 def split(term: str) -> tuple[str, str]:
-    """`previous:carried_out` -> ("previous", "carried_out"); a bare term has no scope."""
+    """`previous:carried_forward` -> ("previous", "carried_forward"); a bare term has no scope."""
     scope, _, code = term.rpartition(":")
     return scope, code
 

@@ -44,7 +44,7 @@ def _rule(rule: Rule, beside: tuple[Rule | None, Rule | None], lang: str) -> tup
 def malformed() -> tuple[Finding, ...]:
     """What the validator says of a report without its period, with text and a sign for figures."""
     broken = {"base": "2021-minimal", "set": {
-        "requests/new_received/total": "5", "requests/carried_in/total": -1, "organ/level": "city",
+        "requests/new_received/total": "5", "requests/brought_forward/total": -1, "organ/level": "city",
     }}  # fmt: skip
     report = cases.fragment(broken)
     del report["period"]
