@@ -53,11 +53,11 @@ bench:            ## side by side with named peers; needs pip install -e '.[benc
 	$(PYTHON) benchmarks/startup.py
 	$(PYTHON) benchmarks/repair.py
 	$(PYTHON) benchmarks/results.py
-	$(PYTHON) benchmarks/tables.py
+	$(PYTHON) benchmarks/packages.py
 	$(PYTHON) benchmarks/frames.py
 	$(PYTHON) benchmarks/engines.py
 	$(PYTHON) benchmarks/convert.py
-	$(PYTHON) benchmarks/checker.py
+	$(PYTHON) benchmarks/desk.py
 
 accuracy:         ## make accuracy CORPUS=DIR compares conversions with the *.cells.json files there
 	@test -n "$(CORPUS)" || { echo "make accuracy CORPUS=DIR"; exit 2; }

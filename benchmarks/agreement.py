@@ -16,12 +16,12 @@ from pathlib import Path
 
 import corpus
 
-from ogireport.check import validate
-from ogireport.corpus.checker import Checker
 from ogireport.render import machines
-from ogireport.render.lines import JsonWriting
+from ogireport.render.streamed import JsonWriting
 from ogireport.report import ReadError, Report, parse
+from ogireport.rules import validate
 from ogireport.spec import standard
+from ogireport.stream.portion import Checker
 
 TODAY = date(2026, 1, 1)
 

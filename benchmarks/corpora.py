@@ -13,10 +13,10 @@ from functools import cache
 from typing import Any
 
 from ogireport import Report
-from ogireport.check import findings_of
-from ogireport.check.context import Context
 from ogireport.equations import Equation
 from ogireport.report import TABLES
+from ogireport.rules import findings_of
+from ogireport.rules.context import Context
 from ogireport.spec import standard
 
 SPEC = standard()

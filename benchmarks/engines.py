@@ -20,7 +20,7 @@ import pyarrow as pa
 from sections import record
 
 from ogireport import Report
-from ogireport.corpus import engines, frames, links
+from ogireport.frames import engines, links, store
 
 SPEC = corpora.SPEC
 PEERS = ("polars", "duckdb", "pyspark", "narwhals")
@@ -37,7 +37,7 @@ def judged(reports: Iterator[Report], truth: Keys) -> Iterator[Report]:
 
 def timed(folder: Path, engine: str) -> tuple[pa.Table, list[float]]:
     """All findings, with the seconds of `check` and of `link`."""
-    opened, found, seconds = frames.opened(str(folder), engine, SPEC), [], []
+    opened, found, seconds = store.opened(str(folder), engine, SPEC), [], []
     for linked in (False, True):
         start = time.perf_counter()
         found.append(links.findings(opened, SPEC, linked=linked))
@@ -62,7 +62,7 @@ def main() -> None:
     truth: Keys = Counter()
     with tempfile.TemporaryDirectory() as made:
         folder, rows = Path(made) / "corpus", []
-        frames.write(judged(corpora.reports(size), truth), folder, SPEC)
+        store.write(judged(corpora.reports(size), truth), folder, SPEC)
         first = None
         for engine in sys.argv[2:] or engines.ENGINES:
             found, (check, link) = timed(folder, engine)

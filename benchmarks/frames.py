@@ -21,8 +21,8 @@ import polars as pl
 import pyarrow.parquet as pq
 from sections import record
 
-from ogireport.corpus import equations, frames, links
 from ogireport.equations import Equation
+from ogireport.frames import batches, links, store
 from ogireport.spec import standard
 
 SPEC = standard()
@@ -52,14 +52,14 @@ def reading(folder: Path) -> None:
 
 
 def ours(folder: Path, engine: str) -> Named:
-    found = links.findings(frames.opened(str(folder), engine, SPEC), SPEC, linked=False)
+    found = links.findings(store.opened(str(folder), engine, SPEC), SPEC, linked=False)
     lines = zip(*(found[n].to_pylist() for n in ("report_id", "outcome", "rule")), strict=True)
     return {name for name, outcome, rule in lines if outcome == "fail" and rule != "RP-07"}
 
 
 def expression(equation: Equation) -> pl.Expr:
     left, right = (
-        reduce(add, [pl.col(equations.name(t, SPEC)) for t in side], pl.lit(0))
+        reduce(add, [pl.col(batches.name(t, SPEC)) for t in side], pl.lit(0))
         for side in (equation.left, equation.right)
     )
     return (left == right if equation.relation == "eq" else left <= right).fill_null(value=True)
@@ -126,7 +126,7 @@ def main() -> None:
     size, rounds = (int(a) for a in [*sys.argv[1:], *("100000", "7")[len(sys.argv) - 1 :]])
     with tempfile.TemporaryDirectory() as made:
         folder = Path(made) / "corpus"
-        frames.write(corpora.reports(size, faults=0.01), folder, SPEC)
+        store.write(corpora.reports(size, faults=0.01), folder, SPEC)
         truth = by_sql(folder)
         rows = list(compare(folder, rounds, truth))
     conditions = f"{size:,} reports, {len(truth):,} do not balance; medians of {rounds} interleaved rounds in one process."

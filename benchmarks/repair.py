@@ -21,7 +21,7 @@ import highs
 import misprints
 from sections import record
 
-from ogireport.check.repair import suggest
+from ogireport.rules.repair import suggest
 from ogireport.spec import standard
 
 SPEC = standard()

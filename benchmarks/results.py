@@ -28,11 +28,11 @@ import simdjson
 from jsonschema import Draft202012Validator
 from sections import record
 
-from ogireport.corpus import fields, shapes
-from ogireport.corpus.checker import Checker
-from ogireport.corpus.lines import Lines, Source
-from ogireport.render.lines import JsonWriting
+from ogireport.render.streamed import JsonWriting
 from ogireport.spec import standard
+from ogireport.stream import fields, shapes
+from ogireport.stream.portion import Checker
+from ogireport.stream.source import Lines, Source
 
 PEERS = ("msgspec", "orjson", "pysimdjson", "jsonschema", "jsonschema-rs")
 SPEC = standard()

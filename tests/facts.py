@@ -7,7 +7,7 @@ import test_convert_hostile as hostile
 from conftest import REPORTS, ROOT, TABLES, document, read
 
 from ogireport.convert import grid, numbers
-from ogireport.convert.readers import html, office, package, pdf
+from ogireport.convert.readers import html, office, opc, pdf
 from ogireport.report import LARGEST_FILE
 from ogireport.spec import standard
 
@@ -39,7 +39,7 @@ FACTS: dict[str, Callable[[], int]] = {
     ),
     "largest-count": lambda: numbers.LARGEST_COUNT,
     "file-mib": lambda: LARGEST_FILE // 2**20,
-    "part-mib": lambda: package.LARGEST_PART // 2**20,
+    "part-mib": lambda: opc.LARGEST_PART // 2**20,
     "columns": lambda: grid.MOST_COLUMNS,
     "slots": lambda: grid.MOST_SLOTS,
     "nested": lambda: html.DEEPEST,

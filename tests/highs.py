@@ -4,7 +4,7 @@ import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array, eye_array, hstack
 
-from ogireport.check.systems import System
+from ogireport.rules.systems import System
 
 Constraints = tuple[list[str], csr_array]
 

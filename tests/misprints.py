@@ -9,7 +9,7 @@ from random import Random
 from conftest import assign, document
 
 from ogireport import Report
-from ogireport.check.systems import System, systems
+from ogireport.rules.systems import System, systems
 from ogireport.spec import Form, standard
 
 SPEC = standard()

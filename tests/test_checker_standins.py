@@ -102,7 +102,7 @@ def test_list_does_what_the_list_of_rpds_does(members: list[Any], key: Any) -> N
 RUN = """
 import json, sys
 from pathlib import Path
-from ogireport.check import structure
+from ogireport.rules import structure
 from ogireport.report import parse
 from ogireport.spec import standard
 import rpds

@@ -9,8 +9,8 @@ from jsonschema import Draft202012Validator
 
 from cases import context
 from ogireport import Outcome, Report, level_of, validate
-from ogireport.check import findings_of, outcome
-from ogireport.check.context import Context
+from ogireport.rules import findings_of, outcome
+from ogireport.rules.context import Context
 from ogireport.spec import standard
 
 SPEC = standard()

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from ogireport.check import structure
 from ogireport.convert import convert
+from ogireport.rules import structure
 from ogireport.spec import standard
 
 DOCUMENTS = Path(__file__).parents[1] / "samples" / "documents"

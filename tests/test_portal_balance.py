@@ -17,7 +17,7 @@ from conftest import REPORTS, ROOT, assign, document, read
 from ogireport import Level, Report
 from ogireport.cli import main
 from ogireport.spec import standard
-from ogireport.tables import export, package
+from ogireport.tables import bundle, package
 
 RULES = read(ROOT / "schema" / "dist" / "rules.json")
 EQUATIONS = [  # of one row of one form table, without other reports
@@ -40,7 +40,7 @@ Found = set[tuple[str, str, str]]  # report_id, rule, cell
 def write(documents: list[dict[str, Any]], folder: Path) -> Path:
     """Documents as a package, without judging them."""
     judged = [(Report(document), (), Level.WELL_FORMED) for document in documents]
-    files = export.files(judged, export.names(standard()), folder.name, standard())
+    files = bundle.files(judged, bundle.names(standard()), folder.name, standard())
     package.write_folder(files, folder)
     return folder / "datapackage.json"
 

@@ -15,8 +15,8 @@ from conftest import program
 import cases
 import layout
 from ogireport import Report
-from ogireport.check.context import Context
 from ogireport.cli import main
+from ogireport.rules.context import Context
 from ogireport.spec import standard
 from pages import drawing, queries
 from pages.examples import Example, examples

@@ -17,11 +17,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ogireport import Report, validate
-from ogireport.check.peel import smallest
-from ogireport.check.plausibility import misprint
-from ogireport.check.repair import Change, suggest
-from ogireport.check.systems import System
 from ogireport.equations import Equation, Term
+from ogireport.rules.peel import smallest
+from ogireport.rules.plausibility import misprint
+from ogireport.rules.repair import Change, suggest
+from ogireport.rules.systems import System
 from ogireport.spec import standard
 
 SPEC = standard()
@@ -247,7 +247,7 @@ def test_nulls_that_must_share_nothing_are_zero():
 
 
 def test_search_that_reaches_its_bound_says_so(monkeypatch):
-    monkeypatch.setattr("ogireport.check.peel.NODES", 1)
+    monkeypatch.setattr("ogireport.rules.peel.NODES", 1)
     (imbalance, *_) = suggest(Report(document("2021-hongze")), SPEC).imbalances
 
     assert not imbalance.located

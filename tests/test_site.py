@@ -174,12 +174,15 @@ def test_a_rule_brings_its_pages_lists_and_drawing_and_retires_with_them(checker
     rules = tmp_path / "schema/rules/requests.yaml"
     rule = yaml.safe_load(rules.read_text("utf-8"))[0] | {
         "id": "T3-09", "name": "added", "relation": "le", "left": ["carried_forward"], "right": ["new_received", "brought_forward"],
-        "title": {"zh": "结转不多于收到。", "en": "No more is carried out than came in."},
+        "title": {"zh": "结转不多于收到。", "en": "No more is carried forward than came in."},
     }  # fmt: skip
     _retire(tmp_path / "schema/rules/disclosure.yaml", "T2-02", "T2-01")
     rules.write_text(rules.read_text("utf-8") + yaml.safe_dump([rule], allow_unicode=True), "utf-8")
     cases = (tmp_path / "samples/cases/T3-01.json").read_text("utf-8").replace("T3-01", "T3-09")
-    cells = {"requests/new_received/natural_person": 1, "requests/carried_forward/natural_person": 4}
+    cells = {
+        "requests/new_received/natural_person": 1,
+        "requests/carried_forward/natural_person": 4,
+    }
     tests = json.loads(cases)["tests"][:1]
     tests.append(tests[0] | {"id": "T3-09/too-many", "set": cells, "expect": "fail"})
     (tmp_path / "samples/cases/T3-09.json").write_text(

@@ -17,17 +17,17 @@ from strategies import TEXT, documents
 from ogireport import ReadError, Report, validate
 from ogireport.findings import Level
 from ogireport.spec import standard
-from ogireport.tables import cells, export, package
+from ogireport.tables import bundle, package, values
 from ogireport.tables.documents import documents as read_documents
-from ogireport.tables.layout import tables
+from ogireport.tables.tableschema import tables
 
 SPEC = standard()
-TABLES = export.names(SPEC)
+TABLES = bundle.names(SPEC)
 
 
 def there_and_back(*reports: dict) -> list[dict]:
     judged = [(Report(report), (), Level.WELL_FORMED) for report in reports]
-    files = export.tables_of(judged, TABLES, SPEC)
+    files = bundle.tables_of(judged, TABLES, SPEC)
     contents = {
         name: list(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline="")))[1:]
         for name, data in files.items()
@@ -55,18 +55,18 @@ def test_several_reports_come_back_in_their_order(reports):
 
 @given(TEXT)
 def test_text_is_never_a_formula_and_comes_back(text):
-    written = cells.written(text, "string")
+    written = values.written(text, "string")
 
     assert written[0] not in "=+-@\t\r＝＋－＠"
-    assert cells.read(written, "string") == text
+    assert values.read(written, "string") == text
 
 
 @pytest.mark.parametrize(
     "text", ["1.0", "１", "+5", "1_000", "1,000", " 7", "1e3", "0x10", "-0", "01", "٣", "NaN"]
 )
 def test_cell_that_is_no_plain_integer_is_refused(text):
-    with pytest.raises(cells.CellError):
-        cells.read(text, "integer")
+    with pytest.raises(values.CellError):
+        values.read(text, "integer")
 
 
 def ogireport(*arguments: object) -> subprocess.CompletedProcess:
@@ -125,7 +125,7 @@ def test_chosen_tables_come_with_their_schemas_alone(tmp_path):
 
 def test_human_table_has_the_lines_of_the_form_in_printed_order():
     report = Report(document("2021-hongze"))
-    data = export.tables_of([(report, (), Level.COMPLETE)], ["reports", "report_lines"], SPEC)[
+    data = bundle.tables_of([(report, (), Level.COMPLETE)], ["reports", "report_lines"], SPEC)[
         "report_lines"
     ]
 

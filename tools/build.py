@@ -13,7 +13,7 @@ import sys
 from pathlib import Path
 
 import codelists
-import equations
+import expansion
 import schemas
 import tables
 from addresses import Addresses
@@ -41,16 +41,16 @@ def files(root: Path, base_url: str | None = None) -> dict[str, str]:
     addresses = Addresses(base_url.rstrip("/") if base_url else None, package["version"])
     version = {"version": addresses.version, "base_url": addresses.base}
     forms = codelists.forms(schema)
-    rules = equations.rules(schema)
+    rules = expansion.rules(schema)
     schemas.check_rules(schema, rules)
-    own, levels = equations.expanded(rules, forms)
+    own, levels = expansion.expanded(rules, forms)
     codes = schemas.codes(schema, forms)
     built = {
         "codelists.json": text(version | codelists.document(forms, schema)),
         "codes.schema.json": text(codes),
         "report.bundle.schema.json": text(schemas.bundle(schema, codes)),
         "rules.json": lines(
-            version | {"rules": equations.described(rules, forms), "equations": own}
+            version | {"rules": expansion.described(rules, forms), "equations": own}
         ),
         "levels.json": lines(version | {"equations": levels}),
         **{

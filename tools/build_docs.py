@@ -12,7 +12,7 @@ from pathlib import Path
 import build
 from addresses import Addresses
 from ogireport.spec import SpecError, standard
-from pages import codes, documents, forms, rules
+from pages import codes, forms, gallery, rulebook
 from pages.words import ROOTS, page, word
 
 ROOT = Path(__file__).parents[1]
@@ -37,7 +37,7 @@ def reference(lang: str) -> dict[str, str]:
         doors.append(
             (path, word(title, lang), word(lead, lang).format(folder=f"/{standard().minor}/"))
         )
-    made = chain(*(module.pages(lang) for module in (rules, forms, codes, documents)))
+    made = chain(*(module.pages(lang) for module in (rulebook, forms, codes, gallery)))
     return dict(made) | dict([page("index.md", "reference.md", lang, doors=doors)])
 
 

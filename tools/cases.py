@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from ogireport import Report
-from ogireport.check.context import Context
+from ogireport.rules.context import Context
 from ogireport.spec import standard
 
 SAMPLES = Path(__file__).parents[1] / "samples"

@@ -30,8 +30,8 @@ PLAIN = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm")
 IDLE = ("_pyrepl", "ctypes", "doctest.py", "ensurepip", "mailbox.py", "multiprocessing",
         "pdb.py", "pydoc.py", "pydoc_data", "sqlite3", "turtle.py", "unittest", "venv", "xmlrpc")  # fmt: skip
 # parts of packages: tests, what needs the command line, and the CMaps of Japanese and Korean PDFs
-UNUSED = ("*/tests", "*/benchmarks", "*.dist-info", "*.data", "ogireport/cli", "ogireport/corpus",
-          "ogireport/__main__.py", "frictionless_ogireport", "bin")  # fmt: skip
+UNUSED = ("*/tests", "*/benchmarks", "*.dist-info", "*.data", "ogireport/cli", "ogireport/stream",
+          "ogireport/frames", "ogireport/summary", "ogireport/__main__.py", "frictionless_ogireport", "bin")  # fmt: skip
 CMAPS = ("GB", "UniGB", "Identity", "Adobe-GB", "to-unicode-Adobe-GB")
 
 

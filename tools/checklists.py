@@ -2,7 +2,7 @@
 
 from addresses import Addresses
 from codelists import Form
-from equations import column_name, formula
+from expansion import column_name, formula
 
 LOCKED = ("fields", "primaryKey", "foreignKeys", "missingValues")
 

@@ -14,13 +14,13 @@ from pathlib import Path
 from addresses import Addresses
 from ogireport import level_of, load, validate
 from ogireport.spec import Spec
-from ogireport.tables import export, package
+from ogireport.tables import bundle, package
 
 ROOT = Path(__file__).parents[1]
 TODAY = date(2026, 1, 1)  # the day on which the samples' deadlines are judged
 
 
-def judged(root: Path, spec: Spec) -> list[export.Judged]:
+def judged(root: Path, spec: Spec) -> list[bundle.Judged]:
     found = []
     for path in sorted((root / "samples" / "reports").glob("*/report.json")):
         report = load(path)
@@ -48,7 +48,7 @@ def main() -> int:
     parser.add_argument("--root", type=Path, default=ROOT)
     options = parser.parse_args()
     spec = Spec(options.root / "schema" / "dist")
-    csvs = export.tables_of(judged(options.root, spec), export.names(spec), spec)
+    csvs = bundle.tables_of(judged(options.root, spec), bundle.names(spec), spec)
     built = {options.root / "samples/tables" / f"{name}.csv": data for name, data in csvs.items()}
     built[options.root / "datapackage.json"] = descriptor(options.root, csvs, spec)
     stale = [path for path, data in built.items() if not path.exists() or path.read_bytes() != data]

@@ -6,7 +6,7 @@ from pathlib import Path
 from addresses import Addresses
 from checklists import checklist, profile
 from codelists import Form, codelist
-from equations import column_name
+from expansion import column_name
 
 WIDE_MISSING = [{"value": "", "label": "没有数字，见 notes.csv / no figure, see notes.csv"}]
 RDF = {  # public terms, where one says the same

@@ -6,7 +6,7 @@ from typing import Any
 
 import cases
 import codelists
-from ogireport.check.arithmetic import caption
+from ogireport.rules.arithmetic import caption
 from ogireport.spec import standard
 from pages import forms
 from pages.words import page

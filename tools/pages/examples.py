@@ -9,11 +9,11 @@ from typing import Any
 import cases
 import layout
 from ogireport import Finding, Report
-from ogireport.check import findings_of
-from ogireport.check.arithmetic import judge
-from ogireport.check.content import name_of
-from ogireport.check.context import Context, Reports, values
 from ogireport.equations import Equation, Term
+from ogireport.rules import findings_of
+from ogireport.rules.arithmetic import judge
+from ogireport.rules.content import name_of
+from ogireport.rules.context import Context, Reports, values
 from ogireport.spec import Rule, standard
 from pages import drawing
 from pages.words import word

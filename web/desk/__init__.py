@@ -13,13 +13,13 @@ from typing import Any
 from desk import reading, showing
 from desk.held import Held
 from ogireport import __version__
-from ogireport.check import structure
 from ogireport.convert import convert
 from ogireport.convert.assemble import YearError
 from ogireport.publish.layout import printed
 from ogireport.publish.total import totals
 from ogireport.render import Checked, Run, machines
 from ogireport.report import ReadError, Report, parse, too_large, written
+from ogireport.rules import structure
 from ogireport.spec import standard
 
 held: dict[str, Held] = {}
@@ -185,13 +185,13 @@ def findings(names: Any) -> bytes:
 
 def data_package(names: Any, title: str) -> bytes:
     """The data package of these reports as a .zip; a report that is there twice goes in once."""
-    from ogireport.tables import export, package
+    from ogireport.tables import bundle, package
 
     judged = {}
     for one in (held[name] for name in names if not held[name].broken):
         document = one.marked()
         made = one.checked(document)
         judged[document["report_id"]] = (Report(document), made.findings, made.level)
-    files = export.files(judged.values(), export.names(standard()), title, standard())
+    files = bundle.files(judged.values(), bundle.names(standard()), title, standard())
     package.write_zip(files, reading.PACKAGE)
     return reading.PACKAGE.read_bytes()

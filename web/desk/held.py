@@ -6,9 +6,6 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from ogireport.check import apply, structure, suggested
-from ogireport.check.context import Context
-from ogireport.check.repair import Suggestions
 from ogireport.convert import numbers
 from ogireport.convert.assemble import forms_of
 from ogireport.convert.cells import figure
@@ -16,6 +13,9 @@ from ogireport.findings import Finding, Level, level_of
 from ogireport.publish.layout import printed
 from ogireport.render import Checked
 from ogireport.report import Report
+from ogireport.rules import apply, structure, suggested
+from ogireport.rules.context import Context
+from ogireport.rules.repair import Suggestions
 from ogireport.spec import Bilingual, Form, standard
 
 

@@ -6,7 +6,7 @@ from desk.held import Held
 from ogireport import __version__
 from ogireport.findings import Finding, Level, Outcome
 from ogireport.publish.layout import pieces, printed
-from ogireport.render import Checked, machines, text
+from ogireport.render import Checked, machines, terminal
 from ogireport.report import TABLES, Report
 from ogireport.spec import Form, standard
 
@@ -23,11 +23,15 @@ def forms() -> dict[str, Any]:
             rule.id: {"title": rule.title, "repair": rule.repair, "clause": rule.clause}
             for rule in spec.rules.values()
         },
-        "levels": [{"code": lv, **{g: text.WORDS[g][lv] for g in text.WORDS}} for lv in LEVELS],
+        "levels": [
+            {"code": lv, **{g: terminal.WORDS[g][lv] for g in terminal.WORDS}} for lv in LEVELS
+        ],
         "sections": spec.codelists["sections"],
         "statuses": {s["code"]: s for s in spec.codelists["cell_statuses"]},
         "captions": {
-            cell: {g: " · ".join(line.caption(g) for line in spec.line(cell)) for g in text.WORDS}
+            cell: {
+                g: " · ".join(line.caption(g) for line in spec.line(cell)) for g in terminal.WORDS
+            }
             for form in spec.forms.values()
             for cell in form.cells()
         },

@@ -8,12 +8,12 @@ from typing import Any
 import attrs
 from frictionless import Check, Error, errors
 
-from ogireport.check.arithmetic import judge
 from ogireport.cli import language
 from ogireport.findings import Outcome
 from ogireport.report import Report
+from ogireport.rules.arithmetic import judge
 from ogireport.spec import standard
-from ogireport.tables.layout import tables
+from ogireport.tables.tableschema import tables
 
 
 @attrs.define(kw_only=True)

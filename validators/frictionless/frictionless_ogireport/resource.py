@@ -9,7 +9,7 @@ from frictionless.resources import TableResource
 
 from frictionless_ogireport.balance import Balance
 from ogireport.spec import standard
-from ogireport.tables.layout import tables
+from ogireport.tables.tableschema import tables
 
 
 class FormTable(TableResource):

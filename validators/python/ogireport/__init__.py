@@ -6,9 +6,9 @@
 ['T4-01', 'T4-01']
 """
 
-from ogireport.check import validate
 from ogireport.findings import Finding, Level, Outcome, Severity, level_of
 from ogireport.report import ReadError, Report, load
+from ogireport.rules import validate
 from ogireport.spec import SpecError
 
 __version__ = "1.0.0"

@@ -13,13 +13,13 @@ from pathlib import Path
 
 import click
 
-from ogireport.check import apply, structure
-from ogireport.check.context import Context
 from ogireport.cli import fail, language_option
 from ogireport.convert import Conversion, convert, readers
 from ogireport.findings import level_of
 from ogireport.render.width import visible
 from ogireport.report import ReadError, Report, read, written
+from ogireport.rules import apply, structure
+from ogireport.rules.context import Context
 from ogireport.spec import Bilingual, standard
 
 SUFFIXES = {".htm", ".html", ".shtml", ".docx", ".docm", ".xlsx", ".xlsm", ".xls", ".pdf", ".txt",

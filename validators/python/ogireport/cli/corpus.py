@@ -14,8 +14,8 @@ import click
 
 from ogireport.cli import fail, language_option
 from ogireport.cli.intake import Taken
-from ogireport.corpus.engines import DATABASE, EXTRAS, MODULES, failures, first_line
 from ogireport.findings import Outcome
+from ogireport.frames.engines import DATABASE, EXTRAS, MODULES, failures, first_line
 from ogireport.render.machines import as_line
 from ogireport.report import ReadError
 from ogireport.spec import standard
@@ -23,7 +23,7 @@ from ogireport.spec import standard
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from ogireport.corpus.frames import Frames
+    from ogireport.frames.store import Frames
 
 engine_option = click.option(
     "--engine", type=click.Choice(list(MODULES)), help="Default: polars; duckdb for a DuckDB file."
@@ -53,11 +53,11 @@ def build(paths: tuple[str, ...], target: str, lang: str) -> None:
     Exit code 0: every report was taken; 2: one could not be, or nothing could be written.
     """
     needs("polars", lang)
-    from ogireport.corpus import frames
+    from ogireport.frames import store
 
     taken = Taken(paths, lang)
     with reading(" ".join(paths), lang), writing(target, lang):
-        frames.write(taken, Path(target), standard())
+        store.write(taken, Path(target), standard())
     count = len(taken.seen)
     click.echo(
         {"zh": f"{count} 份报告写入 {target}。", "en": f"{count} reports written to {target}."}[
@@ -107,11 +107,12 @@ def summary(source: str, target: str, engine: str | None, lang: str) -> None:
     """
     with reading(source, lang):
         opened, refused = frames_of(source, engine, lang)
-        from ogireport.corpus import frames, page, summary
+        from ogireport.frames import store
+        from ogireport.summary import page, series
 
-        found = summary.tables(opened, standard())
-    with writing(target, lang), frames.filling(Path(target)) as folder:
-        summary.write(found, folder)
+        found = series.tables(opened, standard())
+    with writing(target, lang), store.filling(Path(target)) as folder:
+        series.write(found, folder)
         (folder / "summary.html").write_text(page.html(found, standard(), lang), "utf-8")
     click.echo({"zh": f"汇总写入 {target}。", "en": f"summary written to {target}."}[lang])
     sys.exit(2 if refused else 0)
@@ -135,12 +136,12 @@ def frames_of(source: str, engine: str | None, lang: str) -> tuple[Frames, int]:
     database = source.endswith(DATABASE)
     engine = engine or ("duckdb" if database else "polars")
     needs(engine, lang)
-    from ogireport.corpus import frames
+    from ogireport.frames import store
 
     built = database or Path(source, "reports.parquet").is_file()
     taken = Taken((source,), lang)
-    tables = source if built else frames.gathered(taken, standard())
-    return frames.opened(tables, engine, standard()), taken.refused
+    tables = source if built else store.gathered(taken, standard())
+    return store.opened(tables, engine, standard()), taken.refused
 
 
 # found ---------------------------------------------------------------------------------------
@@ -152,7 +153,7 @@ def judge(source: str, engine: str | None, output: str | None, lang: str, *, lin
         raise fail("--output 应为 .parquet 或 .jsonl。", "--output is .parquet or .jsonl.", lang)
     with reading(source, lang):
         opened, refused = frames_of(source, engine, lang)
-        from ogireport.corpus import links
+        from ogireport.frames import links
 
         found = links.findings(opened, standard(), linked=linked)
     if output:

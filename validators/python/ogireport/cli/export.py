@@ -8,14 +8,14 @@ from pathlib import Path
 
 import click
 
-from ogireport.check import apply, structure
-from ogireport.check.context import Context
 from ogireport.cli import fail, inputs, language_option, today_option
 from ogireport.findings import level_of
 from ogireport.render.width import wrap
 from ogireport.report import Report
+from ogireport.rules import apply, structure
+from ogireport.rules.context import Context
 from ogireport.spec import Bilingual, standard
-from ogireport.tables import export, package
+from ogireport.tables import bundle, package
 
 
 @click.command()
@@ -50,7 +50,7 @@ def command(
     if not judged:
         raise fail("没有可以导出的报告。", "no report to export.", lang)
     path = Path(target)
-    files = export.files(judged, tables, path.stem, standard())
+    files = bundle.files(judged, tables, path.stem, standard())
     if parquet:
         files |= parquet_of(files, lang)
     try:
@@ -68,7 +68,7 @@ def command(
 def wanted(chosen: str | None, lang: str) -> list[str]:
     """The tables to write; an unknown name ends the command."""
     named = chosen.split(",") if chosen else []
-    known = export.names(standard())
+    known = bundle.names(standard())
     if unknown := [name for name in named if name not in known]:
         listed = ", ".join(known)
         raise fail(
@@ -76,12 +76,12 @@ def wanted(chosen: str | None, lang: str) -> list[str]:
             f"no table {unknown[0]}; there are: {listed}.",
             lang,
         )
-    return export.names(standard(), named)
+    return bundle.names(standard(), named)
 
 
 def judge_all(
     paths: tuple[str, ...], today: date, lang: str
-) -> tuple[list[export.Judged], list[tuple[str, Bilingual]]]:
+) -> tuple[list[bundle.Judged], list[tuple[str, Bilingual]]]:
     """The well-formed reports with their findings, and what cannot be put into tables."""
     spec, judged, refused = standard(), {}, []
     for read in inputs.read_all(inputs.find(paths), lang):

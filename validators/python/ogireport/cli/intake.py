@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ogireport.check import structure
 from ogireport.cli import inputs
-from ogireport.corpus.columns import Columns, parted
-from ogireport.corpus.lines import DamagedError, Lines, Source
+from ogireport.frames.columns import Columns, parted
 from ogireport.render.width import visible, wrap
 from ogireport.report import ReadError, Report, parse, too_large
+from ogireport.rules import structure
 from ogireport.spec import Bilingual, standard
+from ogireport.stream.source import DamagedError, Lines, Source
 
 if TYPE_CHECKING:
-    from ogireport.corpus.screen import Screen
+    from ogireport.stream.screen import Screen
 
 
 class Taken:
@@ -47,7 +47,7 @@ class Taken:
 
     @cached_property
     def _screen(self) -> Screen:
-        from ogireport.corpus.screen import Screen
+        from ogireport.stream.screen import Screen
 
         return Screen(standard(), date.today())
 

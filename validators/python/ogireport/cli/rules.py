@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 import click
 
 from ogireport.cli import fail, language_option
-from ogireport.corpus.warehouse import DIALECTS, script
+from ogireport.frames.warehouse import DIALECTS, script
 from ogireport.render.width import pad, width, wrap
 from ogireport.spec import Rule, Spec, standard
 

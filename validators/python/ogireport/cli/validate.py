@@ -11,13 +11,13 @@ from typing import Any
 import click
 
 from ogireport import __version__
-from ogireport.check import apply, structure, suggested
-from ogireport.check.context import Context
 from ogireport.cli import fail, inputs, language_option, today_option
 from ogireport.findings import Level, level_of
-from ogireport.render import Checked, Run, text
+from ogireport.render import Checked, Run, terminal
 from ogireport.render.width import visible, wrap
 from ogireport.report import Report
+from ogireport.rules import apply, structure, suggested
+from ogireport.rules.context import Context
 from ogireport.spec import standard
 
 LINE_FORMATS = ("text", "json")
@@ -115,12 +115,12 @@ def validate_lines(*arguments: Any, **more: Any) -> int:
     """Check JSONL corpora; what only they need is loaded here."""
     lang = arguments[3]
     try:
-        from ogireport.cli import lines
+        from ogireport.cli import jsonl
     except ImportError as error:
         zh, en = f"缺少 {error.name}：", f"{error.name} is missing: "
         install = "pip install 'ogireport[corpus]'"
         raise fail(zh + install, en + install, lang) from None
-    return lines.validate(lines.Options(*arguments, **more))
+    return jsonl.validate(jsonl.Options(*arguments, **more))
 
 
 @dataclass
@@ -205,8 +205,8 @@ def show(run: Run, form: str, level: Level, lang: str, quiet: bool) -> None:
         for line in wrap(f"{file}: {reason[lang]}", "", "  "):
             click.echo(line, err=True)
     if not quiet:
-        for line in text.passed_over(run, lang):
+        for line in terminal.passed_over(run, lang):
             click.echo(line, err=True)
         for checked in run.checked:
-            click.echo("\n".join(text.report(checked, lang)))
-    click.echo("\n".join(text.summary(run, lang, table=not quiet)))
+            click.echo("\n".join(terminal.report(checked, lang)))
+    click.echo("\n".join(terminal.summary(run, lang, table=not quiet)))

@@ -9,7 +9,7 @@ from ogireport.findings import Finding, Level
 from ogireport.spec import Bilingual
 
 if TYPE_CHECKING:
-    from ogireport.check.repair import Suggestions
+    from ogireport.rules.repair import Suggestions
 
 
 @dataclass(frozen=True, slots=True)

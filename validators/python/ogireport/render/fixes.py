@@ -12,8 +12,8 @@ from ogireport.render.width import visible
 from ogireport.report import ReadError, decoded, read
 
 if TYPE_CHECKING:
-    from ogireport.check.repair import Change, Suggestion
     from ogireport.render import Checked
+    from ogireport.rules.repair import Change, Suggestion
 
 FEW = 5  # suggestions that go with one result
 _PIECE = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\],:]|[^\s{}\[\],:"]+')

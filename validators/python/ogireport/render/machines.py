@@ -14,12 +14,12 @@ from xml.etree import ElementTree
 from ogireport.findings import Finding, Level, Outcome, Severity
 from ogireport.render import Checked, Run
 from ogireport.render.fixes import Fixes
-from ogireport.render.text import counts
+from ogireport.render.terminal import counts
 from ogireport.render.width import visible
 from ogireport.spec import Spec
 
 if TYPE_CHECKING:
-    from ogireport.check.repair import Suggestions
+    from ogireport.rules.repair import Suggestions
 
 SARIF_LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
 GITHUB_LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}

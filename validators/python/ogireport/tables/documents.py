@@ -8,8 +8,8 @@ from typing import Any
 
 from ogireport.report import TABLES, ReadError, Report
 from ogireport.spec import Spec
-from ogireport.tables.cells import CellError
-from ogireport.tables.layout import Table, tables
+from ogireport.tables.tableschema import Table, tables
+from ogireport.tables.values import CellError
 
 Lines = list[list[str]]
 ATTACHED = ("notes", "local_rows", "explanations")  # any number of rows of a report

@@ -15,8 +15,8 @@ from typing import Any
 
 from ogireport.report import ReadError, decoded, parse, read
 from ogireport.spec import Spec
-from ogireport.tables.layout import tables
-from ogireport.tables.rows import Rows
+from ogireport.tables.records import Rows
+from ogireport.tables.tableschema import tables
 
 LARGEST = 2**30  # bytes of all tables of a package, unpacked
 V2 = "https://datapackage.org/profiles/2.0/datapackage.json"

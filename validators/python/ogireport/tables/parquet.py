@@ -10,8 +10,8 @@ import pyarrow.parquet as pq
 
 from ogireport.report import decoded
 from ogireport.spec import Spec
-from ogireport.tables.cells import read
-from ogireport.tables.layout import tables
+from ogireport.tables.tableschema import tables
+from ogireport.tables.values import read
 
 TYPES = {
     "integer": pa.int64(),

@@ -58,9 +58,9 @@ def detect(data: bytes) -> str:
 
 
 def _package(data: bytes) -> str:
-    from ogireport.convert.readers import package
+    from ogireport.convert.readers import opc
 
-    names = set(package.opened(data).namelist())
+    names = set(opc.opened(data).namelist())
     if "word/document.xml" in names:
         return "docx"
     if "xl/workbook.xml" in names:

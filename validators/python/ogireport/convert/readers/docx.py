@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
 from ogireport.convert.grid import MOST_COLUMNS, MOST_SLOTS, Block, Cell, Grid, Paragraph, too_large
-from ogireport.convert.readers import package
+from ogireport.convert.readers import opc
 from ogireport.report import ReadError
 
 DEEPEST = 200  # elements within elements
@@ -23,14 +23,14 @@ _CHARACTERS = {_W + "br": "\n", _W + "cr": "\n", _W + "tab": "\t", _W + "noBreak
 
 def read(data: bytes) -> list[Block]:
     """Return the blocks of the main text; ReadError when the file is no Word document."""
-    root = package.xml(package.opened(data), "word/document.xml")
+    root = opc.xml(opc.opened(data), "word/document.xml")
     if root.tag == _STRICT + "document":
         for element in root.iter():
             element.tag = element.tag.replace(_STRICT, _W)
             element.attrib = {k.replace(_STRICT, _W): v for k, v in element.attrib.items()}
     body = root.find(_W + "body")
     if body is None:
-        raise package.broken()
+        raise opc.broken()
     _check_depth(root)
     return list(_blocks(body))
 

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from ogireport.convert.grid import MOST_COLUMNS, MOST_SLOTS, Block, Cell, Grid, Paragraph, too_large
-from ogireport.convert.readers import package
+from ogireport.convert.readers import opc
 from ogireport.report import ReadError
 
 _REFERENCE = re.compile(rb'\br="([A-Z]{1,4})(\d{1,8})"|\bref="[A-Z]+\d+:([A-Z]{1,4})(\d{1,8})"')
@@ -31,18 +31,18 @@ def read(data: bytes) -> list[Block]:
         visible = [s.name for s in book.sheets_metadata if s.visible == SheetVisibleEnum.Visible]
         return [block for name in visible for block in _sheet(book.get_sheet_by_name(name))]
     except (CalamineError, ValueError, OSError):
-        raise package.broken() from None
+        raise opc.broken() from None
 
 
 def _check_parts(data: bytes) -> None:
     """Refuse what would unpack or unfold to more than a report, and XML entities."""
-    book = package.opened(data)
+    book = opc.opened(data)
     total = 0
     for name in book.namelist():
         if name.endswith((".xml", ".rels")):
-            text = package.part(book, name)
+            text = opc.part(book, name)
             total += len(text)
-            if total > 2 * package.LARGEST_PART:
+            if total > 2 * opc.LARGEST_PART:
                 raise too_large()
             if _ENTITY.search(text[:2000]):
                 raise ReadError("文件含有 XML 实体或外部引用，出于安全不读取。",

@@ -1,0 +1,439 @@
+"""Corpora as tables: every engine finds what the reference path finds; SQL, commands."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections import Counter
+from copy import deepcopy
+from pathlib import Path
+
+import corpora
+import pyarrow.parquet as pq
+import pytest
+from conftest import ROOT, SAMPLES, assign, document, program
+
+from ogireport import Report
+from ogireport.findings import Level
+from ogireport.frames import batches, links, store, warehouse
+from ogireport.render.machines import as_line
+from ogireport.spec import standard
+from ogireport.tables import bundle, package
+
+SPEC = standard()
+LINKED = {e.rule for rule in SPEC.rules.values() for e in SPEC.equations(rule) if e.linked}
+
+
+def keys(found) -> Counter:
+    columns = found.select(corpora.KEYS).to_pydict()
+    return Counter(zip(*columns.values(), strict=True))
+
+
+def blank(edition: str) -> Report:
+    """A report without any figure: no engine may take one for 0."""
+    report = deepcopy(dict(document(f"{edition}-minimal")))
+    report |= {"report_id": f"blank-{edition}", "covers": []}
+    for cell in Report(report).cells:
+        assign(report, cell, None)
+    return Report(report)
+
+
+@pytest.fixture(scope="module")
+def reports() -> list[Report]:
+    return [*corpora.reports(300, faults=0.4), *map(blank, ("2019", "2021"))]
+
+
+@pytest.fixture(scope="module")
+def expected(reports) -> Counter:
+    return corpora.expected(reports)
+
+
+@pytest.fixture(scope="module")
+def folder(reports, tmp_path_factory) -> Path:
+    target = tmp_path_factory.mktemp("corpus") / "built"
+    store.write(reports, target, SPEC)
+    return target
+
+
+def test_made_corpus_has_every_outcome_of_every_rule_on_equations(expected):
+    found = {(rule, outcome) for _, rule, _, outcome, *_ in expected}
+    wanted = {(rule, outcome) for rule in LINKED for outcome in ("fail", "undetermined")}
+
+    assert sorted(wanted - found) == []
+
+
+@pytest.mark.parametrize("engine", ["polars", "duckdb"])
+def test_engine_finds_what_the_validator_finds(engine, folder, expected):
+    opened = store.opened(str(folder), engine, SPEC)
+
+    found = sum((keys(links.findings(opened, SPEC, linked=x)) for x in (False, True)), Counter())
+
+    assert found == expected
+
+
+def test_findings_come_by_report_in_the_order_of_the_rules(folder):
+    lines = links.findings(store.opened(str(folder), "duckdb", SPEC), SPEC, linked=False)
+
+    order = {rule: n for n, rule in enumerate(SPEC.rules)}
+    places = [(line["report_id"], order[line["rule"]]) for line in lines.to_pylist()]
+    assert places == sorted(places)
+
+
+# Spark ---------------------------------------------------------------------------------------
+
+SMALL = {
+    "spark.master": "local[1]", "spark.ui.enabled": "false", "spark.sql.shuffle.partitions": "1",
+    "spark.sql.adaptive.enabled": "false", "spark.sql.codegen.wholeStage": "false",
+    "spark.sql.codegen.factoryMode": "NO_CODEGEN", "spark.ui.showConsoleProgress": "false",
+    "spark.sql.warehouse.dir": "{warehouse}", "spark.log.level": "ERROR",
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def spark(tmp_path_factory):
+    """A small local Spark."""
+    program("java")
+    from pyspark.sql import SparkSession
+
+    builder = SparkSession.builder
+    for name, value in SMALL.items():
+        builder = builder.config(name, value.format(warehouse=tmp_path_factory.mktemp("spark")))
+    session = builder.getOrCreate()
+    yield session
+    session.stop()
+
+
+@pytest.fixture(scope="module")
+def few(tmp_path_factory) -> tuple[list[Report], str]:
+    reports = [*corpora.reports(40, faults=0.8), *map(blank, ("2019", "2021"))]
+    target = tmp_path_factory.mktemp("few")
+    store.write(reports, target, SPEC)
+    return reports, str(target)
+
+
+@pytest.mark.filterwarnings("ignore")  # of pyspark itself
+def test_spark_finds_what_the_validator_finds(spark, few):
+    """Across levels on two forms: planning the hundreds of equations of table three takes a minute."""
+    reports, target = few
+    forms = ("disputes", "disclosure_2021")
+    opened = store.opened(target, "spark", SPEC)
+    chosen = [b for b in batches.batches(SPEC) if b.scope in ("", "previous") or b.table in forms]
+
+    found = keys(
+        batches.arranged(
+            (batches.judged(links.bound(b, opened, SPEC), b, SPEC) for b in chosen), SPEC
+        )
+    )
+
+    ran = {(e.rule, e.table, e.at) for b in chosen for _, e in b.equations.values()}
+    form = {(r.report_id, f.partition("_")[0]): f for r in reports for f in r.forms}
+    expected = Counter({
+        key: n for key, n in corpora.expected(reports).items()
+        if (key[1], form.get((key[0], key[2].split("/")[0])), key[2]) in ran or key[1] == "RP-07"
+    })  # fmt: skip
+    assert found == expected
+    assert {"XY-02", "XL-01", "XL-03"} <= {key[1] for key in found}
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_sql_runs_on_spark(spark, few):
+    reports, target = few
+    for name in store.names(SPEC):
+        spark.read.parquet(f"{target}/{name}.parquet").createOrReplaceTempView(name)
+    chosen = [SPEC.equations(SPEC.rules[n])[-1] for n in ("T3-03", "XY-02", "XL-01", "XL-03")]
+    chosen += SPEC.equations(SPEC.rules["RP-07"])
+
+    def run(sql: str, place: tuple[str, str] | None) -> list[str]:
+        if place is None:
+            spark.sql(sql.replace("CREATE VIEW", "CREATE OR REPLACE TEMPORARY VIEW", 1))
+        elif any((e.rule, e.at) == place for e in chosen):
+            return [row[0] for row in spark.sql(sql).collect()]
+        return []
+
+    found = executed("spark", run)
+    assert found
+    assert found == {
+        k
+        for k in failing(corpora.expected(reports))
+        if any((e.rule, e.at) == k[1:] for e in chosen)
+    }
+
+
+# SQL -----------------------------------------------------------------------------------------
+
+
+def executed(dialect: str, run) -> set[tuple[str, str, str]]:
+    """Run a whole script; the reports that each query returns, with its rule and cell."""
+    found = set()
+    for statement in list(warehouse.script(SPEC.rules.values(), dialect, SPEC))[1:]:
+        place = re.match(r"-- (\S+) \S+ (\S+)\n", statement)
+        sql = statement.partition("\n")[2] if place else statement
+        rows = run(sql.strip().rstrip(";"), place and place.groups())
+        found |= {(row, *place.groups()) for row in rows if place}
+    return found
+
+
+def failing(expected: Counter) -> set[tuple[str, str, str]]:
+    return {key[:3] for key in expected if key[3] == "fail"}
+
+
+def test_sql_on_duckdb_returns_the_failing_reports(folder, expected):
+    import duckdb
+
+    connection = duckdb.connect()
+    for name in store.names(SPEC):
+        connection.read_parquet(str(folder / f"{name}.parquet")).create(name)
+
+    def run(sql: str, place: object) -> list[str]:
+        cursor = connection.execute(sql)
+        return [row[0] for row in cursor.fetchall()] if place else []
+
+    assert executed("duckdb", run) == failing(expected)
+
+
+@pytest.mark.parametrize("dialect", warehouse.DIALECTS[1:])
+def test_sql_of_a_dialect_can_be_read_back(dialect):
+    import sqlglot
+
+    rules = [SPEC.rules[rule] for rule in ("RP-07", "T2-01", "T3-02", "T4-01", "XY-02", "XY-03")]
+
+    statements = list(warehouse.script(rules, dialect, SPEC))
+
+    read = [tree for tree in sqlglot.parse("\n".join(statements), read=dialect) if tree]
+    kinds = Counter(tree.key for tree in read)
+    assert kinds == {"create": 4, "select": sum(len(SPEC.equations(rule)) for rule in rules)}
+
+
+# commands ------------------------------------------------------------------------------------
+
+
+def ogireport(*arguments: object, **more: str) -> subprocess.CompletedProcess:
+    command = [sys.executable, "-m", "ogireport", *map(str, arguments)]
+    return subprocess.run(
+        command,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+        env=os.environ | more,
+    )
+
+
+def test_build_takes_packages_json_and_jsonl_and_names_what_it_refuses(tmp_path):
+    full = json.dumps(json.loads((SAMPLES / "reports/2021-full/report.json").read_text("utf-8")))
+    lines = [full, "{broken", full]
+    (tmp_path / "more.jsonl").write_text("\n".join(lines), "utf-8")
+    others = [SAMPLES / "reports" / n / "report.json" for n in ("2019-minimal", "2021-minimal")]
+    ogireport("export", *others, "--to", tmp_path / "p.zip", "--zip")
+
+    done = ogireport(
+        "corpus",
+        "build",
+        tmp_path / "p.zip",
+        tmp_path / "more.jsonl",
+        "--to",
+        tmp_path / "c",
+        "--lang",
+        "en",
+    )
+
+    assert (done.returncode, done.stdout) == (2, f"3 reports written to {tmp_path / 'c'}.\n")
+    refused = " ".join(done.stderr.split())
+    assert "more.jsonl#2: not valid JSON" in refused
+    assert "more.jsonl#3: its report_id is there twice." in refused
+
+
+def test_build_from_a_package_is_build_from_its_reports(tmp_path, reports):
+    judged = [(report, (), Level.WELL_FORMED) for report in reports]
+    package.write_folder(bundle.files(judged, bundle.names(SPEC), "p", SPEC), tmp_path / "p")
+    lines = (as_line(report.document) for report in reports)
+    (tmp_path / "p.jsonl").write_text("\n".join(lines), "utf-8")
+
+    for source in (tmp_path / "p" / "datapackage.json", tmp_path / "p.jsonl"):
+        done = ogireport("corpus", "build", source, "--to", tmp_path / f"of{source.suffix}")
+        assert (done.returncode, done.stderr) == (0, "")
+
+    for name in store.names(SPEC):
+        ours, theirs = (
+            pq.read_table(tmp_path / folder / f"{name}.parquet").sort_by("report_id")
+            for folder in ("of.json", "of.jsonl")
+        )
+        assert ours.equals(theirs), name
+
+
+@pytest.mark.parametrize(
+    ("table", "row", "words"),
+    [
+        ("reports", 1, "2019-minimal is there twice"),
+        ("disputes", 1, "row 3: 2019-minimal is there twice"),
+        ("reports", 0, "is not in reports.csv"),
+        ("disputes", 0, "one row expected in disputes.csv"),
+    ],
+    ids=["report twice", "row twice", "report missing", "row missing"],
+)
+def test_tables_that_do_not_belong_together_are_refused_as_by_validate(tmp_path, table, row, words):
+    names = ("2019-minimal", "2021-minimal")
+    ogireport(
+        "export", *(SAMPLES / "reports" / n / "report.json" for n in names), "--to", tmp_path / "p"
+    )
+    path = tmp_path / "p" / f"{table}.csv"
+    header, first, *others = path.read_text("utf-8").splitlines(keepends=True)
+    path.write_text("".join([header, *[first] * (2 * row), *others]), "utf-8")
+    source = tmp_path / "p" / "datapackage.json"
+
+    ours, theirs = (
+        ogireport(*verb, source, "--lang", "en") for verb in (("corpus", "check"), ("validate",))
+    )
+
+    assert (ours.returncode, theirs.returncode) == (2, 2)
+    for done in (ours, theirs):
+        assert words in " ".join((done.stdout + done.stderr).split())
+
+
+def test_check_of_a_package_goes_on_past_a_report_that_is_not_well_formed(tmp_path):
+    ogireport("export", SAMPLES / "reports", "--to", tmp_path / "p")
+    table = tmp_path / "p" / "reports.csv"
+    table.write_text(table.read_text("utf-8").replace(",2021-full,", ",2021-full!,"), "utf-8")
+    for name in (*SPEC.forms, "notes", "local_rows", "explanations"):
+        other = tmp_path / "p" / f"{name}.csv"
+        other.write_text(
+            re.sub("(?m)^2021-full,", "2021-full!,", other.read_text("utf-8")), "utf-8"
+        )
+
+    done = ogireport("corpus", "check", tmp_path / "p" / "datapackage.json", "--lang", "en")
+
+    assert (done.returncode, "2021-full!" in done.stderr, "findings." in done.stdout) == (
+        2,
+        True,
+        True,
+    )
+
+
+def test_check_gives_the_equation_findings_of_validate(tmp_path):
+    ogireport("corpus", "build", ROOT / "datapackage.json", "--to", tmp_path / "c")
+    output = tmp_path / "findings.jsonl"
+
+    done = ogireport("corpus", "check", tmp_path / "c", "--output", output)
+
+    shown = json.loads(ogireport("validate", ROOT / "datapackage.json", "--format", "json").stdout)
+    equations = {e.rule for rule in SPEC.rules.values() for e in SPEC.equations(rule)} - LINKED
+    expected = [
+        (report["report_id"], f["rule"], f["cells"][0], f["outcome"], f["left"], f["right"])
+        for report in sorted(shown["reports"], key=lambda report: report["report_id"])
+        for f in report["findings"]
+        if f["rule"] in equations
+    ]
+    names = ("report_id", "rule", "cell", "outcome", "left", "right")
+    found = [json.loads(line) for line in output.read_text("utf-8").splitlines()]
+    assert [tuple(line[n] for n in names) for line in found] == expected
+    assert done.returncode == 1
+
+
+def test_package_folder_and_duckdb_file_give_the_same_findings(tmp_path):
+    import duckdb
+
+    ogireport("corpus", "build", ROOT / "datapackage.json", "--to", tmp_path / "c")
+    with duckdb.connect(str(tmp_path / "c.duckdb")) as connection:
+        for name in store.names(SPEC):
+            connection.read_parquet(str(tmp_path / "c" / f"{name}.parquet")).create(name)
+
+    for verb, engine in (("check", "duckdb"), ("link", "polars")):
+        sources = tmp_path / "c", tmp_path / "c.duckdb", ROOT / "datapackage.json"
+        found = {
+            ogireport("corpus", verb, source, "--engine", engine, "--lang", "en").stdout
+            for source in sources
+        }
+        assert len(found) == 1
+        assert "findings." in found.pop()
+
+
+@pytest.mark.parametrize("kind", ["VARCHAR", "DOUBLE", "HUGEINT"])
+def test_column_of_another_type_is_refused_not_converted(tmp_path, folder, kind):
+    import duckdb
+
+    with duckdb.connect(str(tmp_path / "c.duckdb")) as connection:
+        for name in store.names(SPEC):
+            connection.read_parquet(str(folder / f"{name}.parquet")).create(name)
+        connection.execute(f"ALTER TABLE disputes ALTER reconsideration__total TYPE {kind}")
+
+    done = ogireport("corpus", "check", tmp_path / "c.duckdb", "--lang", "en")
+
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "column reconsideration__total must be integer" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["check", "{empty}"], "no usable report"),
+        (["build", "{empty}", "--to", "{empty}/c"], "no usable report"),
+        (["check", "{broken}", "--engine", "polars"], "broken cannot be read: "),
+        (["link", "{broken}", "--engine", "duckdb"], "broken cannot be read: "),
+        (["summary", "{lacking}", "--to", "{empty}/s"], "no disputes.parquet in"),
+        (["check", "{none}.duckdb"], "cannot be read"),
+        (["link", "{built}", "--output", "x.txt"], "--output is"),
+        (["build", "{sample}", "--to", "/proc/none/c"], "cannot write"),
+    ],
+    ids=[
+        "nothing there",
+        "nothing to build",
+        "damaged for Polars",
+        "damaged for DuckDB",
+        "table missing",
+        "no such file",
+        "unknown format",
+        "target that cannot be written",
+    ],
+)
+def test_bad_usage_has_one_message_and_no_traceback(tmp_path, folder, arguments, words):
+    (tmp_path / "empty").mkdir()
+    for name in ("broken", "lacking"):
+        shutil.copytree(folder, tmp_path / name)
+    (tmp_path / "broken" / "disputes.parquet").write_bytes(b"PAR1")
+    (tmp_path / "lacking" / "disputes.parquet").unlink()
+    places = {
+        "broken": tmp_path / "broken", "lacking": tmp_path / "lacking",
+        "empty": tmp_path / "empty", "none": tmp_path / "none", "built": folder,
+        "sample": SAMPLES / "reports/2021-full/report.json",
+    }  # fmt: skip
+
+    done = ogireport("corpus", *(a.format(**places) for a in arguments), "--lang", "en")
+
+    assert (done.returncode, words in done.stderr, "Traceback" in done.stderr) == (2, True, False)
+    assert not any((tmp_path / "empty").iterdir())
+
+
+def test_spark_without_java_is_one_message(tmp_path, folder):
+    paths = [
+        path for path in os.environ["PATH"].split(os.pathsep) if not Path(path, "java").exists()
+    ]
+    (tmp_path / "bin").mkdir()
+    for name in ("bash", "env", "dirname"):  # that the start of Spark runs
+        (tmp_path / "bin" / name).symlink_to(shutil.which(name))
+    environment = {"PATH": os.pathsep.join([str(tmp_path / "bin"), *paths]), "JAVA_HOME": ""}
+
+    done = ogireport("corpus", "check", folder, "--engine", "spark", "--lang", "en", **environment)
+
+    assert (done.returncode, "Traceback" in done.stderr) == (2, False)
+    assert "Spark did not start: " in done.stderr
+    assert "Java 17" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "extra"),
+    [
+        (["corpus", "check", "x"], "ogireport[corpus]"),
+        (["corpus", "check", "x", "--engine", "spark"], "ogireport[corpus,spark]"),
+        (["rules", "--sql", "--dialect", "trino"], "ogireport[corpus]"),
+    ],
+)
+def test_missing_extra_is_named(tmp_path, arguments, extra):
+    (tmp_path / "sitecustomize.py").write_text(
+        "import sys\nfor n in ('polars', 'pyspark', 'sqlglot'): sys.modules[n] = None\n", "utf-8"
+    )
+
+    done = ogireport(*arguments, "--lang", "en", PYTHONPATH=str(tmp_path))
+
+    assert (done.returncode, done.stderr) == (2, f"needs pip install '{extra}'.\n")

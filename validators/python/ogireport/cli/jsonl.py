@@ -1,0 +1,206 @@
+"""ogireport validate on JSONL corpora: streamed findings, resumable, one process per core."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import click
+
+from ogireport import __version__
+from ogireport.cli import fail, inputs
+from ogireport.findings import Level
+from ogireport.render import streamed
+from ogireport.render.width import visible
+from ogireport.spec import standard
+from ogireport.stream.journal import ChangedError, Journal, Output, State
+from ogireport.stream.pool import LostError, cores
+from ogireport.stream.portion import Checker
+from ogireport.stream.run import Run, Seen, Settings, StoppedError
+from ogireport.stream.tally import Tally
+
+MANY = 2**26  # bytes from which a progress bar is shown
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What is validated, and how."""
+
+    paths: tuple[str, ...]
+    level: Level
+    form: str
+    lang: str
+    today: date | None
+    quiet: bool
+    output: str | None = None
+    everything: bool = False
+    resume: str | None = None
+    jobs: int | None = None
+
+
+def validate(options: Options) -> int:
+    """Check every line of the corpora and return the exit code."""
+    lang = options.lang
+    files = find(options)
+    if not files:
+        where = ", ".join(map(visible, options.paths))
+        raise fail(f"{where} 中没有 JSONL 文件。", f"no JSONL file in {where}.", lang)
+    if options.resume and not options.output:
+        raise fail("--resume 要和 --output 一起用。", "--resume needs --output.", lang)
+    try:
+        return _run(files, options)
+    except StoppedError as error:
+        name = f"{visible(error.file)}:{error.line}"
+        zh = f"{name}：这一行之后读不下去：{error}。此前的结果已保存。"
+        raise fail(
+            zh, f"{name}: cannot be read beyond this line: {error}. What was found is kept.", lang
+        ) from None
+    except ChangedError as error:
+        name = visible(str(error))
+        zh = f"{name} 与上次中断时不同，不能接着校验；删去 {options.resume} 可从头开始。"
+        en = f"{name} is not what it was when the run stopped; delete {options.resume} to start anew."
+        raise fail(zh, en, lang) from None
+    except LostError:
+        raise fail(
+            "一个校验进程意外结束。", "a process of the run ended unexpectedly.", lang
+        ) from None
+    except KeyboardInterrupt:
+        raise fail("已中断。", "interrupted.", lang) from None
+    except OSError as error:
+        name = visible(str(error.filename or options.output or ""))
+        reason = error.strerror or str(error)
+        raise fail(f"{name}：{reason}。", f"{name}: {reason}.", lang) from None
+
+
+def find(options: Options) -> list[str]:
+    """The corpora that the paths name; nothing else may be among them."""
+    found: dict[str, None] = {}
+    for path in options.paths:
+        for file in inputs.files_below(path):
+            if inputs.is_lines(file) or file == path:
+                found[file] = None
+            elif file.endswith(".json"):
+                name = visible(file)
+                raise fail(
+                    f"{name} 不是 JSONL；请与 JSONL 分开校验。",
+                    f"{name} is not JSONL; validate it apart from the JSONL files.",
+                    options.lang,
+                )
+    return list(found)
+
+
+def _run(files: list[str], options: Options) -> int:
+    journal = Journal(options.resume)
+    held = journal.read()
+    settings, state = held or ({}, State())
+    today = options.today or date.fromisoformat(str(settings.get("today", date.today())))
+    wanted = _settings(files, options, today)
+    if held and not _continues(settings, wanted):
+        raise ChangedError(options.resume)
+    for file in files:
+        if file != "-":
+            open(file, "rb").close()  # before anything is written
+    writing = _writing(options)
+    run = Run(files, Checker(standard(), today, writing), writing.head, wanted, state)
+    stream = _stream(options.output)
+    output = Output(stream, state.written)
+    try:
+        with _progress(files, options, state) as seen:
+            run.go(output, journal, options.jobs or cores(), seen)
+    finally:
+        output.close()
+    if stream and stream != options.output:
+        _to_parquet(Path(stream), Path(options.output or ""))
+    _show(run.state.tally, options)
+    return _exit_code(run.state.tally, options.level)
+
+
+def _settings(files: list[str], options: Options, today: date) -> Settings:
+    """What must be the same when a run is continued; files may be added at the end."""
+    return {
+        "files": files,
+        "output": options.output,
+        "today": today.isoformat(),
+        "form": _form(options),
+        "all": options.everything,
+        "version": __version__,
+        "standard": standard().version,
+    }
+
+
+def _continues(earlier: Settings, wanted: Settings) -> bool:
+    """Whether a run goes on: files may have been added at the end, nothing else has changed."""
+    files, known = earlier.get("files"), wanted["files"]
+    grown = isinstance(files, list) and isinstance(known, list) and known[: len(files)] == files
+    return grown and all(earlier.get(n) == v for n, v in wanted.items() if n != "files")
+
+
+def _form(options: Options) -> str:
+    """`json` for files and where asked for, `text` for people, `none` for the summary alone."""
+    if options.output or options.form == "json":
+        return "json"
+    return "none" if options.quiet else f"text {options.lang}"
+
+
+def _writing(options: Options) -> streamed.Writing:
+    form = _form(options)
+    if form == "json":
+        return streamed.JsonWriting(options.everything)
+    if form == "none":
+        return streamed.Writing()
+    return streamed.TextWriting(options.everything, options.lang)
+
+
+def _stream(output: str | None) -> str | None:
+    """The file that the findings are streamed to: for Parquet JSONL beside it, until the end."""
+    return f"{output}.jsonl" if output and output.endswith(".parquet") else output
+
+
+def _to_parquet(stream: Path, target: Path) -> None:
+    from ogireport.stream import archive
+
+    archive.write(stream, target)
+    stream.unlink()
+
+
+@contextmanager
+def _progress(files: list[str], options: Options, state: State) -> Iterator[Seen]:
+    """Yield what is told of every portion; on a terminal it moves a bar with the rate."""
+    sizes = [os.path.getsize(file) if file != "-" else 0 for file in files]
+    before = dict(zip(files, (sum(sizes[:i]) for i in range(len(files))), strict=True))
+    started, reports = time.monotonic(), 0
+    hidden = sum(sizes) < MANY or not sys.stderr.isatty()
+    label = {"zh": "校验", "en": "checking"}[options.lang]
+    unit = {"zh": "份/秒", "en": "reports/s"}[options.lang]
+
+    def rate(_: object) -> str:
+        return f"{reports / max(time.monotonic() - started, 0.1):,.0f} {unit}"
+
+    with click.progressbar(
+        length=sum(sizes), label=label, file=sys.stderr, hidden=hidden, item_show_func=rate
+    ) as bar:
+
+        def seen(file: str, position: int, count: int) -> None:
+            nonlocal reports
+            reports += count
+            bar.update(max(before[file] + position - bar.pos, 0))
+
+        yield seen
+
+
+def _show(tally: Tally, options: Options) -> None:
+    """Print the summary: beside findings on standard output it goes to standard error."""
+    text = streamed.summary(tally, standard(), options.lang, tables=not options.quiet)
+    click.echo("\n".join(text), err=options.form == "json" and not options.output)
+
+
+def _exit_code(tally: Tally, level: Level) -> int:
+    if tally.unreadable:
+        return 2
+    return 0 if all(Level(reached).reaches(level) for reached in tally.levels()) else 1

@@ -1,1 +1,0 @@
-"""Many reports at once: JSONL line by line, and tables."""

@@ -1,0 +1,1 @@
+"""Tables of many reports on Polars, DuckDB or Spark."""

@@ -1,0 +1,189 @@
+"""The figures of a corpus as wide tables without text: written as Parquet, opened on an engine."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from operator import itemgetter
+from pathlib import Path
+from typing import Any
+
+import narwhals as nw
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from ogireport.frames.columns import Columns
+from ogireport.frames.engines import DATABASE, ENGINES, database
+from ogireport.report import ReadError, Report
+from ogireport.spec import Spec
+from ogireport.tables.parquet import TYPES
+from ogireport.tables.tableschema import Column, tables
+
+Frames = dict[str, nw.LazyFrame[Any]]
+IDENTITY = (
+    "report_id", "reporting_year", "organ_name", "organ_code", "organ_division_code",
+    "organ_level", "scope", "covers", "disclosure_edition", "requests_edition",
+)  # fmt: skip
+BATCH = 10_000  # reports
+
+
+def names(spec: Spec) -> list[str]:
+    """The tables of a corpus: `reports` and one per form."""
+    return ["reports", *spec.forms]
+
+
+def columns(name: str, spec: Spec) -> list[Column]:
+    """The columns of a table of the data package that are kept: identity and figures."""
+    return [c for c in tables(spec)[name].columns if name != "reports" or c.name in IDENTITY]
+
+
+def schema(name: str, spec: Spec) -> pa.Schema:
+    """The Arrow types of a table: int64 counts, exact amounts in yuan."""
+    return pa.schema([(c.name, TYPES.get(c.kind, pa.string())) for c in columns(name, spec)])
+
+
+# written -------------------------------------------------------------------------------------
+
+
+def batches(
+    reports: Iterable[Report | dict[str, Columns]], spec: Spec
+) -> Iterator[tuple[str, pa.RecordBatch]]:
+    """Yield the rows of well-formed reports, or of many as columns, as batches by table.
+
+    There is at least one of every table; ReadError where there is no report.
+    """
+    schemas = {name: schema(name, spec) for name in names(spec)}
+    figures = {name: itemgetter(*tables(spec)[name].cells) for name in spec.forms}
+    rows: dict[str, list[list[Any]]] = defaultdict(list)
+
+    def batch(name: str) -> pa.RecordBatch:
+        lists = zip(*rows.pop(name), strict=True) if rows[name] else [[]] * len(schemas[name])
+        return _batch(dict(zip(schemas[name].names, lists, strict=True)), schemas[name])
+
+    report = None
+    for report in reports:
+        if isinstance(report, dict):
+            for name, values in report.items():
+                yield name, _batch(values, schemas[name])
+            continue
+        rows["reports"].append(_identity(report, spec))
+        for name in report.forms:
+            rows[name].append([report.report_id, *figures[name](report.cells)])
+        for name in ("reports", *report.forms):
+            if len(rows[name]) == BATCH:
+                yield name, batch(name)
+    if report is None:
+        raise ReadError("没有可用的报告。", "no usable report.")
+    for name in names(spec):
+        yield name, batch(name)
+
+
+def _batch(values: Mapping[str, Sequence[Any]], kinds: pa.Schema) -> pa.RecordBatch:
+    lists = {**values, "covers": [v or () for v in values.get("covers", ())]}
+    arrays = [pa.array(lists[kind.name], kind.type) for kind in kinds]
+    return pa.record_batch(arrays, schema=kinds)
+
+
+def _identity(report: Report, spec: Spec) -> list[Any]:
+    return [report.value(column.path or "") for column in columns("reports", spec)]
+
+
+def write(reports: Iterable[Report | dict[str, Columns]], folder: Path, spec: Spec) -> None:
+    """Write the Parquet files whole or not at all; those of an older corpus are replaced.
+
+    ReadError where there is no report.
+    """
+    with filling(folder) as new, ExitStack() as open_files:
+        writers = {
+            name: open_files.enter_context(
+                pq.ParquetWriter(new / f"{name}.parquet", schema(name, spec))
+            )
+            for name in names(spec)
+        }
+        for name, batch in batches(reports, spec):
+            writers[name].write_batch(batch)
+
+
+@contextmanager
+def filling(folder: Path) -> Iterator[Path]:
+    """A new folder; its files go to `folder` when all are written, older ones are replaced."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}-") as new:
+        yield Path(new)
+        folder.mkdir(exist_ok=True)
+        for file in Path(new).iterdir():
+            os.replace(file, folder / file.name)
+
+
+def gathered(reports: Iterable[Report | dict[str, Columns]], spec: Spec) -> dict[str, pa.Table]:
+    """The same tables in memory."""
+    found: dict[str, list[pa.RecordBatch]] = defaultdict(list)
+    for name, batch in batches(reports, spec):
+        found[name].append(batch)
+    return {name: pa.Table.from_batches(parts) for name, parts in found.items()}
+
+
+# opened --------------------------------------------------------------------------------------
+
+
+def opened(source: str | dict[str, pa.Table], engine: str, spec: Spec) -> Frames:
+    """The tables of a folder, a DuckDB file or memory on an engine, with their exact types.
+
+    ReadError for a table or column that is missing and for a column of another type: nothing
+    is converted that could change a figure.
+    """
+    made = ENGINES[engine]()
+    if isinstance(source, dict):
+        native = {name: made.arrow(source[name]) for name in names(spec)}
+    elif source.endswith(DATABASE):
+        native = _database(source, engine, spec)
+    else:
+        native = {n: made.parquet(_file(source, n)) for n in names(spec)}
+    return {n: _exact(nw.from_native(frame).lazy(), n, spec) for n, frame in native.items()}
+
+
+def _file(folder: str, name: str) -> str:
+    path = Path(folder) / f"{name}.parquet"
+    if not path.is_file():
+        raise ReadError(f"{folder} 中没有 {path.name}。", f"no {path.name} in {folder}.")
+    return str(path)
+
+
+def _database(path: str, engine: str, spec: Spec) -> dict[str, Any]:
+    connection = database(path)
+    found = {name: connection.table(name) for name in names(spec)}
+    if engine == "duckdb":
+        return found
+    arrow = ENGINES[engine]().arrow
+    return {name: arrow(table.to_arrow_table()) for name, table in found.items()}
+
+
+def _exact(frame: nw.LazyFrame[Any], name: str, spec: Spec) -> nw.LazyFrame[Any]:
+    there = frame.collect_schema()
+    kept = []
+    for column in columns(name, spec):
+        dtype = there.get(column.name)
+        if dtype is None or not _fits(dtype, column.kind):
+            found = "—" if dtype is None else dtype
+            raise ReadError(
+                f"{name} 表的 {column.name} 列应为 {column.kind}，实际为 {found}。",
+                f"table {name}: column {column.name} must be {column.kind}, found {found}.",
+            )
+        wider = column.kind == "integer" and dtype != nw.Int64
+        kept.append(nw.col(column.name).cast(nw.Int64) if wider else nw.col(column.name))
+    return frame.select(*kept)
+
+
+def _fits(dtype: Any, kind: str) -> bool:
+    """Whether every value of the type is one of the kind, and none can overflow it."""
+    small = dtype.is_integer() and dtype not in (nw.UInt64, nw.Int128, nw.UInt128)
+    return bool(
+        {
+            "integer": small,
+            "number": small or dtype.is_decimal(),
+            "array": isinstance(dtype, nw.List),
+        }.get(kind, dtype == nw.String)
+    )

@@ -1,0 +1,157 @@
+"""The findings of a JSONL corpus, line by line, and what a run has counted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from ogireport.findings import SCHEMA, Level, Outcome
+from ogireport.render import Checked, machines, terminal
+from ogireport.render.width import pad, visible, width, wrap
+from ogireport.spec import Bilingual, Spec
+from ogireport.stream.portion import Entry, Verdict
+from ogireport.stream.tally import Tally
+
+LEVELS = list(Level)
+WORDS = {
+    "zh": {
+        "rule": "规则", "year": "年度", "organ": "机关层级", "reports": "报告", "title": "说的是什么",
+        "unknown": "未注明", "schema": "不合结构", "failed": "{count} 行读不了。",
+    },
+    "en": {
+        "rule": "rule", "year": "year", "organ": "organ level", "reports": "reports", "title": "what it says",
+        "unknown": "not known", "schema": "breaks the schema", "failed": "lines that could not be read: {count}.",
+    },
+}  # fmt: skip
+
+
+@dataclass
+class Writing:
+    """How the findings on a line are written: this one writes nothing."""
+
+    everything: bool = False  # good reports too
+
+    def head(self, file: str, entry: Entry, before: int) -> bytes:
+        """What goes before the body of an entry; `before`: the lines before its portion."""
+        return b""
+
+    def report(self, verdict: Verdict) -> bytes:
+        """The body of a report, without its file and line."""
+        return b""
+
+    def reason(self, said: Bilingual) -> bytes:
+        """The body of a line that could not be read."""
+        return b""
+
+
+class JsonWriting(Writing):
+    """One JSON object per line: an item of `reports`, or of `unreadable`, with its line number."""
+
+    def head(self, file: str, entry: Entry, before: int) -> bytes:
+        return f'{{"file": {machines.as_line(file)}, "line": {before + entry.line}, '.encode()
+
+    def report(self, verdict: Verdict) -> bytes:
+        findings = [machines.finding(found) for found in verdict.findings]
+        known = {
+            "report_id": verdict.report_id,
+            "level": verdict.level,
+            "findings": findings,
+            "suggestions": machines.suggestions(verdict.suggestions),
+        }
+        return machines.as_line(known)[1:].encode() + b"\n"
+
+    def reason(self, said: Bilingual) -> bytes:
+        return machines.as_line({"message": said})[1:].encode() + b"\n"
+
+
+@dataclass
+class TextWriting(Writing):
+    """For people, as `ogireport validate` shows a file."""
+
+    lang: str = "zh"
+
+    def head(self, file: str, entry: Entry, before: int) -> bytes:
+        name = f"{file}:{before + entry.line}"
+        if entry.level is None:
+            return _joined([visible(name)])
+        return _joined(terminal.report(Checked(name, None, entry.level, ()), self.lang))
+
+    def report(self, verdict: Verdict) -> bytes:
+        checked = Checked("", verdict.report_id, verdict.level, verdict.findings)
+        return _joined(list(terminal.report(checked, self.lang))[1:])
+
+    def reason(self, said: Bilingual) -> bytes:
+        return _joined(wrap(said[self.lang], "  ", "  "))
+
+
+def _joined(lines: Iterable[str]) -> bytes:
+    return "".join(f"{line}\n" for line in lines).encode("utf-8", "backslashreplace")
+
+
+# the summary ---------------------------------------------------------------------------------
+
+
+def summary(tally: Tally, spec: Spec, lang: str, tables: bool = True) -> Iterator[str]:
+    """The closing lines; before them tables by rule, by year and by level of the organ."""
+    if tables:
+        yield from _by_rule(tally, spec, lang)
+        yield from _by_part(tally, 0, "year", lang)
+        yield from _by_part(tally, 1, "organ", lang, spec)
+        yield ""
+    levels = tally.levels()
+    outcomes = {
+        str(outcome): sum(n for (_, o), n in tally.findings.items() if o == outcome)
+        for outcome in (Outcome.FAIL, Outcome.UNDETERMINED)
+    }
+    words, comma = terminal.WORDS[lang], {"zh": "、", "en": ", "}[lang]
+    reached = comma.join(f"{words[level]} {levels[level]}" for level in LEVELS if levels[level])
+    total = sum(levels.values())
+    yield words["summary"].format(reports=total, levels=reached or 0, **outcomes)
+    if tally.unreadable:
+        yield WORDS[lang]["failed"].format(count=tally.unreadable)
+
+
+def _by_rule(tally: Tally, spec: Spec, lang: str) -> Iterator[str]:
+    words, outcomes = WORDS[lang], (Outcome.FAIL, Outcome.UNDETERMINED)
+    head = [words["rule"], *(terminal.WORDS[lang][outcome] for outcome in outcomes), words["title"]]
+    rows = []
+    for rule in [SCHEMA, *spec.rules]:
+        counts = [tally.findings[rule, str(outcome)] for outcome in outcomes]
+        if any(counts):
+            title = spec.rules[rule].title[lang] if rule in spec.rules else words["schema"]
+            rows.append([rule, *map(str, counts), title])
+    if rows:
+        yield from _table(head, rows, numbers=range(1, 3))
+
+
+def _by_part(
+    tally: Tally, part: int, name: str, lang: str, spec: Spec | None = None
+) -> Iterator[str]:
+    words = WORDS[lang]
+    totals = tally.reports_by(part)
+    labels = (
+        {level["code"]: level[lang] for level in spec.codelists["organ_levels"]} if spec else {}
+    )
+    order = [*labels, *sorted((t for t in totals if t is not None and t not in labels), key=str)]
+    rows = []
+    for key in [*(k for k in order if k in totals), *([None] if None in totals else [])]:
+        own = {k[2]: 0 for k in tally.reports}
+        for kind, count in tally.reports.items():
+            own[kind[2]] += count if kind[part] == key else 0
+        label = words["unknown"] if key is None else labels.get(key, visible(str(key))[:20])
+        rows.append([label, str(totals[key]), *(str(own.get(level, 0)) for level in LEVELS)])
+    head = [words[name], words["reports"], *(terminal.WORDS[lang][level] for level in LEVELS)]
+    if rows:
+        yield from _table(head, rows, numbers=range(1, len(head)))
+
+
+def _table(head: list[str], rows: list[list[str]], numbers: range) -> Iterator[str]:
+    """An empty line, then the rows in columns, numbers to the right."""
+    sizes = [max(width(row[i]) for row in [head, *rows]) for i in range(len(head))]
+    yield ""
+    for row in [head, ["─" * size for size in [*sizes[:-1], min(sizes[-1], 40)]], *rows]:
+        cells = [
+            " " * (size - width(cell)) + cell if i in numbers else pad(cell, size)
+            for i, (cell, size) in enumerate(zip(row, sizes, strict=True))
+        ]
+        yield "  ".join(cells).rstrip()

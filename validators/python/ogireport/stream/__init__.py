@@ -1,0 +1,1 @@
+"""JSONL corpora at parsing speed: source, screen, pool, journal, run."""

@@ -1,0 +1,168 @@
+"""Code generated from the standard: what is surely well-formed, and what surely has no finding.
+
+    >>> print(source(standard()))
+
+shows it. It may say no to a good report, never yes to one with a finding: the reference
+validator judges whatever it does not vouch for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import lru_cache
+from itertools import product
+from typing import Any
+
+from msgspec import UNSET, Struct
+
+from ogireport.report import TABLES
+from ogireport.spec import Spec, SpecError
+from ogireport.stream import conditions, shapes
+from ogireport.stream.fields import Node, Place, places, tree
+
+Predicate = Callable[[Any], bool]
+Editions = tuple[str, ...]
+LARGEST = 10**15  # yuan; shapes reads no decimals above it
+
+
+@dataclass(frozen=True, slots=True)
+class Predicates:
+    """The generated functions on reports whose tables have one combination of editions."""
+
+    formed: Predicate  # it follows the schema, given that it was decoded
+    sound: Predicate  # no rule finds anything, given that it is well-formed and filled
+    keys: Callable[[Any], int]  # how many keys its JSON has, each written once
+    colons: Callable[[Any], int]  # how many colons its texts have
+
+
+@lru_cache(maxsize=4096)
+def is_date(text: str) -> bool:
+    """Whether the schema accepts the text as a day."""
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
+
+
+def is_amount(value: object) -> bool:
+    """Whether an undecided number is an amount that the schema surely accepts."""
+    return type(value) in (int, Decimal) and 0 <= value <= LARGEST  # type: ignore[operator]
+
+
+class Compiled(dict[Editions, Predicates]):
+    """The predicates of filled reports by the editions of their tables, made when asked for."""
+
+    def __init__(self, spec: Spec, today: date, filled: type[Struct]) -> None:
+        self._spec, self._root, self._filled = spec, tree(spec), filled
+        self._names: dict[str, Any] = {
+            "UNSET": UNSET, "is_date": is_date, "is_amount": is_amount, "TODAY": today.isoformat(),
+            **conditions.due_days(spec),
+        }  # fmt: skip
+
+    def __missing__(self, editions: Editions) -> Predicates:
+        known = dict(zip(_editions(self._root), editions, strict=True))
+        names = self._names | {"ZEROS": dict(shapes.zeros(self._filled, known))}
+        self[editions] = _executed(_source(self._spec, self._root, editions), names)
+        return self[editions]
+
+
+def source(spec: Spec) -> str:
+    """The generated code of all combinations of editions, to be read."""
+    root = tree(spec)
+    named = product(*_editions(root).values())
+    return "\n\n".join(f"# {' + '.join(e)}\n\n{_source(spec, root, e)}" for e in named)
+
+
+def _editions(root: Node) -> dict[str, list[str]]:
+    return {name: list(n.editions) for name, n in root.fields.items() if n.kind == "edition"}
+
+
+def _executed(code: str, names: dict[str, Any]) -> Predicates:
+    exec(compile(code, "<predicate>", "exec"), names)  # noqa: S102 - of codes of the standard
+    return Predicates(*(names[name] for name in Predicates.__dataclass_fields__))
+
+
+def _source(spec: Spec, root: Node, editions: Editions) -> str:
+    named = dict(zip(_editions(root), editions, strict=True))
+    found = list(places(root, named, "report"))
+    forms = tuple(f"{t}_{named[t]}" if t in named else t for t in TABLES)
+    parts = [
+        _formed(found),
+        conditions.sound(spec, forms, found),
+        _keys(found, editions),
+        _colons(found),
+    ]
+    return "\n\n".join("\n".join(part) for part in parts)
+
+
+def _formed(found: list[Place]) -> Iterator[str]:
+    """What msgspec does not check: dates, amounts, lists of different items."""
+    yield "def formed(report):\n    return ("
+    yield "        True"
+    for place in found:
+        if check := _check(place.node, place.path):
+            yield f"        and {_unless_missing(place, check)}"
+    yield "    )"
+
+
+def _check(node: Node, path: str) -> str:
+    limits = node.limits
+    if limits.get("format") == "date":
+        return f"is_date({path})"
+    if node.kind == "number":
+        if (limits["minimum"], limits["maximum"], limits["multipleOf"]) != (0, LARGEST, 0.01):
+            raise SpecError(f"{path}: an amount with limits that are not understood")
+        return f"is_amount({path})"
+    if limits.get("uniqueItems"):
+        return f"len(set({path})) == len({path})"
+    if limits.keys() & {"format", "uniqueItems"}:
+        raise SpecError(f"{path}: {limits}")
+    return ""
+
+
+def _unless_missing(place: Place, check: str) -> str:
+    missing = [f"not {place.under}"] if place.under else []
+    missing += [f"{place.path} is UNSET"] if place.optional else []
+    missing += [f"{place.path} is None"] if place.node.null else []
+    return f"({' or '.join([*missing, check])})" if missing else check
+
+
+def _keys(found: list[Place], editions: Editions) -> Iterator[str]:
+    """Required keys are a number; the others are counted where they are."""
+    fixed = len(editions) + sum(not (place.optional or place.under) for place in found)
+    yield "def keys(report):"
+    yield f"    count = {fixed}"
+    for place in found:
+        guard = f"{place.under} and " if place.under else ""
+        if place.optional:
+            yield f"    if {guard}{place.path} is not UNSET:\n        count += 1"
+        elif place.under:
+            yield f"    if {place.under}:\n        count += 1"
+        if place.node.items and place.node.items.kind == "object":
+            yield f"    count += {len(_flat(place.node.items))} * len({place.path} or ())"
+    yield "    return count"
+
+
+def _flat(items: Node) -> list[str]:
+    """The keys of an item, all required and none with keys or limits of its own."""
+    plain = all(
+        n.kind in ("string", "choice", "array") and not n.limits.keys() & {"format", "uniqueItems"}
+        for n in items.fields.values()
+    )
+    if items.required != items.fields.keys() or not plain:
+        raise SpecError(f"items with optional keys are not understood: {list(items.fields)}")
+    return list(items.fields)
+
+
+def _colons(found: list[Place]) -> Iterator[str]:
+    """The colons in free texts; a lower bound is enough, so lists are left out."""
+    yield "def colons(report):"
+    yield "    count = 0"
+    for place in found:
+        if place.node.kind == "string":
+            guard = f"if {place.under} and {place.path}" if place.under else f"if {place.path}"
+            yield f'    {guard}:\n        count += {place.path}.count(":")'
+    yield "    return count"

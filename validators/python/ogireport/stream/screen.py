@@ -1,0 +1,81 @@
+"""Tells in microseconds that a report is surely good, or at least surely well-formed."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import msgspec
+from msgspec import UNSET
+
+from ogireport.spec import Spec
+from ogireport.stream import predicate, shapes
+from ogireport.stream.fields import definitions, tree
+
+COLON, ADDRESS, ESCAPED = b":", b"://", b"\\u003"
+
+
+class Screen:
+    """The standard as generated code, deadlines as of a day.
+
+    Its yes is final; its no means nothing, the reference validator must be asked.
+    """
+
+    def __init__(self, spec: Spec, today: date) -> None:
+        root = tree(spec)
+        filled = shapes.report(root, filled=True)
+        self._filled = shapes.decoder(filled)
+        self._decode = shapes.decoder(shapes.report(root, filled=False))
+        self._plain = msgspec.json.Decoder(float_hook=Decimal).decode
+        self._predicates = predicate.Compiled(spec, today, filled)
+        self._parts = shapes.parts({**definitions(spec), **root.fields})
+
+    def good(self, block: bytearray, view: memoryview, start: int, stop: int) -> Any:
+        """Return the report on this line where it surely has no finding, else None."""
+        try:
+            report = self._filled(view[start:stop])
+        except shapes.FAILURES:
+            return None
+        surely = self._predicates[_editions(report)]
+        sound = surely.sound(report) and surely.formed(report)
+        return report if sound and _once(surely, report, block, start, stop) else None
+
+    def read(self, line: bytes) -> tuple[bool, Any]:
+        """Return whether a line that can be read surely follows the schema, and its document.
+
+        The document is None where a key may be there twice; the reference reader must decide.
+        """
+        try:
+            report = self._decode(line)
+        except shapes.FAILURES:
+            return False, None
+        surely = self._predicates[_editions(report)]
+        if not surely.formed(report):
+            return False, None
+        return True, self._plain(line) if _once(surely, report, line, 0, len(line)) else None
+
+    def formed_part(self, reference: str, value: object) -> bool:
+        """Whether a value surely follows the definition or property that a $ref names."""
+        kind = self._parts.get(reference.rpartition("/")[2])
+        try:
+            return kind is not None and msgspec.convert(value, kind) is not UNSET
+        except shapes.FAILURES:
+            return False
+
+
+def _editions(report: Any) -> tuple[str, ...]:
+    return report.disclosure.__struct_config__.tag, report.requests.__struct_config__.tag
+
+
+def _once(
+    surely: predicate.Predicates, report: Any, block: bytes | bytearray, start: int, stop: int
+) -> bool:
+    """Whether no key is there twice: the colons that no key needs stand in texts.
+
+    A text that writes a colon as an escape would hide that of a key.
+    """
+    spare = block.count(COLON, start, stop) - surely.keys(report)
+    if spare and block.find(ADDRESS, start, stop) >= 0 and spare == 1:
+        return True  # no key is followed by a slash, so it stands in a text
+    return not spare or (spare == surely.colons(report) and block.find(ESCAPED, start, stop) < 0)

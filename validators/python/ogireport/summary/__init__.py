@@ -1,0 +1,1 @@
+"""Series and plots over the tables of many reports."""

@@ -1,0 +1,77 @@
+"""Reports -> the files of a complete, self-contained data package."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from pathlib import PurePosixPath
+from typing import Any
+
+from ogireport.findings import Finding, Level
+from ogireport.report import Report
+from ogireport.spec import Spec
+from ogireport.tables.package import V2, csv_files, resource
+from ogireport.tables.records import rows
+from ogireport.tables.tableschema import tables
+
+Judged = tuple[Report, tuple[Finding, ...], Level]
+README = """\
+政府信息公开工作年度报告数据包 / data package of annual reports on open government information
+标准版本 / version of the standard: {version}
+
+结构 / shape            frictionless validate datapackage.json
+勾稽关系 / balance      frictionless validate datapackage.json --name requests_2021 --checklist checklists/requests_2021.json
+全部规则 / all rules    ogireport validate datapackage.json
+
+空格不是零：没有数字的格子在 notes.csv 中说明原因。
+An empty cell is not zero: notes.csv says why there is no figure.
+findings.csv 是发布时的校验结果；公布的数字一个也没有改。
+findings.csv holds what the validator found; no published figure was changed.
+文字以 = + - @ 等开头的，前面加了一个撇号，以免被电子表格当作公式；读回时去掉。
+Text that begins with = + - @ … has an apostrophe before it, or a spreadsheet would run it.
+"""
+
+
+def names(spec: Spec, chosen: Iterable[str] = ()) -> list[str]:
+    """The tables of a package in their order: all, or `reports` and those chosen."""
+    wanted = {"reports", *chosen} if chosen else set(tables(spec))
+    return [name for name in tables(spec) if name in wanted]
+
+
+def tables_of(judged: Iterable[Judged], chosen: list[str], spec: Spec) -> dict[str, bytes]:
+    """The CSV file of each chosen table."""
+    return csv_files((rows(*each, spec) for each in judged), chosen, spec)
+
+
+def files(judged: Iterable[Judged], chosen: list[str], name: str, spec: Spec) -> dict[str, bytes]:
+    """Every file of the package by its relative path."""
+    csvs = tables_of(judged, chosen, spec)
+    found = {f"{table}.csv": data for table, data in csvs.items()}
+    for folder in ("tables", "checklists"):
+        for path in sorted((spec.folder / folder).glob("*.json")):
+            if path.stem in chosen:
+                found[f"{folder.replace('tables', 'schemas')}/{path.name}"] = path.read_bytes()
+    found["package.profile.json"] = (spec.folder / "package.profile.json").read_bytes()
+    found["README.md"] = README.format(version=spec.version).encode()
+    found["datapackage.json"] = _dumps(descriptor(csvs, name, spec))
+    return found
+
+
+def descriptor(csvs: dict[str, bytes], name: str, spec: Spec) -> dict[str, Any]:
+    """The datapackage.json; schemas stand in it, so that the package profile can lock them."""
+    return {
+        "$schema": V2,
+        "profile": spec.profile if len(csvs) == len(tables(spec)) else "data-package",
+        "name": PurePosixPath(name).name,
+        "title": "政府信息公开工作年度报告",
+        "description": f"ogireport {spec.version}",
+        "version": spec.version,
+        "resources": [
+            resource(table, f"{table}.csv", data, spec.document(f"tables/{table}.json"), spec)
+            for table, data in csvs.items()
+        ],
+    }
+
+
+def _dumps(document: object) -> bytes:
+    return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
