@@ -19,7 +19,7 @@ import corpus
 from ogireport.render import machines
 from ogireport.render.streamed import JsonWriting
 from ogireport.report import ReadError, Report, parse
-from ogireport.rules import validate
+from ogireport.rules.verdict import validate
 from ogireport.spec import standard
 from ogireport.stream.portion import Checker
 

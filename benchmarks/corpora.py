@@ -13,10 +13,11 @@ from functools import cache
 from typing import Any
 
 from ogireport import Report
-from ogireport.equations import Equation
+from ogireport.kinds import BALANCES, Equation
 from ogireport.report import TABLES
-from ogireport.rules import findings_of
 from ogireport.rules.context import Context
+from ogireport.rules.linking import Earlier, Identity
+from ogireport.rules.verdict import findings_of
 from ogireport.spec import standard
 
 SPEC = standard()
@@ -74,8 +75,7 @@ def _balanced(draw: random.Random, forms: tuple[str, ...], last: Cells) -> Cells
     cells: Cells = {cell: int(draw.random() ** 3 * 20) for cell in _cells_of(forms)}
     for cell in filter(_is_amount, cells):
         cells[cell] = Decimal(draw.randrange(10**7)) / 100
-    rules = [rule for rule in SPEC.rules.values() if not rule.details.get("coverage")]
-    equations = [e for rule in rules for e in SPEC.equations(rule, forms) if e.table]
+    equations = [a.equation for a in SPEC.active(forms, ("", "previous")) if a.equation.table]
     for _ in range(3):
         for equation in equations:
             _settle(equation, cells, last)
@@ -147,14 +147,15 @@ def _report(
 
 def expected(reports: Iterable[Report]) -> Counter[tuple[Any, ...]]:
     """The KEYS of every finding of an equation as the validator gives it, links among these."""
-    by_id = {report.report_id: report for report in sorted(reports, key=lambda r: r.report_id)}
+    by_id = {report.report_id: report for report in reports}
+    earlier = Earlier(map(Identity.of, by_id.values()))
     found: Counter[tuple[Any, ...]] = Counter()
     for report in by_id.values():
-        previous = next((other for other in by_id.values() if report.follows(other)), None)
+        previous = by_id.get(earlier.before(Identity.of(report)) or "")
         units = tuple(by_id[unit] for unit in report.value("covers") if unit in by_id)
         context = Context(SPEC, report, previous, units)
         for rule in SPEC.rules.values():
-            if rule.kind in ("linear", "tree_sum"):
+            if isinstance(rule.kind, BALANCES):
                 found.update(
                     (report.report_id, f.rule, f.cells[0], f.outcome, f.left, f.right, f.difference)
                     for f in findings_of(rule, context) or ()

@@ -21,8 +21,8 @@ import polars as pl
 import pyarrow.parquet as pq
 from sections import record
 
-from ogireport.equations import Equation
-from ogireport.frames import batches, links, store
+from ogireport.frames import links, store
+from ogireport.kinds import Equation
 from ogireport.spec import standard
 
 SPEC = standard()
@@ -32,8 +32,7 @@ Named = set[str]
 
 def chosen(form: str) -> list[Equation]:
     """The equations within one report on a form."""
-    found = [e for rule in SPEC.rules.values() for e in SPEC.equations(rule, (form,))]
-    return [e for e in found if e.table == form and not e.linked]
+    return [a.equation for a in SPEC.active((form,)) if a.equation.table]
 
 
 def by_sql(folder: Path) -> Named:
@@ -59,7 +58,7 @@ def ours(folder: Path, engine: str) -> Named:
 
 def expression(equation: Equation) -> pl.Expr:
     left, right = (
-        reduce(add, [pl.col(batches.name(t, SPEC)) for t in side], pl.lit(0))
+        reduce(add, [pl.col(t.column) for t in side], pl.lit(0))
         for side in (equation.left, equation.right)
     )
     return (left == right if equation.relation == "eq" else left <= right).fill_null(value=True)

@@ -108,14 +108,9 @@ def checked(valid: Callable[[Any], bool]) -> Contender:
 
 
 def equations(form: str) -> list[tuple[Any, Any, bool]]:
-    own = [e for rule in SPEC.rules.values() for e in SPEC.equations(rule, (form,)) if e.table]
-    split = [
-        [[tuple(p.split("/")[1:]) for p in side] for side in e.paths] for e in own if not e.linked
-    ]
-    return [
-        (*sides, e.relation == "eq")
-        for sides, e in zip(split, (e for e in own if not e.linked), strict=True)
-    ]
+    own = [a.equation for a in SPEC.active((form,)) if a.equation.table]
+    split = [[[tuple(p.split("/")[1:]) for p in side] for side in e.paths] for e in own]
+    return [(*sides, e.relation == "eq") for sides, e in zip(split, (e for e in own), strict=True)]
 
 
 EQUATIONS = {form: equations(form) for form in SPEC.forms}

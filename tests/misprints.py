@@ -143,5 +143,7 @@ def report(form: Form, figures: Figures) -> Report:
 def system(form: Form) -> System:
     """The equations of table three as its must rules have them."""
     rules = (rule for rule in SPEC.rules.values() if rule.requirement == "must")
-    (found,) = systems(e for r in rules for e in SPEC.equations(r, (form.name,)) if e.table)
+    (found,) = systems(
+        a.equation for r in rules for a in SPEC.equations(r, (form.name,)) if a.equation.table
+    )
     return found

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ogireport import Outcome, Report
-from ogireport.rules import outcome
 from ogireport.rules.context import Context
+from ogireport.rules.verdict import outcome
 from ogireport.spec import standard
 
 SPEC = standard()

@@ -18,12 +18,13 @@ from conftest import ROOT, SAMPLES, assign, document, program
 from ogireport import Report
 from ogireport.findings import Level
 from ogireport.frames import batches, links, store, warehouse
+from ogireport.kinds import LINKED as SCOPES
 from ogireport.render.machines import as_line
 from ogireport.spec import standard
 from ogireport.tables import bundle, package
 
 SPEC = standard()
-LINKED = {e.rule for rule in SPEC.rules.values() for e in SPEC.equations(rule) if e.linked}
+LINKED = {a.rule.id for a in SPEC.active(scopes=SCOPES)}
 
 
 def keys(found) -> Counter:
@@ -148,7 +149,7 @@ def test_sql_runs_on_spark(spark, few):
     def run(sql: str, place: tuple[str, str] | None) -> list[str]:
         if place is None:
             spark.sql(sql.replace("CREATE VIEW", "CREATE OR REPLACE TEMPORARY VIEW", 1))
-        elif any((e.rule, e.at) == place for e in chosen):
+        elif any((a.rule.id, a.equation.at) == place for a in chosen):
             return [row[0] for row in spark.sql(sql).collect()]
         return []
 
@@ -157,7 +158,7 @@ def test_sql_runs_on_spark(spark, few):
     assert found == {
         k
         for k in failing(corpora.expected(reports))
-        if any((e.rule, e.at) == k[1:] for e in chosen)
+        if any((a.rule.id, a.equation.at) == k[1:] for a in chosen)
     }
 
 
@@ -318,7 +319,7 @@ def test_check_gives_the_equation_findings_of_validate(tmp_path):
     done = ogireport("corpus", "check", tmp_path / "c", "--output", output)
 
     shown = json.loads(ogireport("validate", ROOT / "datapackage.json", "--format", "json").stdout)
-    equations = {e.rule for rule in SPEC.rules.values() for e in SPEC.equations(rule)} - LINKED
+    equations = {a.rule.id for a in SPEC.active()}
     expected = [
         (report["report_id"], f["rule"], f["cells"][0], f["outcome"], f["left"], f["right"])
         for report in sorted(shown["reports"], key=lambda report: report["report_id"])

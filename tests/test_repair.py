@@ -17,7 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ogireport import Report, validate
-from ogireport.equations import Equation, Term
+from ogireport.kinds import Equation, Term
 from ogireport.rules.peel import smallest
 from ogireport.rules.plausibility import misprint
 from ogireport.rules.repair import Change, suggest

@@ -13,8 +13,8 @@ from conftest import ROOT, program
 from written import fences
 
 from ogireport import Outcome, Report
-from ogireport.rules import outcome
 from ogireport.rules.context import Context
+from ogireport.rules.verdict import outcome
 from ogireport.spec import standard
 
 EVALUATE = """\

@@ -14,8 +14,8 @@ from jsonschema import Draft202012Validator
 from referencing import Registry
 
 from ogireport import Outcome, Report, SpecError
-from ogireport.rules import outcome
 from ogireport.rules.context import Context
+from ogireport.rules.verdict import outcome
 from ogireport.spec import Spec, standard
 
 BUILD = [sys.executable, str(ROOT / "tools" / "build.py")]

@@ -10,13 +10,18 @@ import hashlib
 import json
 import re
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import codelists
 import expansion
 import schemas
 import tables
 from addresses import Addresses
+from ogireport.kinds import LINKED
+from ogireport.spec import Spec, SpecError
 
 ROOT = Path(__file__).parents[1]
 
@@ -53,10 +58,10 @@ def files(root: Path, base_url: str | None = None) -> dict[str, str]:
             version | {"rules": expansion.described(rules, forms), "equations": own}
         ),
         "levels.json": lines(version | {"equations": levels}),
-        **{
-            k: text(v) for k, v in tables.files(schema, forms, rules, own, codes, addresses).items()
-        },
     }
+    with understood(built) as spec:
+        more = tables.files(schema, forms, spec, addresses)
+    built |= {name: text(document) for name, document in more.items()}
     if address := addresses.file(r"\1.schema.json"):
         built["report.schema.json"] = (schema / "report.schema.json").read_text("utf-8")
         built = {k: re.sub(r"urn:ogireport:schema:([a-z.]+)", address, v) for k, v in built.items()}
@@ -64,6 +69,19 @@ def files(root: Path, base_url: str | None = None) -> dict[str, str]:
         version | {"sha256": {k: hashlib.sha256(v.encode()).hexdigest() for k, v in built.items()}}
     )
     return built
+
+
+@contextmanager
+def understood(built: dict[str, str]) -> Iterator[Spec]:
+    """The standard as its readers will see it; StandardError where they would refuse it."""
+    with TemporaryDirectory() as folder:
+        write(built, Path(folder))
+        try:
+            spec = Spec(Path(folder))
+            spec.active(scopes=("", *LINKED))
+            yield spec
+        except SpecError as error:
+            raise codelists.StandardError(str(error)) from None
 
 
 def stale(built: dict[str, str], folder: Path) -> list[str]:

@@ -1,26 +1,32 @@
 """Write what lets stock frictionless check a package: row constraints and the package profile."""
 
+from contextlib import suppress
+
 from addresses import Addresses
-from codelists import Form
-from expansion import column_name, formula
+from ogireport.dialects import UnsayableError
+from ogireport.dialects.row_constraint import row_constraint
+from ogireport.kinds import Active, column_name
+from ogireport.spec import Spec
 
 LOCKED = ("fields", "primaryKey", "foreignKeys", "missingValues")
 
 
-def checklist(
-    form: Form, equations: list[dict], rules: dict[str, dict], addresses: Addresses
-) -> dict:
+def constraints(form: str, spec: Spec) -> list[tuple[Active, str]]:
+    """The row constraints of a form table; what none can say, the reference pages list."""
+    found = []
+    for active in spec.active((form,)):
+        with suppress(UnsayableError):
+            found.append((active, row_constraint(active)))
+    return found
+
+
+def checklist(said: list[tuple[Active, str]], addresses: Addresses) -> dict:
     """Row constraints that stock frictionless evaluates; the comment is what it prints."""
     checks = []
-    for e in equations:
-        sides = [[column_name(term) for term in e[side]] for side in ("left", "right")]
-        names = ", ".join(dict.fromkeys(sides[0] + sides[1]))
-        sign = "==" if e["relation"] == "eq" else "<="
-        total = f" {sign} ".join(" + ".join(side) or "0" for side in sides)
-        note = f"{e['rule']} {column_name(e['at'])}: {formula(rules[e['rule']], form)} {addresses.rule(e['rule'])}"
-        checks.append(
-            {"type": "row-constraint", "formula": f"None in [{names}] or {total}  # {note}"}
-        )
+    for (rule, _, equation), constraint in said:
+        formula = rule.formula[equation.table]["zh"]
+        note = f"{rule.id} {column_name(equation.at)}: {formula} {addresses.rule(rule.id)}"
+        checks.append({"type": "row-constraint", "formula": f"{constraint}  # {note}"})
     return {"checks": checks}
 
 

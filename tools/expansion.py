@@ -5,10 +5,17 @@ from pathlib import Path
 import yaml
 
 from codelists import Form, StandardError
+from ogireport.dialects.sql import sql
+from ogireport.kinds import Active, Equation, Guard
 
 FAMILIES = ("report", "disclosure", "requests", "disputes", "links", "statements")
-SIGNS = {"eq": ("=", "<>"), "le": ("≤", ">")}
-SCOPES = {"previous": "上年", "units": "Σ单位", "unit": "单位"}
+SIGNS = {"eq": "=", "le": "≤"}
+SCOPES = {
+    "zh": {"previous": "上年", "units": "Σ单位", "unit": "单位"},
+    "en": {"previous": "last year's", "units": "Σ units", "unit": "unit"},
+}
+OWN = {"zh": "本级", "en": "aggregate"}
+DIGITS = str.maketrans("一二三四五六七八九", "123456789")
 
 
 def rules(root: Path) -> list[dict]:
@@ -36,9 +43,7 @@ def expand(rule: dict, forms: list[Form]) -> list[dict]:
         return [equation(rule, None, rule["left"], rule["right"])]
     found = []
     for form in forms:
-        if form.edition in (None, *rule["editions"]) and form.table == rule.get(
-            "table", form.table
-        ):
+        if on_form(rule, form):
             found += expand_over(rule, form)
     if not found:
         raise StandardError(f"{rule['id']}: no form table fits")
@@ -92,96 +97,71 @@ def placed(form: Form, each: str, term: str, line: str) -> str:
 
 def equation(rule: dict, form: Form | None, left: list[str], right: list[str]) -> dict:
     own = [t for t in left + right if not split(t)[0]]
-    relation = rule.get("relation", "eq")
-    return {
+    raw = {
         "rule": rule["id"],
         "table": form.name if form else None,
         "at": right[0] if rule["kind"] == "tree_sum" else own[0],
-        "relation": relation,
+        "relation": rule.get("relation", "eq"),
         "left": left,
         "right": right,
-        "sql": sql(rule, form, relation, left, right) if form else field_sql(relation, left, right),
+        **({"when": when} if (when := asked(rule, form)) else {}),
+        **({"units": rule["units"]} if "units" in rule else {}),
     }
+    return raw | {"sql": sql(Active(rule, Guard.of(raw), Equation.of(raw)))}
 
 
-def formula(rule: dict, form: Form) -> str:
+def asked(rule: dict, form: Form | None) -> dict[str, list[str]]:
+    """The conditions of a rule that the form itself does not decide."""
+    decided = f"{form.table}/edition" if form and form.edition else ""
+    return {path: values for path, values in rule.get("when", {}).items() if path != decided}
+
+
+def on_form(rule: dict, form: Form) -> bool:
+    """Whether a rule is about a form: its table, in an edition that the rule allows."""
+    editions = rule.get("when", {}).get(f"{form.table}/edition", rule["editions"])
+    allowed = {None, *rule["editions"]} & {None, *editions}
+    return form.edition in allowed and form.table == rule.get("table", form.table)
+
+
+def formula(rule: dict, form: Form) -> dict[str, str]:
     """The equation in the form's own item numbers, or labels where it prints no number."""
     first = expand_over(rule, form)[0]
     own = [split(t)[1].split("/") for t in first["left"] + first["right"]]
     same_row = len({row for _, row, _ in own}) == 1 and len(own) > 1
 
-    def name(term: str) -> str:
+    def name(term: str, lang: str) -> str:
         scope, path = split(term)
         _, row, column = path.split("/")
         line = form.column(column) if same_row else form.row(row)
-        label = line["item_no"] or line["zh"]
+        label = numbered(line["item_no"], lang) or line[lang]
         if rule.get("for_each") == "cell":
-            label = "本级" if not scope else ""
-        return (SCOPES[scope] + " " + label).strip() if scope else label
+            label = "" if scope else OWN[lang]
+        return f"{SCOPES[lang][scope]} {label}".strip() if scope else label
 
-    sides = [" + ".join(map(name, first[side])) or "0" for side in ("left", "right")]
-    return f" {SIGNS[first['relation']][0]} ".join(sides)
-
-
-def column_name(path: str) -> str:
-    """`requests/new_received/total` -> `new_received__total`, a column of the wide table."""
-    return "__".join(path.split("/")[1:])
-
-
-def field_sql(relation: str, left: list[str], right: list[str]) -> str:
-    sides = [" + ".join(t.replace("/", "_") for t in side) for side in (left, right)]
-    return f"SELECT report_id FROM reports WHERE {sides[0]} {SIGNS[relation][1]} {sides[1]}"
-
-
-def sql(rule: dict, form: Form, relation: str, left: list[str], right: list[str]) -> str:
-    """One query that returns the failing reports; a null cell fails nothing.
-
-    Reads the wide tables `<table>_<edition>`, and for links the relations
-    years(report_id, previous_id) and levels(report_id, unit_id, complete).
-    """
-    scopes = {split(t)[0] for t in left + right} - {""}
-    every = f"{form.table}_all" if form.edition else form.table
-
-    def side(terms: list[str]) -> str:
-        names = []
-        for scope, path in map(split, terms):
-            name = f"{scope or 'this'}.{column_name(path)}" if scopes else column_name(path)
-            names.append(f"SUM({name})" if scope == "units" else name)
-        return " + ".join(names) or "0"
-
-    failing = f"{side(left)} {SIGNS[relation][1]} {side(right)}"
-    start = f"FROM {form.name} AS this"
-    if not scopes:
-        return f"SELECT report_id FROM {form.name} WHERE {failing}"
-    if scopes == {"previous"}:
-        joined = f"JOIN years ON years.report_id = this.report_id JOIN {every} AS previous"
-        return (
-            f"SELECT this.report_id {start} {joined}"
-            f" ON previous.report_id = years.previous_id WHERE {failing}"
+    return {
+        lang: f" {SIGNS[first['relation']]} ".join(
+            " + ".join(name(term, lang) for term in first[side]) or "0"
+            for side in ("left", "right")
         )
-    (scope,) = scopes
-    complete = "" if rule["coverage"] == "complete" else "NOT "
-    joined = f"JOIN levels ON levels.report_id = this.report_id JOIN {every} AS {scope}"
-    query = (
-        f"SELECT this.report_id {start} {joined}"
-        f" ON {scope}.report_id = levels.unit_id WHERE {complete}levels.complete"
-    )
-    if scope == "unit":
-        return f"{query} AND {failing}"
-    name = column_name(split((left + right)[0])[1])
-    counted = f"COUNT(*) = COUNT(units.{name})"
-    return f"{query} GROUP BY this.report_id, this.{name} HAVING {counted} AND {failing}"
+        for lang in SCOPES
+    }
+
+
+def numbered(item_no: str, lang: str) -> str:
+    """An item number as a reader of the language writes it: 三(七) is 3(7) in English."""
+    return item_no.translate(DIGITS) if lang == "en" else item_no
 
 
 def expanded(found: list[dict], forms: list[Form]) -> tuple[list[dict], list[dict]]:
-    """All equations: of one report and of two years, and apart from them those across levels.
+    """All equations in force: of one report and of two years, and apart those across levels.
 
     Across levels every cell of the form is an equation; few readers need these, so that they
     lie in a file of their own.
     """
     by_each = ([], [])
     for rule in found:
-        by_each[rule.get("for_each") == "cell"].extend(expand(rule, forms))
+        if "retired" not in rule:
+            by_each[rule.get("for_each") == "cell"].extend(expand(rule, forms))
     return by_each
 
 

@@ -8,9 +8,8 @@ import sys
 from datetime import date
 from pathlib import Path
 
-from ogireport import Report, level_of, load, validate
+from ogireport import Report, judge, load
 from ogireport.render.machines import finding
-from ogireport.spec import standard
 
 REPORTS = Path(__file__).parents[1] / "samples" / "reports"
 KEPT = ("rule", "outcome", "cells", "left", "right", "difference")
@@ -22,14 +21,18 @@ def report(name: str) -> Report:
 
 def expected(name: str, given: dict) -> dict:
     """What `given` says to link to (today, previous, units) with the level and all findings."""
-    findings = validate(
+    verdict = judge(
         report(name),
         previous=report(given["previous"]) if "previous" in given else None,
         units=[report(unit) for unit in given.get("units", ())],
         today=date.fromisoformat(given["today"]),
     )
-    kept = [{key: finding(found)[key] for key in KEPT} for found in findings]
-    return given | {"level": level_of(findings, standard()), "findings": kept}
+    kept = [{key: finding(found)[key] for key in KEPT} for found in verdict.findings]
+    return given | {
+        "level": verdict.level,
+        "coverage": verdict.coverage._asdict(),
+        "findings": kept,
+    }
 
 
 def main(names: list[str]) -> None:

@@ -12,7 +12,7 @@ from datetime import date
 from pathlib import Path
 
 from addresses import Addresses
-from ogireport import level_of, load, validate
+from ogireport import judge, load
 from ogireport.spec import Spec
 from ogireport.tables import bundle, package
 
@@ -24,8 +24,7 @@ def judged(root: Path, spec: Spec) -> list[bundle.Judged]:
     found = []
     for path in sorted((root / "samples" / "reports").glob("*/report.json")):
         report = load(path)
-        findings = validate(report, today=TODAY, spec=spec)
-        found.append((report, findings, level_of(findings, spec)))
+        found.append((report, judge(report, today=TODAY, spec=spec)))
     return found
 
 

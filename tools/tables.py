@@ -4,9 +4,10 @@ import json
 from pathlib import Path
 
 from addresses import Addresses
-from checklists import checklist, profile
+from checklists import checklist, constraints, profile
 from codelists import Form, codelist
-from expansion import column_name
+from ogireport.kinds import Equation, TreeSum, column_name
+from ogireport.spec import Spec
 
 WIDE_MISSING = [{"value": "", "label": "没有数字，见 notes.csv / no figure, see notes.csv"}]
 RDF = {  # public terms, where one says the same
@@ -116,6 +117,14 @@ def reports(documents: Documents) -> dict:
             "level", "string", "等级", "the level of conformance reached",
             constraints={"enum": ["well-formed", "consistent", "complete"]},
         ),
+        field(
+            "equations_checked", "integer", "已核对等式", "must-equations that could be decided",
+            constraints={"minimum": 0},
+        ),
+        field(
+            "equations_applicable", "integer", "应核对等式", "must-equations that apply",
+            constraints={"minimum": 0},
+        ),
     ]  # fmt: skip
     about = (
         "一行一份报告：身份、文字部分和等级。",
@@ -124,21 +133,21 @@ def reports(documents: Documents) -> dict:
     return schema("reports", *about, fields, ["report_id"])
 
 
-def wide(form: Form, sums: list[dict], values: dict) -> dict:
+def wide(form: Form, sums: list[Equation], values: dict) -> dict:
     """One row per report, one column per cell of the form."""
     fields = [REPORT_ID]
     for cell in form.cells():
-        row, column = form.row(cell.split("/")[1]), form.column(cell.split("/")[2])
-        limits = {k: values[column["type"]][k] for k in CONSTRAINTS if k in values[column["type"]]}
-        kind = "number" if column["type"] == "amount" else "integer"
-        zh, en = (f"{row[lang]} · {column[lang]}" for lang in ("zh", "en"))
+        row, line = form.row(cell.split("/")[1]), form.column(cell.split("/")[2])
+        limits = {k: values[line["type"]][k] for k in CONSTRAINTS if k in values[line["type"]]}
+        kind = "number" if line["type"] == "amount" else "integer"
+        zh, en = (f"{row[lang]} · {line[lang]}" for lang in ("zh", "en"))
         fields.append(field(column_name(cell), kind, zh, en, constraints=limits))
     checks = [
         {
             "name": "sum-columns-value",
             "params": {
-                "column": column_name(e["right"][0]),
-                "columns": [column_name(term) for term in e["left"]],
+                "column": e.right[0].column,
+                "columns": [term.column for term in e.left],
             },
         }
         for e in sums
@@ -210,23 +219,14 @@ def lists(root: Path, codes: dict) -> list[dict]:
     return [schema(n, zh, en, fields, ["report_id", key]) for n, zh, en, fields, key in described]
 
 
-def files(
-    root: Path,
-    forms: list[Form],
-    rules: list[dict],
-    equations: list[dict],
-    codes: dict,
-    addresses: Addresses,
-) -> dict[str, dict]:
+def files(root: Path, forms: list[Form], spec: Spec, addresses: Addresses) -> dict[str, dict]:
     """Return tables/*.json, checklists/*.json and package.profile.json by their names."""
     report = json.loads((root / "report.schema.json").read_text("utf-8"))
-    by_id = {rule["id"]: rule for rule in rules}
-    own = {
-        form.name: [e for e in equations if e["table"] == form.name and not linked(e)]
-        for form in forms
-    }
+    codes = spec.document("codes.schema.json")
+    own = {form.name: constraints(form.name, spec) for form in forms}
     sums = {
-        name: [e for e in es if by_id[e["rule"]]["kind"] == "tree_sum"] for name, es in own.items()
+        name: [a.equation for a, _ in said if isinstance(a.rule.kind, TreeSum)]
+        for name, said in own.items()
     }
     schemas = [
         reports(Documents(report, codes)),
@@ -235,13 +235,6 @@ def files(
     ]
     return {
         **{f"tables/{each['name']}.json": each for each in schemas},
-        **{
-            f"checklists/{form.name}.json": checklist(form, own[form.name], by_id, addresses)
-            for form in forms
-        },
+        **{f"checklists/{name}.json": checklist(said, addresses) for name, said in own.items()},
         "package.profile.json": profile(schemas, addresses),
     }
-
-
-def linked(equation: dict) -> bool:
-    return any(":" in term for term in equation["left"] + equation["right"])

@@ -1,7 +1,6 @@
 """A page per codelist with an anchor per code, and the statuses of null cells."""
 
 from collections.abc import Iterator
-from itertools import chain
 from typing import Any
 
 import cases
@@ -54,10 +53,8 @@ def uses(table: str) -> dict[str, list[str]]:
     """The rules whose equations have a cell of each row or column; rules over every cell apart."""
     found: dict[str, dict[str, None]] = {}
     spec = standard()
-    for rule in spec.rules.values():
-        if rule.retired or rule.details.get("coverage"):
-            continue
-        for term in chain.from_iterable(e.terms for e in spec.equations(rule) if e.table):
+    for rule, _, equation in spec.active(scopes=("", "previous")):
+        for term in equation.terms if equation.table else ():
             own, *codes = term.path.split("/")
             for code in codes if own == table else ():
                 found.setdefault(code, {})[rule.id] = None

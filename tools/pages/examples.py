@@ -9,12 +9,12 @@ from typing import Any
 import cases
 import layout
 from ogireport import Finding, Report
-from ogireport.equations import Equation, Term
-from ogireport.rules import findings_of
-from ogireport.rules.arithmetic import judge
+from ogireport.kinds import Active, DateBound, Equation, Rule, Term
+from ogireport.rules.arithmetic import SIGNS, judge
 from ogireport.rules.content import name_of
 from ogireport.rules.context import Context, Reports, values
-from ogireport.spec import Rule, standard
+from ogireport.rules.verdict import findings_of
+from ogireport.spec import standard
 from pages import drawing
 from pages.words import word
 
@@ -55,7 +55,7 @@ class Example:
     sides: tuple[Side, Side] | None
     sign: str
     fields: list[tuple[str, str, str]]
-    equation: Equation | None
+    active: Active | None
 
 
 def examples(rule: Rule, lang: str) -> list[Example]:
@@ -81,30 +81,29 @@ def _example(rule: Rule, test: dict[str, Any], lang: str) -> Example:
         return Example(
             *given, [], None, "", _fields(rule, test, context.report, finding, lang), None
         )
-    equation, bound = drawn
+    active, bound = drawn
+    equation = active.equation
     sides = tuple(
         Side([n for term in terms for n in values(term, bound)])
         for terms in (equation.left, equation.right)
     )
-    sign = "?"
-    if test["expect"] in ("pass", "fail"):
-        sign = {"eq": "=≠", "le": "≤>"}[equation.relation][test["expect"] == "fail"]
-    return Example(*given, list(_drawings(test, equation, bound, lang)), sides, sign, [], equation)
+    sign = "?" if test["expect"] == "undetermined" else SIGNS[equation.relation, test["expect"]]
+    return Example(*given, list(_drawings(test, equation, bound, lang)), sides, sign, [], active)
 
 
 def _judged(
     rule: Rule, test: dict[str, Any], context: Context, finding: Finding | None
-) -> Iterator[tuple[Equation, Bound]]:
+) -> Iterator[tuple[Active, Bound]]:
     """The equations that the finding is about; else those that hold, the most filled in first."""
     spec = context.spec
     given = set(test.get("set", ())).union(*(u.get("set", ()) for u in test.get("units", ())))
-    equations = [e for e in spec.equations(rule, context.report.forms) if e.table]
-    equations.sort(key=lambda e: -len(given & {term.path for term in e.terms}))
-    for equation in equations:
-        for bound in context.bindings(equation):
+    equations = [a for a in spec.equations(rule, context.report.forms) if a.equation.table]
+    equations.sort(key=lambda a: -len(given & {term.path for term in a.equation.terms}))
+    for active in equations:
+        for bound in context.bindings(active.equation):
             try:
-                if judge(rule, equation, bound, spec) == finding:
-                    yield equation, bound
+                if judge(active, bound, spec) == finding:
+                    yield active, bound
             except KeyError:  # the other report's edition has no such cell
                 continue
 
@@ -158,14 +157,10 @@ def _fields(
 
 def concerned(rule: Rule, test: dict[str, Any], finding: Finding | None) -> list[str]:
     """The fields that a rule names, or for all cells those of the case."""
-    details = rule.details
-    paths = [*rule.when, *details.get("when_positive", ())]
-    subjects = [*details.get("subjects", ()), *details.get("left", ()), *details.get("right", ())]
-    if subjects in (["cells"], ["notes"]):
-        subjects = [*(finding.cells if finding else ()), *test.get("set", ["notes"])]
-    for bound in details.get("bounds", ()):
-        subjects += ["reporting_year", bound["value"], *filter(None, [bound.get("edition")])]
-    paths += [*subjects, *filter(None, [details.get("or_value")])]
+    paths = [*(["reporting_year"] if isinstance(rule.kind, DateBound) else []), *rule.paths]
+    if {"cells", "notes"} & {*paths}:
+        paths = [path for path in paths if path not in ("cells", "notes")]
+        paths += [*(finding.cells if finding else ()), *test.get("set", ["notes"])]
     return list(dict.fromkeys(paths))
 
 

@@ -44,8 +44,8 @@ def total(form: Form, line: Line) -> Line | None:
 def rules(form: Form) -> list[str]:
     """The rules with an equation on the form; not those that compare every cell with the units."""
     spec = standard()
-    active = [r for r in spec.rules.values() if not (r.retired or r.details.get("coverage"))]
-    return [rule.id for rule in active if any(e.table == form.name for e in spec.equations(rule))]
+    active = spec.active((form.name,), ("", "previous"))
+    return list(dict.fromkeys(a.rule.id for a in active if a.equation.table))
 
 
 def _akin(old: Row, new: Row) -> bool:

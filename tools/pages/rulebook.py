@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import cases
 from ogireport import Finding, Report, validate
 from ogireport.cli.rules import formulas
-from ogireport.equations import Equation, Term
-from ogireport.spec import Rule, standard
+from ogireport.kinds import BALANCES, Equation, Rule, Term
+from ogireport.spec import standard
 from pages import queries
 from pages.examples import examples, labelled
 from pages.words import page
@@ -30,12 +30,13 @@ def pages(lang: str) -> Iterator[tuple[str, str]]:
 
 def _rule(rule: Rule, beside: tuple[Rule | None, Rule | None], lang: str) -> tuple[str, str]:
     shown = [] if rule.retired else examples(rule, lang)  # it yields no findings any more
-    equation = next((e.equation for e in reversed(shown) if e.equation), None)
+    active = next((e.active for e in reversed(shown) if e.active), None)
+    equation = active.equation if active else None
     count = len(standard().equations(rule))
     return page(
         f"rules/{rule.id.lower()}.md", "rule.md", lang,
-        rule=rule, beside=beside, examples=shown, equation=equation, count=count,
-        formulas=list(formulas(rule, standard())),
+        rule=rule, beside=beside, examples=shown, active=active, equation=equation, count=count,
+        formulas=list(formulas(rule, standard(), lang)),
         sides=[(side, _terms(equation, side, lang)) for side in ("left", "right") if equation],
         few=FEW, queries=queries, each=each(rule),
     )  # fmt: skip
@@ -53,9 +54,7 @@ def malformed() -> tuple[Finding, ...]:
 
 def each(rule: Rule) -> str:
     """Over what the rule is repeated: row, column, cell, or nothing."""
-    if rule.kind == "tree_sum":
-        return {"row": "column", "column": "row"}[rule.details["axis"]]
-    return str(rule.details.get("for_each", ""))
+    return rule.kind.for_each if isinstance(rule.kind, BALANCES) else ""
 
 
 def _terms(equation: Equation, side: str, lang: str) -> list[tuple[str, str, str]]:

@@ -17,7 +17,7 @@ from ogireport.convert import convert
 from ogireport.convert.assemble import YearError
 from ogireport.publish.layout import printed
 from ogireport.publish.total import totals
-from ogireport.render import Checked, Run, machines
+from ogireport.render import Run, machines
 from ogireport.report import ReadError, Report, parse, too_large, written
 from ogireport.rules import structure
 from ogireport.spec import standard
@@ -145,8 +145,7 @@ def restore(name: str) -> dict[str, Any]:
 def suggest(name: str) -> dict[str, Any]:
     """What would settle what is off balance."""
     one = held[name]
-    document = one.document()
-    return machines.suggestions(one.suggestions(one.checked(document), document))
+    return machines.suggestions(one.verdict(one.document(), suggesting=True).suggestions)
 
 
 # handing out ---------------------------------------------------------------------------------
@@ -177,9 +176,7 @@ def findings(names: Any) -> bytes:
     run = Run()
     for one in (held[name] for name in names):
         document = one.marked()
-        made = one.checked(document)
-        found = one.suggestions(made, document)
-        run.checked.append(Checked(one.file, made.report_id, made.level, made.findings, found))
+        run.add(one.file, one.verdict(document, suggesting=True), document)
     return machines.as_json(run, standard(), __version__).encode() + b"\n"
 
 
@@ -190,8 +187,7 @@ def data_package(names: Any, title: str) -> bytes:
     judged = {}
     for one in (held[name] for name in names if not held[name].broken):
         document = one.marked()
-        made = one.checked(document)
-        judged[document["report_id"]] = (Report(document), made.findings, made.level)
+        judged[document["report_id"]] = (Report(document), one.verdict(document))
     files = bundle.files(judged.values(), bundle.names(standard()), title, standard())
     package.write_zip(files, reading.PACKAGE)
     return reading.PACKAGE.read_bytes()

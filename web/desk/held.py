@@ -2,21 +2,19 @@
 
 from copy import deepcopy
 from dataclasses import dataclass, field
-from datetime import date
 from functools import cached_property
 from typing import Any
 
 from ogireport.convert import numbers
 from ogireport.convert.assemble import forms_of
 from ogireport.convert.cells import figure
-from ogireport.findings import Finding, Level, level_of
+from ogireport.findings import Finding
+from ogireport.kinds import Bilingual
 from ogireport.publish.layout import printed
-from ogireport.render import Checked
 from ogireport.report import Report
-from ogireport.rules import apply, structure, suggested
-from ogireport.rules.context import Context
-from ogireport.rules.repair import Suggestions
-from ogireport.spec import Bilingual, Form, standard
+from ogireport.rules import structure
+from ogireport.rules.verdict import Verdict, judge
+from ogireport.spec import Form, standard
 
 
 @dataclass
@@ -81,17 +79,6 @@ class Held:
             "source": None,
         }
 
-    def checked(self, document: dict[str, Any]) -> Checked:
-        """Check as `ogireport validate` does; what was typed cannot break the structure."""
-        if self.broken:
-            return Checked(self.file, None, Level.NONE, self.broken)
-        report = Report(document)
-        findings = apply(Context(standard(), report, today=date.today()))
-        return Checked(self.file, report.report_id, level_of(findings, standard()), findings)
-
-    def suggestions(self, checked: Checked, document: dict[str, Any]) -> Suggestions | None:
-        """What would settle the findings of a check."""
-        if self.broken:
-            return None
-        context = Context(standard(), Report(document), today=date.today())
-        return suggested(context, checked.findings)
+    def verdict(self, document: dict[str, Any], *, suggesting: bool = False) -> Verdict:
+        """Judge as `ogireport validate` does; what was typed cannot break the structure."""
+        return judge(Report(document), formed=not self.broken, suggesting=suggesting)

@@ -6,8 +6,9 @@ from desk.held import Held
 from ogireport import __version__
 from ogireport.findings import Finding, Level, Outcome
 from ogireport.publish.layout import pieces, printed
-from ogireport.render import Checked, machines, terminal
+from ogireport.render import machines, terminal
 from ogireport.report import TABLES, Report
+from ogireport.rules.verdict import UNSEEN, Verdict
 from ogireport.spec import Form, standard
 
 LEVELS = [level for level in Level if level is not Level.NONE]
@@ -53,7 +54,7 @@ def _form(form: Form) -> dict[str, Any]:
 def report(name: str, one: Held) -> dict[str, Any]:
     """One report as it stands: figures, findings, level."""
     document = one.document()
-    checked = one.checked(document)
+    checked = one.verdict(document)
     seen = {
         "name": name,
         "file": one.file,
@@ -64,6 +65,8 @@ def report(name: str, one: Held) -> dict[str, Any]:
         "edits": list(one.changes),
         "trial": bool(one.trial),
         "reached": [checked.level.reaches(level) for level in LEVELS],
+        "coverage": checked.coverage._asdict(),
+        "unseen": [UNSEEN[part] for part in checked.unseen],
     }
     if one.broken:
         return seen
@@ -103,14 +106,14 @@ def _finding(found: Finding, one: Held) -> dict[str, Any]:
     sides, relation = ((), ()), ""
     if found.detail and not one.broken:
         names = tuple(form.name for form in one.forms.values())
-        for equation in standard().equations(standard().rules[found.rule], names):
+        for _, _, equation in standard().equations(standard().rules[found.rule], names):
             terms = {term.path for term in equation.terms}
             if equation.at == found.cells[0] and set(found.cells) <= terms:
                 sides, relation = equation.paths, equation.relation
     return machines.finding(found) | {"sides": sides, "relation": relation}
 
 
-def verdict(checked: Checked, shown: Report) -> dict[str, str]:
+def verdict(checked: Verdict, shown: Report) -> dict[str, str]:
     """The first sentence that a person reads, and how it is meant: good, open or bad."""
     failing = [f for f in checked.findings if f.requirement == "must" and f.outcome is Outcome.FAIL]
     unbalanced = sum(found.detail is not None for found in failing)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import attrs
@@ -10,8 +10,10 @@ from frictionless import Check, Error, errors
 
 from ogireport.cli import language
 from ogireport.findings import Outcome
+from ogireport.kinds import column_name
 from ogireport.report import Report
 from ogireport.rules.arithmetic import judge
+from ogireport.rules.equation import holds
 from ogireport.spec import standard
 from ogireport.tables.tableschema import tables
 
@@ -28,7 +30,11 @@ class BalanceError(errors.RowError):
 
 @attrs.define(kw_only=True, repr=False)
 class Balance(Check):
-    """Evaluates every equation of the table on every row; a null cell fails nothing."""
+    """Evaluates every equation of the table on every row to which it applies.
+
+    A null cell fails nothing. What a rule asks of `reports` is looked up in the same package;
+    where that is not at hand, the rule is not evaluated.
+    """
 
     type = "ogireport-balance"
     Errors = [BalanceError]  # noqa: RUF012
@@ -38,23 +44,32 @@ class Balance(Check):
         kinds = {field.name: field.type for field in self.resource.schema.fields}
         self._lang = language()
         self._paths = [(c.path, c.name) for c in table.columns if c.path]
-        self._equations = [
-            (rule, equation)
-            for rule in spec.rules.values()
-            for equation in spec.equations(rule)
-            if equation.table == table.name and not equation.linked
-        ]
+        self._active = [a for a in spec.active((table.name,)) if a.equation.table]
+        self._fields = self._asked(dict.fromkeys(p for a in self._active for p in a.guard.when))
         if wrong := [c.name for c in table.columns if kinds.get(c.name) != c.kind]:
             note = f'"{table.name}" lacks or retypes {len(wrong)} columns: {", ".join(wrong[:3])}'
             yield errors.CheckError(note=note)
 
+    def _asked(self, paths: Iterable[str]) -> dict[str, dict[str, Any]]:
+        """The fields that guards ask for, by report; none without a table `reports`."""
+        names = {path: column_name(path) for path in paths}
+        package = self.resource.package
+        if not names or package is None or not package.has_resource("reports"):
+            return {}
+        with package.get_resource("reports").to_copy() as reports:
+            return {
+                row["report_id"]: {path: row[name] for path, name in names.items()}
+                for row in reports.row_stream
+            }
+
     def validate_row(self, row: Any) -> Iterator[Error]:
         cells = {path: row[name] for path, name in self._paths}
-        for rule, equation in self._equations:
-            if equation.holds(cells):
+        known = self._fields.get(row["report_id"], {})
+        for active in self._active:
+            if holds(active.equation, cells) or not active.guard.admits(known.get):
                 continue
-            finding = judge(rule, equation, {"": (Report.with_cells({}, cells),)}, standard())
+            finding = judge(active, {"": (Report.with_cells({}, cells),)}, standard())
             if finding and finding.outcome is Outcome.FAIL:
                 detail = finding.detail[self._lang] if finding.detail else ""
-                note = f"{rule.id} {finding.cells[0]} {finding.message[self._lang]} {detail}"
+                note = f"{finding.rule} {finding.cells[0]} {finding.message[self._lang]} {detail}"
                 yield BalanceError.from_row(row, note=note)

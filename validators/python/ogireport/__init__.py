@@ -8,11 +8,12 @@
 
 from ogireport.findings import Finding, Level, Outcome, Severity, level_of
 from ogireport.report import ReadError, Report, load
-from ogireport.rules import validate
+from ogireport.rules.verdict import Coverage, Verdict, judge, validate
 from ogireport.spec import SpecError
 
 __version__ = "1.0.0"
 __all__ = [
+    "Coverage",
     "Finding",
     "Level",
     "Outcome",
@@ -20,6 +21,8 @@ __all__ = [
     "Report",
     "Severity",
     "SpecError",
+    "Verdict",
+    "judge",
     "level_of",
     "load",
     "validate",

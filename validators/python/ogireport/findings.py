@@ -8,7 +8,8 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from ogireport.spec import Bilingual, Spec
+from ogireport.kinds import Bilingual
+from ogireport.spec import Spec
 
 Number = int | Decimal
 LANGUAGES = ("zh", "en")

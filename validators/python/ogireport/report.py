@@ -86,13 +86,6 @@ class Report:
     def report_id(self) -> str:
         return str(self.document["report_id"])
 
-    def follows(self, previous: Report) -> bool:
-        """Whether `previous` is last year's report of the same organ."""
-        own, other = self.document["organ"], previous.document["organ"]
-        codes = own.get("code"), other.get("code")
-        same = codes[0] == codes[1] if all(codes) else own["name"] == other["name"]
-        return bool(same and previous.value("reporting_year") == self.value("reporting_year") - 1)
-
 
 @lru_cache(maxsize=1024)
 def _paths(table: str, row: str, columns: tuple[str, ...]) -> list[str]:

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
-from ogireport.equations import Equation
+from ogireport.kinds import Active, Bilingual, Equation, Guard, Rule
 
-Bilingual = Mapping[str, str]
-
+WHOLE = ("cells", "notes")  # subjects that stand for all of them
 _PACKAGED = Path(__file__).parent / "dist"
 DIST = _PACKAGED if _PACKAGED.is_dir() else Path(__file__).parents[3] / "schema" / "dist"
 
@@ -24,31 +23,6 @@ def address(base: str | None, rule: str) -> str:
 
 class SpecError(Exception):
     """The standard itself is broken or missing; never the fault of a report."""
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """One rule as schema/rules states it; `details` holds what only its kind has."""
-
-    id: str
-    name: str
-    title: Bilingual
-    since: str
-    requirement: str
-    basis: str
-    editions: tuple[str, ...]
-    outcomes: tuple[str, ...]
-    clause: Mapping[str, str]
-    kind: str
-    message: Bilingual
-    repair: Bilingual
-    formula: Mapping[str, str]
-    url: str
-    level: str | None = None
-    retired: str | None = None
-    replaced_by: tuple[str, ...] = ()
-    when: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    details: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,11 +62,6 @@ class Form:
         return [f"{self.table}/{r.code}/{c}" for r in self.rows.values() for c in r.columns]
 
 
-def _rule(raw: dict[str, Any], url: str) -> Rule:
-    common = {key: raw.pop(key) for key in Rule.__dataclass_fields__ if key in raw}
-    return Rule(**common, url=url, details=raw)
-
-
 def _line(raw: dict[str, Any]) -> Line:
     raw = dict(raw)
     label = {lang: raw.pop(lang) for lang in ("zh", "en")}
@@ -113,7 +82,7 @@ class Spec:
 
     def __init__(self, folder: Path = DIST) -> None:
         self.folder = folder
-        self._on_forms: dict[tuple[str, tuple[str, ...]], list[Equation]] = {}
+        self._on_forms: dict[tuple[str, tuple[str, ...]], tuple[Active, ...]] = {}
 
     def document(self, name: str, **reading: Any) -> Any:
         """Return one file of schema/dist; SpecError when it is missing or not JSON."""
@@ -130,25 +99,35 @@ class Spec:
 
     def _read_rules(self) -> dict[str, Rule]:
         raw = self._rules_json["rules"]
-        return {rule["id"]: _rule(dict(rule), self.page(rule["id"])) for rule in raw}
+        rules = {rule["id"]: Rule.of(rule, self.page(rule["id"])) for rule in raw}
+        for rule in rules.values():
+            for path in rule.paths:
+                self._check_path(rule, path)
+        return rules
+
+    def _check_path(self, rule: Rule, path: str) -> None:
+        known = path in self._lines if path.count("/") == 2 else path in WHOLE or self.field(path)
+        if not known:
+            raise SpecError(f"{rule.id}: no such path in a report: {path!r}")
 
     def _read_forms(self) -> dict[str, Form]:
         return {raw["name"]: _form(raw) for raw in self.codelists["tables"]}
 
-    def _read_equations(self) -> dict[str, list[Equation]]:
+    def _read_equations(self) -> dict[str, list[Active]]:
         return self._checked(self._rules_json["equations"])
 
-    def _read_levels(self) -> dict[str, list[Equation]]:
+    def _read_levels(self) -> dict[str, list[Active]]:
         return self._checked(self.document("levels.json")["equations"])
 
-    def _checked(self, raw: list[dict[str, Any]]) -> dict[str, list[Equation]]:
-        found: dict[str, list[Equation]] = {rule: [] for rule in self.rules}
-        cells = {cell for form in self.forms.values() for cell in form.cells()}
-        for equation in map(Equation.of, raw):
+    def _checked(self, raw: list[dict[str, Any]]) -> dict[str, list[Active]]:
+        found: dict[str, list[Active]] = {rule: [] for rule in self.rules}
+        for item in raw:
+            equation, rule = Equation.of(item), self.rules[item["rule"]]
             for term in equation.terms if equation.table else ():
-                if term.path not in cells:
+                if term.path not in self._lines:
                     raise SpecError(f"{equation.rule}: unknown cell {term.path!r}")
-            found[equation.rule].append(equation)
+            if not rule.retired:
+                found[rule.id].append(Active(rule, Guard.of(item), equation))
         return found
 
     @cached_property
@@ -191,28 +170,61 @@ class Spec:
         return self._built("forms")  # type: ignore[no-any-return]
 
     @cached_property
-    def _equations(self) -> dict[str, list[Equation]]:
+    def _equations(self) -> dict[str, list[Active]]:
         return self._built("equations")  # type: ignore[no-any-return]
 
     @cached_property
-    def _levels(self) -> dict[str, list[Equation]]:
+    def _levels(self) -> dict[str, list[Active]]:
         return self._built("levels")  # type: ignore[no-any-return]
 
-    def equations(self, rule: Rule, forms: tuple[str, ...] | None = None) -> list[Equation]:
-        """The equations of one rule, of all forms or of a report's, in printed order."""
-        of_rule = (self._levels if rule.details.get("coverage") else self._equations)[rule.id]
-        if forms is None:
-            return of_rule
-        if (rule.id, forms) not in self._on_forms:
-            chosen = [e for e in of_rule if e.table is None or e.table in forms]
-            self._on_forms[rule.id, forms] = chosen
-        return self._on_forms[rule.id, forms]
+    @property
+    def in_force(self) -> list[Rule]:
+        """The rules that are not retired, in their order."""
+        return [rule for rule in self.rules.values() if not rule.retired]
+
+    def equations(self, rule: Rule, forms: tuple[str, ...] | None = None) -> tuple[Active, ...]:
+        """The equations of one rule, on all forms or on those of a report, in printed order."""
+        key = rule.id, forms or ()
+        if key not in self._on_forms:
+            of_rule = (self._levels if rule.guard.units else self._equations)[rule.id]
+            chosen = (a for a in of_rule if forms is None or a.equation.table in (None, *forms))
+            self._on_forms[key] = tuple(chosen)
+        return self._on_forms[key]
+
+    def active(
+        self, forms: tuple[str, ...] | None = None, scopes: tuple[str, ...] = ("",)
+    ) -> tuple[Active, ...]:
+        """What is in force on some forms: each equation with its rule and its guard.
+
+        By default those of one report alone; LINKED are those that need other reports.
+        """
+        key = ",".join(scopes), forms or ()
+        if key not in self._on_forms:
+            rules = (r for r in self.in_force if "units" in scopes or not r.guard.units)
+            found = (active for rule in rules for active in self.equations(rule, forms))
+            self._on_forms[key] = tuple(a for a in found if a.equation.scope in scopes)
+        return self._on_forms[key]
+
+    def field(self, path: str) -> Mapping[str, Any] | None:
+        """What report.schema.json says of a field such as organ/level; None where it has none."""
+        found = self._schema
+        for key in path.split("/"):
+            found = self._resolved(found).get("properties", {}).get(key)
+            if found is None:
+                return None
+        return self._resolved(found)
+
+    def _resolved(self, schema: dict[str, Any]) -> dict[str, Any]:
+        """A schema with the definition that it refers to, or that it allows beside null."""
+        for inner in (schema, *schema.get("anyOf", ())[:1]):
+            if reference := inner.get("$ref"):
+                named = self._schema["$defs"]["codes"]["$defs"][reference.rpartition("/")[2]]
+                return {**named, **schema}
+        return schema
 
     def title(self, path: str) -> Bilingual:
         """The title that report.schema.json gives a field such as organ/level; else its path."""
-        field = self._schema
-        for key in path.split("/"):
-            field = field.get("properties", {}).get(key, {})
+        field = self.field(path) or {}
         return {"zh": field.get("title", path), "en": field.get("title_en", path)}
 
     def line(self, cell: str) -> tuple[Line, Line]:

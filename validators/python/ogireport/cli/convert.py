@@ -8,19 +8,18 @@ import sys
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
 import click
 
 from ogireport.cli import fail, language_option
 from ogireport.convert import Conversion, convert, readers
-from ogireport.findings import level_of
+from ogireport.kinds import Bilingual
+from ogireport.render import terminal
 from ogireport.render.width import visible
 from ogireport.report import ReadError, Report, read, written
-from ogireport.rules import apply, structure
-from ogireport.rules.context import Context
-from ogireport.spec import Bilingual, standard
+from ogireport.rules.verdict import judge
+from ogireport.spec import standard
 
 SUFFIXES = {".htm", ".html", ".shtml", ".docx", ".docm", ".xlsx", ".xlsm", ".xls", ".pdf", ".txt",
             ".md", ".doc", ".wps", ".rtf"}  # fmt: skip
@@ -162,6 +161,7 @@ def summary(made: Conversion) -> Bilingual:
     """One line: cells read, cells null and why, editions, level reached."""
     statuses = {entry["code"]: entry for entry in standard().codelists["cell_statuses"]}
     nulls = Counter(note["status"] for note in made.document["notes"])
+    found = judge(Report(made.document), suggesting=False)
     lines = {}
     for lang, words in WORDS.items():
         why = ", ".join(f"{statuses[code][lang]} {n}" for code, n in nulls.items())
@@ -169,21 +169,15 @@ def summary(made: Conversion) -> Bilingual:
         lines[lang] += words["null"].format(made.cells - made.figures, why) if nulls else ""
         lines[lang] += words["placed"].format(len(made.placed)) if made.placed else ""
         editions = (made.document[table]["edition"] for table in ("disclosure", "requests"))
-        lines[lang] += words["end"].format(*editions, level(made))
+        reached = terminal.WORDS[lang][found.level], terminal.checked_of(found.coverage, lang)
+        lines[lang] += words["end"].format(*editions, *reached)
     return lines
 
 
 WORDS = {
     "zh": {"read": "读出 {} / {} 格", "null": "，空 {}（{}）", "placed": "，其中 {} 格由勾稽关系确定",
-           "end": "；表二 {} 版，表三 {} 版；达到 {}"},
+           "end": "；表二 {} 版，表三 {} 版；{}，{}"},
     "en": {"read": "{} of {} cells read", "null": ", {} null ({})",
            "placed": ", {} of them settled by the sums",
-           "end": "; table two {}, table three {}; {}"},
+           "end": "; table two {}, table three {}; {}, {}"},
 }  # fmt: skip
-
-
-def level(made: Conversion) -> str:
-    """The level of conformance that the converted report reaches."""
-    findings = tuple(structure.evaluate(made.document, standard()))
-    findings = findings or apply(Context(standard(), Report(made.document), today=date.today()))
-    return level_of(findings, standard())

@@ -9,12 +9,12 @@ from pathlib import Path
 import click
 
 from ogireport.cli import fail, inputs, language_option, today_option
-from ogireport.findings import level_of
+from ogireport.kinds import Bilingual
 from ogireport.render.width import wrap
 from ogireport.report import Report
-from ogireport.rules import apply, structure
-from ogireport.rules.context import Context
-from ogireport.spec import Bilingual, standard
+from ogireport.rules import structure
+from ogireport.rules.verdict import judge
+from ogireport.spec import standard
 from ogireport.tables import bundle, package
 
 
@@ -99,8 +99,8 @@ def judge_all(
                     (read.file, {"zh": f"报告标识 {name} 重复。", "en": f"{name} is there twice."})
                 )
                 continue
-            findings = apply(Context(spec, report, today=today))
-            judged[report.report_id] = (report, findings, level_of(findings, spec))
+            verdict = judge(report, today=today, formed=True, suggesting=False)
+            judged[report.report_id] = (report, verdict)
     return list(judged.values()), refused
 
 

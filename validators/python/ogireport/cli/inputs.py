@@ -11,8 +11,9 @@ from typing import Any, NamedTuple
 
 import click
 
+from ogireport.kinds import Bilingual
 from ogireport.report import ReadError, Report, is_report, parse, read
-from ogireport.spec import Bilingual, standard
+from ogireport.spec import standard
 
 MANY = 20  # files from which a progress bar is shown
 LINES = tuple(f"{s}{p}" for s in (".jsonl", ".ndjson") for p in ("", ".gz", ".zst"))

@@ -11,10 +11,11 @@ import click
 
 from ogireport.cli import inputs
 from ogireport.frames.columns import Columns, parted
+from ogireport.kinds import Bilingual
 from ogireport.render.width import visible, wrap
 from ogireport.report import ReadError, Report, parse, too_large
 from ogireport.rules import structure
-from ogireport.spec import Bilingual, standard
+from ogireport.spec import standard
 from ogireport.stream.source import DamagedError, Lines, Source
 
 if TYPE_CHECKING:

@@ -18,12 +18,13 @@ from ogireport.cli import fail, inputs
 from ogireport.findings import Level
 from ogireport.render import streamed
 from ogireport.render.width import visible
+from ogireport.rules.tally import Tally
+from ogireport.rules.verdict import Gate
 from ogireport.spec import standard
 from ogireport.stream.journal import ChangedError, Journal, Output, State
 from ogireport.stream.pool import LostError, cores
 from ogireport.stream.portion import Checker
 from ogireport.stream.run import Run, Seen, Settings, StoppedError
-from ogireport.stream.tally import Tally
 
 MANY = 2**26  # bytes from which a progress bar is shown
 
@@ -33,7 +34,7 @@ class Options:
     """What is validated, and how."""
 
     paths: tuple[str, ...]
-    level: Level
+    gate: Gate
     form: str
     lang: str
     today: date | None
@@ -118,7 +119,7 @@ def _run(files: list[str], options: Options) -> int:
     if stream and stream != options.output:
         _to_parquet(Path(stream), Path(options.output or ""))
     _show(run.state.tally, options)
-    return _exit_code(run.state.tally, options.level)
+    return _exit_code(run.state.tally, options.gate)
 
 
 def _settings(files: list[str], options: Options, today: date) -> Settings:
@@ -200,7 +201,8 @@ def _show(tally: Tally, options: Options) -> None:
     click.echo("\n".join(text), err=options.form == "json" and not options.output)
 
 
-def _exit_code(tally: Tally, level: Level) -> int:
+def _exit_code(tally: Tally, gate: Gate) -> int:
     if tally.unreadable:
         return 2
-    return 0 if all(Level(reached).reaches(level) for reached in tally.levels()) else 1
+    reached = all(Level(level).reaches(gate.level) for level, n in tally.levels().items() if n)
+    return 0 if reached and tally.least_covered() >= gate.share else 1

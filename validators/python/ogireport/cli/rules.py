@@ -8,8 +8,9 @@ import click
 
 from ogireport.cli import fail, language_option
 from ogireport.frames.warehouse import DIALECTS, script
+from ogireport.kinds import Rule
 from ogireport.render.width import pad, width, wrap
-from ogireport.spec import Rule, Spec, standard
+from ogireport.spec import Spec, standard
 
 WORDS = {
     "zh": {
@@ -88,7 +89,7 @@ def explained(rule: Rule, spec: Spec, lang: str) -> Iterator[str]:
         ("basis", words[rule.basis]),
         ("editions", ", ".join(rule.editions)),
         ("clause", f"{clause['document']} {clause['place']}“{clause['quote']}”"),
-        *(("formula", line) for line in formulas(rule, spec)),
+        *(("formula", line) for line in formulas(rule, spec, lang)),
         ("message", rule.message[lang]),
         ("repair", rule.repair[lang]),
         ("page", rule.url),
@@ -98,11 +99,11 @@ def explained(rule: Rule, spec: Spec, lang: str) -> Iterator[str]:
         yield from wrap(value, "  " + pad(words[name], size - 2), " " * size)
 
 
-def formulas(rule: Rule, spec: Spec) -> Iterator[str]:
+def formulas(rule: Rule, spec: Spec, lang: str) -> Iterator[str]:
     """The distinct formulas of a rule, with the editions that have each."""
     by_formula: dict[str, list[str]] = {}
     for form, formula in rule.formula.items():
-        by_formula.setdefault(formula, []).append(spec.forms[form].edition or "")
-    for formula, editions in by_formula.items():
+        by_formula.setdefault(formula[lang], []).append(spec.forms[form].edition or "")
+    for text, editions in by_formula.items():
         named = ", ".join(filter(None, editions))
-        yield formula if len(by_formula) == 1 or not named else f"{named}: {formula}"
+        yield text if len(by_formula) == 1 or not named else f"{named}: {text}"

@@ -2,27 +2,35 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any
 
 import click
 
 from ogireport import __version__
 from ogireport.cli import fail, inputs, language_option, today_option
-from ogireport.findings import Level, level_of
-from ogireport.render import Checked, Run, terminal
+from ogireport.findings import Level
+from ogireport.kinds import Bilingual
+from ogireport.render import Run, terminal
 from ogireport.render.width import visible, wrap
 from ogireport.report import Report
-from ogireport.rules import apply, structure, suggested
-from ogireport.rules.context import Context
+from ogireport.rules import structure
+from ogireport.rules.linking import Earlier, Identity
+from ogireport.rules.verdict import Gate, judge
 from ogireport.spec import standard
 
 LINE_FORMATS = ("text", "json")
 FORMATS = ("text", "json", "sarif", "junit", "github")
 LEVELS = [level for level in Level if level is not Level.NONE]
+OTHER_NAME: Bilingual = {
+    "zh": "上年报告的机关名称是“{other}”，与“{own}”不同；按 --previous 的指定作为同一机关核对。",
+    "en": "Last year's report names its organ {other}, not {own}; taken as the same organ, as --previous says.",
+}
 
 
 def lines_options(function: Callable[..., None]) -> Callable[..., None]:
@@ -48,6 +56,10 @@ def lines_options(function: Callable[..., None]) -> Callable[..., None]:
     help="Exit with 1 when a report does not reach this level.",
 )
 @click.option(
+    "--require-checked", "share", type=click.FloatRange(0, 1), default=0.0, metavar="SHARE",
+    help="Exit with 1 when fewer of a report's must-equations could be checked; 1 means all.",
+)  # fmt: skip
+@click.option(
     "--format", "form", type=click.Choice(FORMATS), default="text", show_default=True,
     help="Output format.",
 )  # fmt: skip
@@ -60,6 +72,7 @@ def lines_options(function: Callable[..., None]) -> Callable[..., None]:
 def command(
     paths: tuple[str, ...],
     level: str,
+    share: float,
     form: str,
     lang: str,
     previous: str | None,
@@ -75,34 +88,22 @@ def command(
     Exit code 0: every report reaches the level; 1: one does not; 2: usage, unreadable input
     or a broken standard. JSONL corpora (.jsonl, .ndjson, also .gz and .zst) stream their findings.
     """
+    gate, day = Gate(Level(level), share), today.date() if today else None
     if of_lines.pop("jsonl") or inputs.hold_lines(paths):
         refuse(lang, {"--previous": previous, "--units": units, form: form not in LINE_FORMATS})
-        today_day = today.date() if today else None
-        sys.exit(validate_lines(paths, Level(level), form, lang, today_day, quiet, **of_lines))
+        sys.exit(validate_lines(paths, gate, form, lang, day, quiet, **of_lines))
     if any(of_lines.values()):
         raise fail("这个选项只用于 JSONL。", "this option is for JSONL alone.", lang)
-    linked = Linked(pool(previous, lang), pool(units, lang), today.date() if today else None)
-    run = check_all(inputs.find(paths), linked, lang)
+    found = inputs.find(paths)
+    linked = Linked(previous, units, day, lang)
+    run = check_all(found, linked, lang)
     if not run.checked and not run.unreadable:
         where = ", ".join(map(visible, paths))
         raise fail(f"{where} 中没有报告。", f"no report in {where}.", lang)
-    if previous and not linked.followed:
-        name = visible(previous)
-        raise fail(
-            f"{name} 不是所校验报告的同一机关上一年度报告。",
-            f"{name} is not last year's report of the organ that is checked.",
-            lang,
-        )
-    if units and not linked.covered:
-        name = visible(units)
-        raise fail(
-            f"所校验的报告在 covers 中没有写 {name} 里的任何单位。",
-            f"no report that is checked names a unit of {name} in covers.",
-            lang,
-        )
-    show(run, form, Level(level), lang, quiet)
-    reached = all(checked.level.reaches(Level(level)) for checked in run.checked)
-    sys.exit(2 if run.unreadable else 0 if reached else 1)
+    linked.refuse_unused()
+    show(run, form, gate, lang, quiet)
+    admitted = all(gate.admits(verdict) for _, verdict in run.checked)
+    sys.exit(2 if run.unreadable else 0 if admitted else 1)
 
 
 def refuse(lang: str, given: dict[str, Any]) -> None:
@@ -127,23 +128,71 @@ def validate_lines(*arguments: Any, **more: Any) -> int:
 class Linked:
     """The reports that the checked ones may be linked to, and whether any of them was."""
 
-    earlier: list[Report]
-    units: list[Report]
+    previous: str | None
+    units: str | None
     today: date | None
+    lang: str
     followed: bool = False
     covered: bool = False
 
-    def context(self, report: Report) -> Context:
-        previous = next((other for other in self.earlier if report.follows(other)), None)
-        today = self.today or date.today()
-        context = Context(standard(), report, previous, tuple(self.units), today)
+    @property
+    def asked(self) -> bool:
+        return bool(self.previous or self.units)
+
+    @cached_property
+    def earlier(self) -> dict[str, Report]:
+        return {report.report_id: report for report in pool(self.previous, self.lang)}
+
+    @cached_property
+    def _index(self) -> Earlier:
+        return Earlier(map(Identity.of, self.earlier.values()))
+
+    @cached_property
+    def of_units(self) -> list[Report]:
+        return pool(self.units, self.lang)
+
+    def previous_of(self, report: Report) -> Report | None:
+        """Last year's report of the organ; a single file is taken at its word, with a note."""
+        own = Identity.of(report)
+        found = self.earlier.get(self._index.before(own) or "")
+        if found is None and self.previous and not os.path.isdir(self.previous):
+            (found, *others) = self.earlier.values()
+            other = Identity.of(found)
+            if others or other.reporting_year != own.reporting_year - 1:
+                return None
+            names = {"own": visible(own.organ_name), "other": visible(other.organ_name)}
+            click.echo("\n".join(wrap(OTHER_NAME[self.lang].format(**names), "", "  ")), err=True)
+        return found
+
+    def reports(self, report: Report) -> dict[str, Any]:
+        """What a report is judged with."""
+        previous = self.previous_of(report) if self.previous else None
+        units = self.of_units if self.units else []
         self.followed |= previous is not None
-        self.covered |= bool(context.covered())
-        return context
+        named = report.value("covers") or ()
+        self.covered |= any(unit.report_id in named for unit in units)
+        return {"previous": previous, "units": units}
+
+    def refuse_unused(self) -> None:
+        """End the command when reports were given that no checked one is linked to."""
+        if self.previous and not self.followed:
+            name = visible(self.previous)
+            raise fail(
+                f"{name} 不是所校验报告的同一机关上一年度报告。",
+                f"{name} is not last year's report of the organ that is checked.",
+                self.lang,
+            )
+        if self.units and not self.covered:
+            name = visible(self.units)
+            raise fail(
+                f"所校验的报告在 covers 中没有写 {name} 里的任何单位。",
+                f"no report that is checked names a unit of {name} in covers.",
+                self.lang,
+            )
 
 
 def pool(path: str | None, lang: str) -> list[Report]:
-    """The reports of an option; one that cannot be used, or is there twice, ends the command."""
+    """The reports of an option; one that cannot be used, or whose id is used, ends the command."""
     found: dict[str, Report] = {}
     for read in inputs.read_all(inputs.find((path,)), lang) if path else ():
         reason = read.reason
@@ -171,23 +220,17 @@ def check_all(found: list[inputs.Input], linked: Linked, lang: str) -> Run:
         elif read.passed_over:
             run.passed_over.append(read.file)
         else:
-            run.checked.append(check(read, linked))
+            report = read.report or Report(read.document)
+            formed = bool(read.report)
+            if linked.asked and not formed:
+                formed = not any(structure.evaluate(read.document, standard()))
+            given = linked.reports(report) if linked.asked and formed else {}
+            verdict = judge(report, formed=formed, today=linked.today, **given)
+            run.add(read.file, verdict, read.document)
     return run
 
 
-def check(read: inputs.Read, linked: Linked) -> Checked:
-    """Check one document that was read."""
-    findings = () if read.report else tuple(structure.evaluate(read.document, standard()))
-    if findings:
-        return Checked(read.file, None, Level.NONE, findings)
-    report = read.report or Report(read.document)
-    context = linked.context(report)
-    findings = apply(context)
-    level = level_of(findings, standard())
-    return Checked(read.file, report.report_id, level, findings, suggested(context, findings))
-
-
-def show(run: Run, form: str, level: Level, lang: str, quiet: bool) -> None:
+def show(run: Run, form: str, gate: Gate, lang: str, quiet: bool) -> None:
     """Print a run in the chosen format."""
     if form != "text":
         from ogireport.render import machines
@@ -195,7 +238,7 @@ def show(run: Run, form: str, level: Level, lang: str, quiet: bool) -> None:
         output = {
             "json": lambda: machines.as_json(run, standard(), __version__),
             "sarif": lambda: machines.as_sarif(run, standard(), __version__, lang),
-            "junit": lambda: machines.as_junit(run, level, lang),
+            "junit": lambda: machines.as_junit(run, gate, lang),
             "github": lambda: "\n".join(machines.as_github(run, lang)),
         }[form]()
         if output:
@@ -209,4 +252,8 @@ def show(run: Run, form: str, level: Level, lang: str, quiet: bool) -> None:
             click.echo(line, err=True)
         for checked in run.checked:
             click.echo("\n".join(terminal.report(checked, lang)))
-    click.echo("\n".join(terminal.summary(run, lang, table=not quiet)))
+        for line in terminal.overview(run, lang):
+            click.echo(line)
+    click.echo("\n".join(terminal.summary(run.tally, run.unseen, lang)))
+    for line in terminal.unreadable(len(run.unreadable), lang):
+        click.echo(line)

@@ -18,8 +18,9 @@ from ogireport.convert.lines import lines
 from ogireport.convert.narrative import Narrative
 from ogireport.convert.placement import Row
 from ogireport.convert.rows import Walk
+from ogireport.kinds import Bilingual
 from ogireport.report import ReadError
-from ogireport.spec import Bilingual, Form, standard
+from ogireport.spec import Form, standard
 
 SCHEMA_VERSION = "1.0"
 UNNAMED = "未注明"  # the schema wants a name where the document gives none

@@ -8,7 +8,7 @@ from itertools import combinations, pairwise
 
 from ogireport.convert.numbers import LARGEST_COUNT, count
 from ogireport.convert.placement import Row, in_order
-from ogireport.equations import Equation
+from ogireport.kinds import Equation
 from ogireport.spec import Form, standard
 
 _MOST_READINGS = 20_000  # ways to spread the figures of one row
@@ -19,15 +19,8 @@ Bounds = dict[str, tuple[int, int]]
 def sums(form: Form) -> list[Equation]:
     """The equations that a report must satisfy within one table."""
     spec = standard()
-    return [
-        equation
-        for rule in spec.rules.values()
-        if rule.requirement == "must"
-        for equation in spec.equations(rule)
-        if equation.table == form.name
-        and equation.relation == "eq"
-        and not any(term.scope for term in equation.terms)
-    ]
+    musts = (a.equation for a in spec.active((form.name,)) if a.rule.requirement == "must")
+    return [equation for equation in musts if equation.table and equation.relation == "eq"]
 
 
 def out_of_order(rows: Sequence[Row], form: Form) -> set[int]:

@@ -1,27 +1,23 @@
-"""The equations of the rules as expressions over frames: one function for every engine."""
+"""The equations of a corpus in batches that read one frame each, and what they find."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from functools import cache, reduce
-from operator import add, or_
+from collections.abc import Iterable
+from functools import cache
 from typing import Any, NamedTuple
 
 import narwhals as nw
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from ogireport.equations import Equation, Term
+from ogireport.dialects.narwhals import narwhals
 from ogireport.findings import Outcome
 from ogireport.frames.engines import collected
 from ogireport.frames.store import Frames, columns, names
-from ogireport.spec import Rule, Spec
-from ogireport.tables.tableschema import Column
+from ogireport.kinds import Active, Equation, Guard, column_name
+from ogireport.spec import Spec
 
 TYPES = {"integer": nw.Int64(), "number": nw.Decimal(30, 2)}  # of a side
-# never null, but of a type that may be: Spark's unpivot gives all equations the first one's type,
-# and reads a null as 0 where that allows none
-ZERO = nw.when(~nw.col("report_id").is_null()).then(nw.lit(0))
 AMOUNT = pa.decimal128(30, 2)  # of a side in the findings: it holds counts and amounts
 SCHEMA = pa.schema(
     [(n, pa.string()) for n in ("report_id", "rule", "cell", "outcome")]
@@ -31,55 +27,52 @@ SCHEMA = pa.schema(
 
 
 class Batch(NamedTuple):
-    """Equations on one form table (or `reports`), of one scope and one type, by their number."""
+    """Equations on one form table (or `reports`), of one scope, guard and type, by their number."""
 
     table: str
     scope: str
     kind: str
-    when: Mapping[str, tuple[str, ...]]
-    equations: dict[int, tuple[Rule, Equation]]
+    guard: Guard
+    equations: dict[int, Active]
 
 
 @cache
-def column_of(spec: Spec) -> dict[str, Column]:
-    """The column of every cell and field by its path."""
-    return {c.path: c for name in names(spec) for c in columns(name, spec) if c.path}
+def kinds_of(spec: Spec) -> dict[str, str]:
+    """The type of every cell and field by its path."""
+    return {c.path: c.kind for name in names(spec) for c in columns(name, spec) if c.path}
 
 
-def numbered(spec: Spec) -> list[tuple[Rule, Equation]]:
+@cache
+def numbered(spec: Spec) -> list[Active]:
     """All equations in the order of their findings."""
-    return [(r, e) for r in spec.rules.values() if not r.retired for e in spec.equations(r)]
+    return [active for rule in spec.in_force for active in spec.equations(rule)]
 
 
 def batches(spec: Spec) -> list[Batch]:
     """All equations by the frame that they read."""
     found: dict[tuple[Any, ...], Batch] = {}
-    for number, (rule, equation) in enumerate(numbered(spec)):
-        scope = "".join({term.scope for term in equation.terms} - {""})
-        kinds = {column_of(spec)[term.path].kind for term in equation.terms}
+    for number, active in enumerate(numbered(spec)):
+        equation = active.equation
+        kinds = {kinds_of(spec)[term.path] for term in equation.terms}
         kind = "number" if "number" in kinds else "integer"
-        key = (equation.table or "reports", scope, kind)
-        batch = found.setdefault((*key, str(rule.when)), Batch(*key, rule.when, {}))
-        batch.equations[number] = (rule, equation)
+        key = (equation.table or "reports", equation.scope, kind)
+        batch = found.setdefault((*key, str(active.guard)), Batch(*key, active.guard, {}))
+        batch.equations[number] = active
     return list(found.values())
 
 
-def own(batch: Batch, frames: Frames, spec: Spec) -> nw.LazyFrame[Any]:
-    """The reports of a batch on which its rules apply.
-
-    A field of `when` that is null leaves the rule undecided; such a report is left out.
-    """
+def own(batch: Batch, frames: Frames) -> nw.LazyFrame[Any]:
+    """The reports of a batch on which its rules may apply, with the fields of their guard."""
     frame = frames[batch.table]
-    if not batch.when:
+    if not batch.guard.when:
         return frame
-    allowed = (nw.col(column_of(spec)[p].name).is_in(v) for p, v in batch.when.items())
-    chosen = frames["reports"].filter(*allowed).select("report_id")
-    return frame.join(chosen, on="report_id", how="semi")
-
-
-def name(term: Term, spec: Spec) -> str:
-    """The column of a term in the frame of its batch."""
-    return f"{term.scope}_{column_of(spec)[term.path].name}".removeprefix("_")
+    fields = {column_name(path): values for path, values in batch.guard.when.items()}
+    reports = frames["reports"].filter(
+        *(nw.col(name).is_in(values) | nw.col(name).is_null() for name, values in fields.items())
+    )
+    if batch.table == "reports":
+        return reports
+    return frame.join(reports.select("report_id", *fields), on="report_id")
 
 
 def present(form: str) -> str:
@@ -100,19 +93,20 @@ def judged(frame: nw.LazyFrame[Any], batch: Batch, spec: Spec) -> nw.LazyFrame[A
 
     Most reports have none: one predicate drops them before the equations become lines.
     """
-    pairs = {str(number): pair for number, pair in batch.equations.items()}
-    sides = {n: _sides(equation, batch, spec) for n, (_, equation) in pairs.items()}
-    holds = (_holds(sides[n], rule, equation, spec) for n, (rule, equation) in pairs.items())
+    said = {
+        str(n): narwhals(active, TYPES[batch.kind], map(present, _lacking(active.equation, spec)))
+        for n, active in batch.equations.items()
+    }
+    holds = (each.verdict(each.left, each.right) for each in said.values())
     surely = nw.all_horizontal(*holds, ignore_nulls=False).fill_null(value=False)
     few = frame.filter(~surely).with_columns(
-        **{f"left_{n}": left for n, (left, _) in sides.items()},
-        **{f"right_{n}": right for n, (_, right) in sides.items()},
+        **{f"left_{n}": each.left for n, each in said.items()},
+        **{f"right_{n}": each.right for n, each in said.items()},
     )
     found = {}
-    for n, (rule, equation) in pairs.items():
+    for n, each in said.items():
         left, right = nw.col(f"left_{n}"), nw.col(f"right_{n}")
-        verdict = _holds((left, right), rule, equation, spec)
-        found[n] = nw.struct(left=left, right=right, holds=verdict)
+        found[n] = nw.struct(left=left, right=right, holds=each.verdict(left, right))
     lines = few.select("report_id", "linked", **found).unpivot(
         list(found), index=["report_id", "linked"], variable_name="equation", value_name="found"
     )
@@ -121,40 +115,11 @@ def judged(frame: nw.LazyFrame[Any], batch: Batch, spec: Spec) -> nw.LazyFrame[A
     return lines.filter(~nw.col("holds").fill_null(value=False))
 
 
-Sides = tuple[nw.Expr, nw.Expr]
-
-
-def _sides(equation: Equation, batch: Batch, spec: Spec) -> Sides:
-    """Both sums; null where a term is null."""
-    left, right = (
-        reduce(add, (_value(term, spec) for term in terms)) if terms else ZERO
-        for terms in (equation.left, equation.right)
-    )
-    return left.cast(TYPES[batch.kind]), right.cast(TYPES[batch.kind])
-
-
-def _value(term: Term, spec: Spec) -> nw.Expr:
-    """A cell; an edition counts as its year."""
-    value = nw.col(name(term, spec))
-    return value.cast(nw.Int64) if column_of(spec)[term.path].kind == "string" else value
-
-
-def _holds(sides: Sides, rule: Rule, equation: Equation, spec: Spec) -> nw.Expr:
-    """True where the equation holds or does not apply, null where it cannot be decided."""
-    left, right = sides
-    verdict = left == right if equation.relation == "eq" else left <= right
-    if not equation.linked:
-        return verdict
-    passed_over = [nw.col(present(form)) > 0 for form in _lacking(equation, spec)]
-    if coverage := rule.details.get("coverage"):
-        complete = nw.col("complete")
-        passed_over.append(~complete if coverage == "complete" else complete)
-    return reduce(or_, passed_over, verdict)  # true or unknown is true
-
-
 def _lacking(equation: Equation, spec: Spec) -> list[str]:
     """The forms that lack a cell which the equation needs of the linked report."""
     needed = {term.path for term in equation.terms if term.scope}
+    if not needed:
+        return []
     forms = siblings(equation.table or "", spec)
     return [form for form in forms if not needed <= set(spec.forms[form].cells())]
 
@@ -168,15 +133,13 @@ def arranged(judgements: Iterable[nw.LazyFrame[Any]], spec: Spec) -> pa.Table:
     lines = pa.concat_tables(parts).sort_by(
         [("report_id", "ascending"), ("equation", "ascending"), ("linked", "ascending")]
     )
-    equations = numbered(spec)
     left, right, number = (lines[n] for n in ("left", "right", "equation"))
-    undecided = pc.is_null(pc.subtract(left, right))
-    outcome = pc.if_else(undecided, str(Outcome.UNDETERMINED), str(Outcome.FAIL))
+    outcome = pc.if_else(pc.is_null(lines["holds"]), str(Outcome.UNDETERMINED), str(Outcome.FAIL))
     return pa.table(
         [
             lines["report_id"],
-            pc.take(pa.array([rule.id for rule, _ in equations]), number),
-            pc.take(pa.array([equation.at for _, equation in equations]), number),
+            pc.take(pa.array([active.rule.id for active in numbered(spec)]), number),
+            pc.take(pa.array([active.equation.at for active in numbered(spec)]), number),
             outcome,
             left,
             right,
@@ -189,5 +152,5 @@ def arranged(judgements: Iterable[nw.LazyFrame[Any]], spec: Spec) -> pa.Table:
 
 def _arrow(lines: pa.Table) -> pa.Table:
     types = {"report_id": pa.string(), "linked": pa.string(), "equation": pa.int32(),
-             "left": AMOUNT, "right": AMOUNT}  # fmt: skip
+             "left": AMOUNT, "right": AMOUNT, "holds": pa.bool_()}  # fmt: skip
     return pa.table({n: pc.cast(lines[n], kind) for n, kind in types.items()})

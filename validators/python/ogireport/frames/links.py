@@ -2,54 +2,51 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import narwhals as nw
 import pyarrow as pa
 
+from ogireport.dialects.narwhals import column_of
 from ogireport.frames.batches import (
     TYPES,
     Batch,
     arranged,
     batches,
-    column_of,
     judged,
-    name,
+    kinds_of,
     own,
     present,
     siblings,
 )
+from ogireport.frames.engines import collected
 from ogireport.frames.store import Frames
+from ogireport.kinds import Term
+from ogireport.rules.linking import Earlier, Identity
 from ogireport.spec import Spec
-from ogireport.tables.tableschema import Column
 
 Frame = nw.LazyFrame[Any]
+YEARS = pa.schema([("report_id", pa.string()), ("previous_id", pa.string())])
 
 
-def years(reports: Frame) -> Frame:
-    """report_id, previous_id: last year's report of the same organ, as Report.follows says.
+class Found(NamedTuple):
+    """How many reports there are, and how many of what they are linked to was found."""
 
-    The organ's code decides where both reports have one, else its name; of several reports
-    the first by its identifier.
-    """
-    this = reports.select("report_id", "organ_code", "organ_name", "reporting_year")
-    earlier = reports.select(
-        previous_id=nw.col("report_id"),
-        previous_code=nw.col("organ_code"),
-        previous_name=nw.col("organ_name"),
-        reporting_year=nw.col("reporting_year") + 1,
-    )
-    year = "reporting_year"
-    by_code = this.join(
-        earlier, left_on=["organ_code", year], right_on=["previous_code", year]
-    ).select("report_id", "previous_id")
-    by_name = (
-        this.join(earlier, left_on=["organ_name", year], right_on=["previous_name", year])
-        .filter(nw.col("organ_code").is_null() | nw.col("previous_code").is_null())
-        .select("report_id", "previous_id")
-    )
-    found = nw.concat([by_code, by_name])
-    return found.group_by("report_id").agg(nw.col("previous_id").min())
+    reports: int
+    previous: int
+    units_named: int
+    units: int
+
+
+def years(reports: Frame) -> pa.Table:
+    """report_id, previous_id: last year's report of the same organ, as rules.linking says."""
+    held = collected(reports.select(*Identity._fields)).to_pylist()
+    identities = [Identity(**line) for line in held]
+    earlier = Earlier(identities)
+    found = ((each.report_id, earlier.before(each)) for each in identities)
+    pairs = [pair for pair in found if pair[1]]
+    columns = zip(*pairs, strict=True) if pairs else ([], [])
+    return pa.table(list(map(list, columns)), schema=YEARS)
 
 
 def levels(reports: Frame) -> Frame:
@@ -66,36 +63,35 @@ def levels(reports: Frame) -> Frame:
 
 def bound(batch: Batch, frames: Frames, spec: Spec) -> Frame:
     """The reports of a batch, each with what its equations need of the linked reports."""
-    frame, reports = own(batch, frames, spec), frames["reports"]
+    frame, reports = own(batch, frames), frames["reports"]
     if not batch.scope:
         return frame.with_columns(linked=nw.lit(None, dtype=nw.String))
     if batch.scope == "previous":
-        pairs = years(reports).rename({"previous_id": "linked"})
+        pairs = frames.of(years(reports)).rename({"previous_id": "linked"})
     else:
         pairs = levels(reports).rename({"unit_id": "linked"})
     pairs = pairs.join(_others(batch, frames, spec), on="linked")
     if batch.scope == "units":
-        pairs = _added(pairs, list(_needed(batch, spec)))
+        pairs = _added(pairs, list(_needed(batch)))
     return frame.join(pairs, on="report_id")
 
 
-def _needed(batch: Batch, spec: Spec) -> dict[str, Column]:
-    """The columns of the linked reports by the name they get in the frame of the batch."""
-    terms = (term for _, e in batch.equations.values() for term in e.terms if term.scope)
-    return {name(term, spec): column_of(spec)[term.path] for term in terms}
+def _needed(batch: Batch) -> dict[str, Term]:
+    """The terms of the linked reports by the name they get in the frame of the batch."""
+    terms = (t for active in batch.equations.values() for t in active.equation.terms if t.scope)
+    return {column_of(term): term for term in terms}
 
 
 def _others(batch: Batch, frames: Frames, spec: Spec) -> Frame:
     """Every report of the table with the needed cells, null where its form lacks them."""
-    forms, needed = siblings(batch.table, spec), _needed(batch, spec)
+    forms, needed = siblings(batch.table, spec), _needed(batch)
     parts = []
     for form in forms:
         there = set(spec.forms[form].cells())
         values = {
-            n: nw.col(c.name).cast(TYPES[c.kind])
-            if c.path in there
-            else nw.lit(None, TYPES[c.kind])
-            for n, c in needed.items()
+            name: nw.col(term.column).cast(dtype) if term.path in there else nw.lit(None, dtype)
+            for name, term in needed.items()
+            for dtype in [TYPES[kinds_of(spec)[term.path]]]
         }
         marks = {present(f): nw.lit(int(f == form), nw.Int64) for f in forms}
         parts.append(frames[form].select(linked=nw.col("report_id"), **marks, **values))
@@ -122,3 +118,12 @@ def findings(frames: Frames, spec: Spec, *, linked: bool) -> pa.Table:
     """What the equations across reports (`linked`), or those of one report, find in a corpus."""
     chosen = (batch for batch in batches(spec) if bool(batch.scope) == linked)
     return arranged((judged(bound(batch, frames, spec), batch, spec) for batch in chosen), spec)
+
+
+def found(frames: Frames) -> Found:
+    """What the reports of a corpus are linked to, counted."""
+    reports = frames["reports"]
+    covers = reports.select(size=nw.col("covers").list.len().cast(nw.Int64))
+    sizes = collected(covers.select(reports=nw.len(), named=nw.col("size").sum())).to_pylist()[0]
+    known = collected(levels(reports).select(units=nw.len())).to_pylist()[0]["units"]
+    return Found(sizes["reports"], years(reports).num_rows, sizes["named"] or 0, known)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from operator import itemgetter
 from pathlib import Path
@@ -22,12 +22,25 @@ from ogireport.spec import Spec
 from ogireport.tables.parquet import TYPES
 from ogireport.tables.tableschema import Column, tables
 
-Frames = dict[str, nw.LazyFrame[Any]]
 IDENTITY = (
-    "report_id", "reporting_year", "organ_name", "organ_code", "organ_division_code",
-    "organ_level", "scope", "covers", "disclosure_edition", "requests_edition",
+    "report_id", "reporting_year", "organ_name", "organ_aliases", "organ_code",
+    "organ_division_code", "organ_level", "scope", "covers", "disclosure_edition", "requests_edition",
 )  # fmt: skip
+LISTS = ("organ_aliases", "covers")
 BATCH = 10_000  # reports
+
+
+class Frames(dict[str, nw.LazyFrame[Any]]):
+    """The tables of a corpus by name, on one engine."""
+
+    def __init__(self, arrow: Callable[[pa.Table], Any], tables: Mapping[str, Any]) -> None:
+        super().__init__(tables)
+        self._arrow = arrow
+
+    def of(self, table: pa.Table) -> nw.LazyFrame[Any]:
+        """Another table on the same engine."""
+        frame: nw.LazyFrame[Any] = nw.from_native(self._arrow(table)).lazy()
+        return frame
 
 
 def names(spec: Spec) -> list[str]:
@@ -82,7 +95,7 @@ def batches(
 
 
 def _batch(values: Mapping[str, Sequence[Any]], kinds: pa.Schema) -> pa.RecordBatch:
-    lists = {**values, "covers": [v or () for v in values.get("covers", ())]}
+    lists = {**values, **{name: [v or () for v in values.get(name, ())] for name in LISTS}}
     arrays = [pa.array(lists[kind.name], kind.type) for kind in kinds]
     return pa.record_batch(arrays, schema=kinds)
 
@@ -139,10 +152,16 @@ def opened(source: str | dict[str, pa.Table], engine: str, spec: Spec) -> Frames
     if isinstance(source, dict):
         native = {name: made.arrow(source[name]) for name in names(spec)}
     elif source.endswith(DATABASE):
-        native = _database(source, engine, spec)
+        connection = database(source)
+        native = {name: connection.table(name) for name in names(spec)}
+        if engine == "duckdb":
+            made = made._replace(arrow=connection.from_arrow)
+        else:
+            native = {name: made.arrow(table.to_arrow_table()) for name, table in native.items()}
     else:
         native = {n: made.parquet(_file(source, n)) for n in names(spec)}
-    return {n: _exact(nw.from_native(frame).lazy(), n, spec) for n, frame in native.items()}
+    exact = {n: _exact(nw.from_native(frame).lazy(), n, spec) for n, frame in native.items()}
+    return Frames(made.arrow, exact)
 
 
 def _file(folder: str, name: str) -> str:
@@ -150,15 +169,6 @@ def _file(folder: str, name: str) -> str:
     if not path.is_file():
         raise ReadError(f"{folder} 中没有 {path.name}。", f"no {path.name} in {folder}.")
     return str(path)
-
-
-def _database(path: str, engine: str, spec: Spec) -> dict[str, Any]:
-    connection = database(path)
-    found = {name: connection.table(name) for name in names(spec)}
-    if engine == "duckdb":
-        return found
-    arrow = ENGINES[engine]().arrow
-    return {name: arrow(table.to_arrow_table()) for name, table in found.items()}
 
 
 def _exact(frame: nw.LazyFrame[Any], name: str, spec: Spec) -> nw.LazyFrame[Any]:

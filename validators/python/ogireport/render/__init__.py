@@ -1,26 +1,20 @@
-"""Findings for people and machines: text, json, sarif, junit, github."""
+"""Verdicts for people and machines: text, json, sarif, junit, github."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import Any, NamedTuple
 
-from ogireport.findings import Finding, Level
-from ogireport.spec import Bilingual
-
-if TYPE_CHECKING:
-    from ogireport.rules.repair import Suggestions
+from ogireport.kinds import Bilingual
+from ogireport.rules.tally import Tally
+from ogireport.rules.verdict import UNSEEN, Verdict
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
-    """One report that was read and validated; suggestions where a must on its tables is open."""
+class Checked(NamedTuple):
+    """The verdict on the report in one file."""
 
     file: str
-    report_id: str | None
-    level: Level
-    findings: tuple[Finding, ...]
-    suggestions: Suggestions | None = None
+    verdict: Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,3 +24,14 @@ class Run:
     checked: list[Checked] = field(default_factory=list)
     unreadable: list[tuple[str, Bilingual]] = field(default_factory=list)
     passed_over: list[str] = field(default_factory=list)
+    tally: Tally = field(default_factory=Tally)
+
+    def add(self, file: str, verdict: Verdict, document: Any) -> None:
+        """Take up the verdict on a document, and count it."""
+        self.checked.append(Checked(file, verdict))
+        self.tally.count(verdict, document)
+
+    @property
+    def unseen(self) -> list[str]:
+        """What was not looked at in some report, by the codes of UNSEEN."""
+        return [part for part in UNSEEN if any(part in c.verdict.unseen for c in self.checked)]

@@ -27,7 +27,8 @@ class Fixes:
 
     def __init__(self, checked: Checked, artifact: dict[str, Any], lang: str) -> None:
         self.artifact, self.lang = artifact, lang
-        self.imbalances = checked.suggestions.imbalances if checked.suggestions else ()
+        offered = checked.verdict.suggestions
+        self.imbalances = offered.imbalances if offered else ()
         self.text = _text(checked.file) if self.imbalances else ""
         self.places = places(self.text)
 

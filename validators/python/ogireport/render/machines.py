@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 from xml.etree import ElementTree
 
-from ogireport.findings import Finding, Level, Outcome, Severity
-from ogireport.render import Checked, Run
+from ogireport.findings import Finding, Outcome, Severity
+from ogireport.render import Checked, Run, terminal
 from ogireport.render.fixes import Fixes
-from ogireport.render.terminal import counts
 from ogireport.render.width import visible
+from ogireport.rules.verdict import Gate, Verdict
 from ogireport.spec import Spec
 
 if TYPE_CHECKING:
@@ -67,30 +67,34 @@ def suggestions(found: Suggestions | None) -> dict[str, Any]:
     return {"imbalances": imbalances, "determined": found.determined}
 
 
+def verdict(found: Verdict) -> dict[str, Any]:
+    """The verdict on one report as schema/meta/findings.schema.json describes it."""
+    return {
+        "report_id": found.report_id,
+        "level": found.level,
+        "coverage": found.coverage._asdict(),
+        "not_checked": found.unseen,
+        "findings": [finding(each) for each in found.findings],
+        "suggestions": suggestions(found.suggestions),
+    }
+
+
 def as_json(run: Run, spec: Spec, version: str) -> str:
     """One object as schema/meta/findings.schema.json describes it."""
-    levels, outcomes = counts(run)
     return _dumps(
         {
             "version": version,
             "standard": spec.version,
-            "reports": [
-                {
-                    "file": checked.file,
-                    "report_id": checked.report_id,
-                    "level": checked.level,
-                    "findings": [finding(found) for found in checked.findings],
-                    "suggestions": suggestions(checked.suggestions),
-                }
-                for checked in run.checked
-            ],
+            "reports": [{"file": file, **verdict(found)} for file, found in run.checked],
             "unreadable": [{"file": file, "message": text} for file, text in run.unreadable],
             "passed_over": run.passed_over,
             "summary": {
                 "reports": len(run.checked),
                 "unreadable": len(run.unreadable),
-                "levels": levels,
-                "outcomes": outcomes,
+                "levels": run.tally.levels(),
+                "outcomes": run.tally.outcomes(),
+                "coverage": run.tally.covered()._asdict(),
+                "not_checked": run.unseen,
             },
         }
     )
@@ -114,25 +118,38 @@ def as_sarif(run: Run, spec: Spec, version: str, lang: str) -> str:
         "semanticVersion": version,
         "rules": [*rules, {"id": "schema", "helpUri": spec.page("schema")}],
     }
-    notes = [
-        {"level": "error", "message": {"text": visible(f"{file}: {text[lang]}")}}
-        for file, text in run.unreadable
+    notes = [_note("error", f"{file}: {text[lang]}") for file, text in run.unreadable]
+    covered = [
+        _note("note", f"{file}: {terminal.checked_of(found.coverage, lang)}")
+        for file, found in run.checked
     ]
-    invocation = {"executionSuccessful": not notes, "toolExecutionNotifications": notes}
-    results = [result for checked in run.checked for result in _results(checked, lang)]
+    summary = _note("note", " ".join(terminal.summary(run.tally, run.unseen, lang)))
     body = {
         "tool": {"driver": driver},
-        "invocations": [invocation],
+        "invocations": [
+            {
+                "executionSuccessful": not notes,
+                "toolExecutionNotifications": [*notes, *covered, summary],
+            }
+        ],
         "columnKind": "unicodeCodePoints",
-        "results": results,
+        "results": [result for checked in run.checked for result in _results(checked, lang)],
+        "properties": {
+            "coverage": run.tally.covered()._asdict(),
+            "not_checked": run.unseen,
+        },
     }
     return _dumps({"$schema": SARIF, "version": "2.1.0", "runs": [body]})
+
+
+def _note(level: str, text: str) -> dict[str, Any]:
+    return {"level": level, "message": {"text": visible(text)}}
 
 
 def _results(checked: Checked, lang: str) -> Iterator[dict[str, Any]]:
     artifact = {"uri": quote(os.fsencode(checked.file.replace("\\", "/")))}
     fixes = Fixes(checked, artifact, lang)
-    for found in checked.findings:
+    for found in checked.verdict.findings:
         yield _result(artifact, found, lang) | fixes.of(found)
 
 
@@ -157,9 +174,9 @@ def _sentence(found: Finding, lang: str) -> str:
     return visible(found.message[lang] + detail)
 
 
-def as_junit(run: Run, level: Level, lang: str) -> str:
-    """JUnit XML: one test case per report, failed when the level is not reached."""
-    failed = sum(not checked.level.reaches(level) for checked in run.checked)
+def as_junit(run: Run, gate: Gate, lang: str) -> str:
+    """JUnit XML: one test case per report, failed when the gate does not admit it."""
+    failed = sum(not gate.admits(found) for _, found in run.checked)
     total = len(run.checked) + len(run.unreadable)
     numbers = {
         "tests": str(total),
@@ -169,17 +186,22 @@ def as_junit(run: Run, level: Level, lang: str) -> str:
     }
     suites = ElementTree.Element("testsuites", {"name": "ogireport", **numbers})
     suite = ElementTree.SubElement(suites, "testsuite", {"name": "ogireport", **numbers})
-    for checked in run.checked:
-        case = _case(suite, checked.file)
-        lines = [f"{f.rule} {f.cells[0]} {_sentence(f, lang)}" for f in checked.findings]
-        if not checked.level.reaches(level):
-            facts = {"type": str(level), "message": f"{checked.level} < {level}"}
-            ElementTree.SubElement(case, "failure", facts).text = "\n".join(lines)
-        elif lines:
-            ElementTree.SubElement(case, "system-out").text = "\n".join(lines)
-    for file, text in run.unreadable:
-        facts = {"type": "unreadable", "message": visible(text[lang])}
-        ElementTree.SubElement(_case(suite, file), "error", facts)
+    known = ElementTree.SubElement(suite, "properties")
+    facts = {"coverage": "{}/{}".format(*run.tally.covered()), "not_checked": " ".join(run.unseen)}
+    for name, value in facts.items():
+        ElementTree.SubElement(known, "property", {"name": name, "value": value})
+    for file, found in run.checked:
+        case, covered = _case(suite, file), terminal.checked_of(found.coverage, lang)
+        lines = [f"{f.rule} {f.cells[0]} {_sentence(f, lang)}" for f in found.findings]
+        text = "\n".join([covered, *lines])
+        if gate.admits(found):
+            ElementTree.SubElement(case, "system-out").text = text
+        else:
+            reason = {"type": str(gate.level), "message": f"{found.level}, {covered}"}
+            ElementTree.SubElement(case, "failure", reason).text = text
+    for file, said in run.unreadable:
+        reason = {"type": "unreadable", "message": visible(said[lang])}
+        ElementTree.SubElement(_case(suite, file), "error", reason)
     ElementTree.indent(suites)
     declaration = '<?xml version="1.0" encoding="utf-8"?>\n'
     return declaration + ElementTree.tostring(suites, encoding="unicode")
@@ -192,13 +214,16 @@ def _case(suite: ElementTree.Element, file: str) -> ElementTree.Element:
 
 def as_github(run: Run, lang: str) -> Iterator[str]:
     """One workflow command per finding, shown by GitHub beside the file."""
-    for checked in run.checked:
-        for found in checked.findings:
-            kind = GITHUB_LEVELS[found.severity]
-            place = f"file={_property(checked.file)},title={found.rule}"
-            yield f"::{kind} {place}::{_data(f'{found.cells[0]} {_sentence(found, lang)}')}"
-    for file, text in run.unreadable:
-        yield f"::error file={_property(file)}::{_data(text[lang])}"
+    for file, found in run.checked:
+        for each in found.findings:
+            place = f"file={_property(file)},title={each.rule}"
+            text = f"{each.cells[0]} {_sentence(each, lang)}"
+            yield f"::{GITHUB_LEVELS[each.severity]} {place}::{_data(text)}"
+        if found.coverage.checked < found.coverage.applicable:
+            covered = f"{found.level}, {terminal.checked_of(found.coverage, lang)}"
+            yield f"::notice file={_property(file)}::{_data(covered)}"
+    for file, said in run.unreadable:
+        yield f"::error file={_property(file)}::{_data(said[lang])}"
 
 
 def _data(text: str) -> str:

@@ -6,11 +6,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from ogireport.findings import SCHEMA, Level, Outcome
-from ogireport.render import Checked, machines, terminal
-from ogireport.render.width import pad, visible, width, wrap
-from ogireport.spec import Bilingual, Spec
-from ogireport.stream.portion import Entry, Verdict
-from ogireport.stream.tally import Tally
+from ogireport.kinds import Bilingual
+from ogireport.render import machines, terminal
+from ogireport.render.width import table, visible, wrap
+from ogireport.rules.tally import Tally
+from ogireport.rules.verdict import UNSEEN, Verdict
+from ogireport.spec import Spec
 
 LEVELS = list(Level)
 WORDS = {
@@ -20,7 +21,7 @@ WORDS = {
     },
     "en": {
         "rule": "rule", "year": "year", "organ": "organ level", "reports": "reports", "title": "what it says",
-        "unknown": "not known", "schema": "breaks the schema", "failed": "lines that could not be read: {count}.",
+        "unknown": "not known", "schema": "breaks the schema", "failed": "Lines that could not be read: {count}.",
     },
 }  # fmt: skip
 
@@ -31,8 +32,8 @@ class Writing:
 
     everything: bool = False  # good reports too
 
-    def head(self, file: str, entry: Entry, before: int) -> bytes:
-        """What goes before the body of an entry; `before`: the lines before its portion."""
+    def head(self, file: str, line: int) -> bytes:
+        """What goes before the body of a line of a file."""
         return b""
 
     def report(self, verdict: Verdict) -> bytes:
@@ -47,18 +48,11 @@ class Writing:
 class JsonWriting(Writing):
     """One JSON object per line: an item of `reports`, or of `unreadable`, with its line number."""
 
-    def head(self, file: str, entry: Entry, before: int) -> bytes:
-        return f'{{"file": {machines.as_line(file)}, "line": {before + entry.line}, '.encode()
+    def head(self, file: str, line: int) -> bytes:
+        return f'{{"file": {machines.as_line(file)}, "line": {line}, '.encode()
 
     def report(self, verdict: Verdict) -> bytes:
-        findings = [machines.finding(found) for found in verdict.findings]
-        known = {
-            "report_id": verdict.report_id,
-            "level": verdict.level,
-            "findings": findings,
-            "suggestions": machines.suggestions(verdict.suggestions),
-        }
-        return machines.as_line(known)[1:].encode() + b"\n"
+        return machines.as_line(machines.verdict(verdict))[1:].encode() + b"\n"
 
     def reason(self, said: Bilingual) -> bytes:
         return machines.as_line({"message": said})[1:].encode() + b"\n"
@@ -70,15 +64,12 @@ class TextWriting(Writing):
 
     lang: str = "zh"
 
-    def head(self, file: str, entry: Entry, before: int) -> bytes:
-        name = f"{file}:{before + entry.line}"
-        if entry.level is None:
-            return _joined([visible(name)])
-        return _joined(terminal.report(Checked(name, None, entry.level, ()), self.lang))
+    def head(self, file: str, line: int) -> bytes:
+        return _joined([visible(f"{file}:{line}")])
 
     def report(self, verdict: Verdict) -> bytes:
-        checked = Checked("", verdict.report_id, verdict.level, verdict.findings)
-        return _joined(list(terminal.report(checked, self.lang))[1:])
+        levels = f"  {terminal.levels(verdict, self.lang)}"
+        return _joined([levels, *terminal.findings(verdict, self.lang)])
 
     def reason(self, said: Bilingual) -> bytes:
         return _joined(wrap(said[self.lang], "  ", "  "))
@@ -98,15 +89,7 @@ def summary(tally: Tally, spec: Spec, lang: str, tables: bool = True) -> Iterato
         yield from _by_part(tally, 0, "year", lang)
         yield from _by_part(tally, 1, "organ", lang, spec)
         yield ""
-    levels = tally.levels()
-    outcomes = {
-        str(outcome): sum(n for (_, o), n in tally.findings.items() if o == outcome)
-        for outcome in (Outcome.FAIL, Outcome.UNDETERMINED)
-    }
-    words, comma = terminal.WORDS[lang], {"zh": "、", "en": ", "}[lang]
-    reached = comma.join(f"{words[level]} {levels[level]}" for level in LEVELS if levels[level])
-    total = sum(levels.values())
-    yield words["summary"].format(reports=total, levels=reached or 0, **outcomes)
+    yield from terminal.summary(tally, UNSEEN, lang)
     if tally.unreadable:
         yield WORDS[lang]["failed"].format(count=tally.unreadable)
 
@@ -121,7 +104,7 @@ def _by_rule(tally: Tally, spec: Spec, lang: str) -> Iterator[str]:
             title = spec.rules[rule].title[lang] if rule in spec.rules else words["schema"]
             rows.append([rule, *map(str, counts), title])
     if rows:
-        yield from _table(head, rows, numbers=range(1, 3))
+        yield from table(head, rows, numbers=range(1, 3))
 
 
 def _by_part(
@@ -142,16 +125,4 @@ def _by_part(
         rows.append([label, str(totals[key]), *(str(own.get(level, 0)) for level in LEVELS)])
     head = [words[name], words["reports"], *(terminal.WORDS[lang][level] for level in LEVELS)]
     if rows:
-        yield from _table(head, rows, numbers=range(1, len(head)))
-
-
-def _table(head: list[str], rows: list[list[str]], numbers: range) -> Iterator[str]:
-    """An empty line, then the rows in columns, numbers to the right."""
-    sizes = [max(width(row[i]) for row in [head, *rows]) for i in range(len(head))]
-    yield ""
-    for row in [head, ["─" * size for size in [*sizes[:-1], min(sizes[-1], 40)]], *rows]:
-        cells = [
-            " " * (size - width(cell)) + cell if i in numbers else pad(cell, size)
-            for i, (cell, size) in enumerate(zip(row, sizes, strict=True))
-        ]
-        yield "  ".join(cells).rstrip()
+        yield from table(head, rows, numbers=range(1, len(head)))

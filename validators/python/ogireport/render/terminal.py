@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from ogireport.findings import SCHEMA, Finding, Level, Outcome, Severity, listed
 from ogireport.render import Checked, Run
-from ogireport.render.width import COLUMNS, pad, visible, width, wrap
+from ogireport.render.width import COLUMNS, table, visible, width, wrap
+from ogireport.rules.tally import Tally
+from ogireport.rules.verdict import UNSEEN, Coverage, Verdict
 
 if TYPE_CHECKING:
     from ogireport.rules.repair import Imbalance
@@ -22,48 +24,68 @@ NAMES = 5  # files passed over that are named by their path
 WORDS = {
     "zh": {
         "cell": "单元格", "explained": "（发布者已解释）", "more": "{rule}  另有 {count} 处同样情况，用 --format json 查看全部。",
-        "file": "报告", "level": "等级", "fail": "不符", "undetermined": "无法核对", "unreadable": "读不了",
+        "file": "报告", "level": "校核结论", "fail": "不符", "undetermined": "无法核对", "unreadable": "读不了",
         "summary": "{reports} 份报告：{levels}；不符 {fail} 处，无法核对 {undetermined} 处。",
         "failed": "{count} 个文件读不了。", "passed": "略过 {count} 个不是报告的 JSON 文件：{names}",
         "likely": "可能：{message}", "unclear": "说不准哪一格，可能：{message}", "or": "也可能：{message}",
         "others": "另有 {count} 种可能，用 --format json 查看。", "unlocated": "没有找出是哪一格写错。",
         "determined": "由等式只能推出一个数的空格有 {count} 格：{names}",
-        "none": "不合结构", "well-formed": "结构合格", "consistent": "勾稽一致", "complete": "完整",
+        "checked": "核对等式 {checked}/{applicable} 条", "covered": "勾稽关系：应核对等式 {applicable} 条，已核对 {checked} 条。",
+        "unseen": "未核对：{names}。", "equations": "已核对等式", "comma": "、",
+        "none": "不合结构", "well-formed": "结构合格", "consistent": "勾稽一致", "complete": "内容完整",
     },
     "en": {
         "cell": "cell", "explained": " (explained by the publisher)", "more": "{rule}  {count} more of the same; --format json shows all.",
         "file": "report", "level": "level", "fail": "fail", "undetermined": "undetermined", "unreadable": "unreadable",
-        "summary": "reports {reports}: {levels}; fail {fail}, undetermined {undetermined}.",
-        "failed": "files that could not be read: {count}.", "passed": "passed over, JSON but not reports ({count}): {names}",
-        "likely": "probably {message}", "unclear": "cannot tell which; perhaps {message}", "or": "or {message}",
-        "others": "more possibilities: {count}; --format json shows them.", "unlocated": "which cell is wrong could not be located.",
-        "determined": "blank cells for which the equations leave one figure ({count}): {names}",
-        "none": "none", "well-formed": "well-formed", "consistent": "consistent", "complete": "complete",
+        "summary": "Reports: {reports} ({levels}). Findings: {fail} fail, {undetermined} undetermined.",
+        "failed": "Files that could not be read: {count}.", "passed": "Passed over, JSON but not reports ({count}): {names}",
+        "likely": "Probably {message}", "unclear": "It is unclear which cell is wrong; perhaps {message}", "or": "or {message}",
+        "others": "Other possibilities: {count}; --format json shows them.", "unlocated": "Which cell is wrong could not be located.",
+        "determined": "Blank cells for which the equations leave one figure ({count}): {names}",
+        "checked": "checked {checked} of {applicable}", "covered": "Must-equations checked: {checked} of {applicable}.",
+        "unseen": "Not looked at: {names}.", "equations": "checked", "comma": ", ",
+        "none": "malformed", "well-formed": "well-formed", "consistent": "consistent", "complete": "complete",
     },
 }  # fmt: skip
 
 
 def report(checked: Checked, lang: str) -> Iterator[str]:
-    """The lines of one report: its levels, then its findings."""
-    marks = "  ".join(f"{level} {'✓' if checked.level.reaches(level) else '✗'}" for level in LEVELS)
-    name = visible(checked.file).removesuffix("/report.json")
+    """The lines of one report: its levels and coverage, then its findings."""
+    name, marks = visible(checked.file).removesuffix("/report.json"), levels(checked.verdict, lang)
     if width(name) + width(marks) + 3 > COLUMNS:
         yield name
         yield f"  {marks}"
     else:
         yield f"{name}   {marks}"
-    for group in _groups(checked.findings):
+    yield from findings(checked.verdict, lang)
+
+
+def levels(verdict: Verdict, lang: str) -> str:
+    """Which levels a report reaches, and how many of its equations were checked."""
+    marks = [f"{WORDS[lang][lv]} {'✓' if verdict.level.reaches(lv) else '✗'}" for lv in LEVELS]
+    return "  ".join([*marks, checked_of(verdict.coverage, lang)])
+
+
+def checked_of(coverage: Coverage, lang: str) -> str:
+    """How many of the must-equations were checked, such as `checked 0 of 42`."""
+    return WORDS[lang]["checked"].format(**coverage._asdict())
+
+
+def findings(verdict: Verdict, lang: str) -> Iterator[str]:
+    """The findings on a report, like ones together, each rule with what would settle it."""
+    offered = verdict.suggestions
+    for group in _groups(verdict.findings):
         few = FEW[group[0].outcome]
         for finding in group[:few]:
             yield from _finding(finding, lang)
         if len(group) > few:
             more = WORDS[lang]["more"].format(rule=group[0].rule, count=len(group) - few)
             yield from wrap(more, f"  {_sign(group[0])} ", " " * 11)
-        for imbalance in checked.suggestions.imbalances if checked.suggestions else ():
+        for imbalance in offered.imbalances if offered else ():
             if (imbalance.equations[-1][0], Outcome.FAIL) == (group[0].rule, group[0].outcome):
                 yield from _suggestion(imbalance, lang)
-    if checked.suggestions and checked.suggestions.determined:
-        cells = [f"{change.cell} = {change.proposed}" for change in checked.suggestions.determined]
+    if offered and offered.determined:
+        cells = [f"{change.cell} = {change.proposed}" for change in offered.determined]
         yield from wrap(WORDS[lang]["determined"].format(**listed(cells, lang)), "  ? ", " " * 4)
 
 
@@ -107,46 +129,40 @@ def _finding(finding: Finding, lang: str) -> Iterator[str]:
         yield f"{indent}{words['cell']} {finding.cells[0]}"
 
 
-def counts(run: Run) -> tuple[Counter[str], Counter[str]]:
-    """How many reports reach each level at most, and how many findings have each outcome."""
-    levels = Counter({str(level): 0 for level in Level})
-    outcomes = Counter({str(outcome): 0 for outcome in FEW})
-    for checked in run.checked:
-        levels[checked.level] += 1
-        outcomes.update(str(finding.outcome) for finding in checked.findings)
-    return levels, outcomes
-
-
-def summary(run: Run, lang: str, table: bool = True) -> Iterator[str]:
-    """The closing line; a table of the reports goes before it when there are several."""
+def summary(tally: Tally, unseen: Iterable[str], lang: str) -> Iterator[str]:
+    """The closing lines: levels, findings, coverage, and what was not looked at."""
     words = WORDS[lang]
-    levels, outcomes = counts(run)
-    if table and len(run.checked) > 1:
-        yield from _table(run, words)
-    shown = "、" if lang == "zh" else ", "
-    reached = shown.join(f"{words[level]} {count}" for level, count in levels.items() if count)
-    yield words["summary"].format(reports=len(run.checked), levels=reached or 0, **outcomes)
-    if run.unreadable:
-        yield words["failed"].format(count=len(run.unreadable))
+    reached = (f"{words[level]} {count}" for level, count in tally.levels().items() if count)
+    outcomes, shown = tally.outcomes(), words["comma"].join(reached)
+    yield from wrap(words["summary"].format(reports=tally.total, levels=shown or 0, **outcomes))
+    covered = words["covered"].format(**tally.covered()._asdict())
+    names = words["comma"].join(UNSEEN[part][lang] for part in unseen)
+    beside = words["unseen"].format(names=names) if names else ""
+    yield from wrap(covered + {"zh": "", "en": " "}[lang] + beside) if tally.total else ()
 
 
-def _table(run: Run, words: dict[str, str]) -> Iterator[str]:
-    head = [words["file"], words["level"], words["fail"], words["undetermined"]]
+def unreadable(count: int, lang: str) -> Iterator[str]:
+    """How many files could not be read, where there are any."""
+    if count:
+        yield WORDS[lang]["failed"].format(count=count)
+
+
+def overview(run: Run, lang: str) -> Iterator[str]:
+    """A table of the reports where there are several."""
+    words = WORDS[lang]
+    head = [words[name] for name in ("file", "level", "equations", *FEW)]
     rows = [
         [
-            _short(checked.file),
-            words[checked.level],
-            *(str(sum(f.outcome is o for f in checked.findings)) for o in FEW),
+            _short(file),
+            words[verdict.level],
+            "{}/{}".format(*verdict.coverage),
+            *(str(sum(f.outcome is o for f in verdict.findings)) for o in FEW),
         ]
-        for checked in run.checked
+        for file, verdict in run.checked
     ]
-    sizes = [max(width(row[i]) for row in [head, *rows]) for i in range(len(head))]
-    yield ""
-    for row in [head, ["─" * size for size in sizes], *rows]:
-        left = [pad(cell, size) for cell, size in zip(row[:2], sizes, strict=False)]
-        right = [" " * (size - width(c)) + c for c, size in zip(row[2:], sizes[2:], strict=True)]
-        yield "  ".join([*left, *right]).rstrip()
-    yield ""
+    if len(rows) > 1:
+        yield from table(head, rows, numbers=range(2, len(head)))
+        yield ""
 
 
 def _short(file: str, columns: int = 40) -> str:

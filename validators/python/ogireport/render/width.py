@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterator
 
 COLUMNS = 80
+RULE = 40  # columns of the line below a head
 CLOSING = "，。：；、！？）》”’」』〕,.:;!?)]"
 OPENING = "（《“‘「『〔(["
 
@@ -57,3 +59,15 @@ def _breaks(before: str, after: str) -> bool:
         return before == " " and after != " "
     wide = _columns(before) == 2 or _columns(after) == 2
     return wide and after not in CLOSING and before not in OPENING
+
+
+def table(head: list[str], rows: list[list[str]], numbers: range) -> Iterator[str]:
+    """An empty line, then the rows in columns under their head, numbers to the right."""
+    sizes = [max(width(row[i]) for row in [head, *rows]) for i in range(len(head))]
+    yield ""
+    for row in [head, ["─" * min(size, RULE) for size in sizes], *rows]:
+        cells = [
+            " " * (size - width(cell)) + cell if i in numbers else pad(cell, size)
+            for i, (cell, size) in enumerate(zip(row, sizes, strict=True))
+        ]
+        yield "  ".join(cells).rstrip()

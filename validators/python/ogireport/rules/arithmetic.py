@@ -1,4 +1,4 @@
-"""Evaluate the equations of the rules on one report, exactly, without tolerance."""
+"""What the equations of a rule find in one report, with the numbers written out."""
 
 from __future__ import annotations
 
@@ -6,26 +6,31 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Any
 
-from ogireport.equations import Equation, Term
 from ogireport.findings import LANGUAGES, Finding, Number, Outcome, listed
+from ogireport.kinds import Active, Bilingual, Equation, Rule, Term
 from ogireport.rules.context import Context, Reports, values
-from ogireport.spec import Bilingual, Rule, Spec
+from ogireport.rules.equation import Balance, balance, holds
+from ogireport.spec import Spec
 
 LONG = 8  # a side with so many terms is written without its zeros
 NUMERALS = "一二三四五六"
+INNER_QUOTES = str.maketrans("“”", "‘’")
+Side = list[list[Number | None]]  # per term its figures, one for each report of its scope
 
 
 def evaluate(rule: Rule, context: Context) -> list[Finding] | None:
     """The failing and undetermined equations of a linear or tree_sum rule; None: none applies."""
     found: list[Finding] = []
     applied = False
-    for equation in context.spec.equations(rule, context.report.forms):
-        if not equation.linked and equation.holds(context.report.cells):
+    cells = context.report.cells
+    for active in context.spec.equations(rule, context.report.forms):
+        equation = active.equation
+        if equation.table and not equation.scope and holds(equation, cells):
             applied = True
             continue
         for bound in context.bindings(equation):
             try:
-                finding = judge(rule, equation, bound, context.spec)
+                finding = judge(active, bound, context.spec)
             except KeyError:  # the other report's edition has no such cell
                 continue
             applied = True
@@ -33,67 +38,47 @@ def evaluate(rule: Rule, context: Context) -> list[Finding] | None:
     return found if applied else None
 
 
-def judge(rule: Rule, equation: Equation, bound: dict[str, Reports], spec: Spec) -> Finding | None:
+def judge(active: Active, bound: dict[str, Reports], spec: Spec) -> Finding | None:
     """What one equation finds; None when it holds, KeyError when a form lacks one of its cells."""
-    sides = [_numbers(terms, bound) for terms in (equation.left, equation.right)]
-    return None if _holds(equation, *sides) else _finding(rule, equation, bound, sides, spec)
+    equation = active.equation
+    left, right = (_figures(terms, bound) for terms in (equation.left, equation.right))
+    found = balance(equation, *([n for term in side for n in term] for side in (left, right)))
+    if found.outcome is Outcome.PASS:
+        return None
+    return _finding(active, bound, (left, right), found, spec)
 
 
-def _numbers(terms: Iterable[Term], bound: dict[str, Reports]) -> list[list[Any]]:
-    """Per term its values; editions are compared by their year."""
+def _figures(terms: Iterable[Term], bound: dict[str, Reports]) -> Side:
+    """Per term its figures; editions are compared by their year."""
     return [[int(v) if isinstance(v, str) else v for v in values(term, bound)] for term in terms]
 
 
-def _total(side: list[list[Any]]) -> Number | None:
-    numbers = [number for term in side for number in term]
-    return None if None in numbers else sum(numbers)
-
-
-def _holds(equation: Equation, left: list[list[Any]], right: list[list[Any]]) -> bool:
-    a, b = _total(left), _total(right)
-    if a is None or b is None:
-        return False
-    return a == b if equation.relation == "eq" else a <= b
-
-
 def _finding(
-    rule: Rule, equation: Equation, bound: dict[str, Reports], sides: list[Any], spec: Spec
+    active: Active, bound: dict[str, Reports], sides: tuple[Side, Side], found: Balance, spec: Spec
 ) -> Finding:
-    left, right = _total(sides[0]), _total(sides[1])
+    rule, _, equation = active
     own = [term.path for term in equation.terms if not term.scope and term.path != equation.at]
-    difference: Number | None = None
-    if left is not None and right is not None:
-        difference = left - right if left > right else right - left
-    decided = difference is not None
     names = _names(equation, bound, spec)
     blanks = _blanks(equation, sides, spec)
-    message = rule.message if decided else UNDETERMINED
+    message = rule.message if found.outcome is Outcome.FAIL else UNDETERMINED
+    numbers = {"left": found.left, "right": found.right, "difference": found.difference}
     return Finding(
         rule=rule.id,
-        outcome=Outcome.FAIL if decided else Outcome.UNDETERMINED,
+        outcome=found.outcome,
         requirement=rule.requirement,
         cells=(equation.at, *own),
-        message={
-            lang: message[lang].format(
-                left=left,
-                right=right,
-                difference=difference,
-                **names[lang],
-                **blanks[lang],
-            )
-            for lang in LANGUAGES
-        },
-        detail=_detail(equation, sides, spec) if equation.table else None,
+        message={g: message[g].format(**numbers, **names[g], **blanks[g]) for g in LANGUAGES},
+        detail=_detail(equation, sides, found.outcome, spec) if equation.table else None,
         url=rule.url,
-        left=left,
-        right=right,
-        difference=difference,
+        left=found.left,
+        right=found.right,
+        difference=found.difference,
     )
 
 
 UNDETERMINED: Bilingual = {
     "zh": "{place}：{count} 格没有数字（{names}），无法核对。",
-    "en": "{place}: {count} cells without a figure ({names}); it cannot be checked.",
+    "en": "{place}: {count} cells have no figure ({names}); it cannot be checked.",
 }
 
 
@@ -113,19 +98,20 @@ def _names(equation: Equation, bound: dict[str, Reports], spec: Spec) -> dict[st
 
 
 def caption(cell: str, spec: Spec, lang: str) -> str:
-    """The row and the column of a cell, such as 四、行政复议 · 总计."""
-    return f"{_place(cell, spec, lang, by_row=True)} · {spec.line(cell)[1].caption(lang)}"
+    """The row and the column of a cell, such as 表四“行政复议”行“总计”列."""
+    place, column = _place(cell, spec, lang, by_row=True), spec.line(cell)[1].caption(lang)
+    return f"{place}“{column}”列" if lang == "zh" else f"{place} · {column}"
 
 
 def _place(cell: str, spec: Spec, lang: str, by_row: bool) -> str:
-    """The row or the column of a cell, with its number on the form or that of its table."""
-    row, column = spec.line(cell)
-    if by_row and lang == "zh" and row.item_no:
-        return row.caption(lang)
+    """The row or the column of a cell, with the number of its table."""
+    label = spec.line(cell)[not by_row].caption(lang)
     table = cell.partition("/")[0]
     item_no = next(f.section["item_no"] for f in spec.forms.values() if f.table == table)
-    number = {"zh": f"{item_no}、", "en": f"Table {NUMERALS.index(item_no) + 1}, "}[lang]
-    return number + (row if by_row else column).caption(lang)
+    if lang == "zh":
+        inner = label.translate(INNER_QUOTES)
+        return f"表{item_no}“{inner}”{'行' if by_row else '列'}"
+    return f"Table {NUMERALS.index(item_no) + 1}, {label}"
 
 
 def _varies(equation: Equation, part: int) -> bool:
@@ -151,39 +137,41 @@ SCOPES = {
 }
 
 
-def _blanks(equation: Equation, sides: list[Any], spec: Spec) -> dict[str, dict[str, Any]]:
+def _blanks(equation: Equation, sides: tuple[Side, Side], spec: Spec) -> dict[str, dict[str, Any]]:
     """How many cells are null, and the labels of the first of them."""
+    figures = sides[0] + sides[1]
     return {
         lang: listed(
-            [
-                label
-                for label, numbers in zip(
-                    _labels(equation, spec, lang), sides[0] + sides[1], strict=True
-                )
-                if None in numbers
-            ],
-            lang,
+            [label for label, of_term in zip(labels, figures, strict=True) if None in of_term], lang
         )
         for lang in LANGUAGES
+        for labels in [_labels(equation, spec, lang)]
     }
 
 
-def _detail(equation: Equation, sides: list[Any], spec: Spec) -> Bilingual:
+SIGNS = {
+    ("eq", Outcome.PASS): "=", ("eq", Outcome.FAIL): "≠", ("eq", Outcome.UNDETERMINED): "=",
+    ("le", Outcome.PASS): "≤", ("le", Outcome.FAIL): ">", ("le", Outcome.UNDETERMINED): "≤",
+}  # fmt: skip
+
+
+def _detail(
+    equation: Equation, sides: tuple[Side, Side], outcome: Outcome, spec: Spec
+) -> Bilingual:
     """The equation with labels and numbers; long sides leave out the terms that are 0."""
-    decided = all(_total(side) is not None for side in sides)
-    sign = {"eq": "=≠", "le": "≤>"}[equation.relation][decided]
+    sign = SIGNS[equation.relation, outcome]
     first = len(equation.left)
-    labels = {lang: _labels(equation, spec, lang) for lang in LANGUAGES}
     return {
         lang: f" {sign} ".join(
             _side(own, side, lang)
             for own, side in zip((texts[:first], texts[first:]), sides, strict=True)
         )
-        for lang, texts in labels.items()
+        for lang in LANGUAGES
+        for texts in [_labels(equation, spec, lang)]
     }
 
 
-def _side(labels: Sequence[str], side: list[list[Any]], lang: str) -> str:
+def _side(labels: Sequence[str], side: Side, lang: str) -> str:
     shown = [
         f"{label} {_shown(numbers)}"
         for label, numbers in zip(labels, side, strict=True)
@@ -194,6 +182,6 @@ def _side(labels: Sequence[str], side: list[list[Any]], lang: str) -> str:
     return " + ".join(shown) or "0"
 
 
-def _shown(numbers: list[Any]) -> str:
+def _shown(numbers: list[Number | None]) -> str:
     texts = ["□" if number is None else str(number) for number in numbers]
     return texts[0] if len(texts) == 1 else f"({' + '.join(texts)})"

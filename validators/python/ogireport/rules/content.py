@@ -7,8 +7,9 @@ from datetime import date
 from typing import Any
 
 from ogireport.findings import LANGUAGES, Finding, Outcome, listed
+from ogireport.kinds import Bilingual, Bound, DateBound, Presence, Rule
 from ogireport.rules.context import Context
-from ogireport.spec import Bilingual, Rule, Spec
+from ogireport.spec import Spec
 
 BLANKS = " \n\t\u3000。.；;"  # at both ends of a text they are no substance
 UNDECIDED: Bilingual = {
@@ -40,7 +41,7 @@ def _finding(
 
 def undecided(rule: Rule, context: Context) -> Finding:
     """The finding of a rule whose conditions hang on a field that is null."""
-    unknown = [path for path in rule.when if context.report.value(path) is None]
+    unknown = [path for path in rule.guard.when if context.report.value(path) is None]
     return _finding(rule, Outcome.UNDETERMINED, unknown, context)
 
 
@@ -55,40 +56,34 @@ def name_of(subject: str, spec: Spec, lang: str) -> str:
 # presence ------------------------------------------------------------------------------------
 
 
-def presence(rule: Rule, context: Context) -> list[Finding] | None:
+def presence(rule: Rule, kind: Presence, context: Context) -> list[Finding] | None:
     """The subjects that lack what the rule requires, as one finding per outcome."""
     amount = 0
-    if conditions := rule.details.get("when_positive"):
-        numbers = [context.report.value(path) for path in conditions if _on_form(path, context)]
-        amount = sum(number or 0 for number in numbers)
+    if conditions := [path for path in kind.when_positive if path in context.report.cells]:
+        numbers = {path: context.report.value(path) for path in conditions}
+        amount = sum(number or 0 for number in numbers.values())
         if not amount:
-            return None if None not in numbers else [_unknown(rule, conditions, context)]
+            blank = [path for path, number in numbers.items() if number is None]
+            return [_finding(rule, Outcome.UNDETERMINED, blank, context)] if blank else None
+    elif kind.when_positive:
+        return None
     by_outcome: dict[Outcome, list[str]] = {Outcome.FAIL: [], Outcome.UNDETERMINED: []}
-    for subject, outcome in _REQUIRED[rule.details["requires"]](rule, context):
-        by_outcome.get(outcome, []).append(subject)
+    for subject, outcome in _REQUIRED[kind.requires](kind, context):
+        by_outcome[outcome].append(subject)
     return [
-        _finding(rule, outcome, subjects, context, **_measured(rule, context, amount))
+        _finding(rule, outcome, subjects, context, **_measured(kind, context, amount))
         for outcome, subjects in by_outcome.items()
         if subjects
     ]
 
 
-def _measured(rule: Rule, context: Context, amount: int) -> dict[str, int]:
+def _measured(kind: Presence, context: Context, amount: int) -> dict[str, int]:
     if amount:
         return {"left": amount, "right": 0, "difference": amount}
-    if rule.details["requires"] == "substance":
-        text = context.report.value(rule.details["subjects"][0]) or ""
+    if kind.requires == "substance":
+        text = context.report.value(kind.subjects[0]) or ""
         return {"left": len(text.strip())}
     return {}
-
-
-def _unknown(rule: Rule, paths: list[str], context: Context) -> Finding:
-    blank = [p for p in paths if _on_form(p, context) and context.report.value(p) is None]
-    return _finding(rule, Outcome.UNDETERMINED, blank, context)
-
-
-def _on_form(cell: str, context: Context) -> bool:
-    return cell in context.report.cells
 
 
 def _nulls(context: Context) -> list[str]:
@@ -102,53 +97,52 @@ def _nulls(context: Context) -> list[str]:
 Judged = Iterator[tuple[str, Outcome]]
 
 
-def _value(rule: Rule, context: Context) -> Judged:
+def _value(kind: Presence, context: Context) -> Judged:
     """Blank on the paper fails; lost on the way to the document, nobody can tell."""
     statuses = {s["code"]: s["known"] for s in context.spec.codelists["cell_statuses"]}
     notes = {note["cell"]: note["status"] for note in context.report.document["notes"]}
-    named = rule.details["subjects"]
-    for subject in _nulls(context) if named == ["cells"] else named:
+    for subject in _nulls(context) if kind.subjects == ("cells",) else kind.subjects:
         if context.report.value(subject) is None:
             lost = statuses.get(notes.get(subject, "")) == "unknown"
             yield subject, Outcome.UNDETERMINED if lost else Outcome.FAIL
 
 
-def _note(rule: Rule, context: Context) -> Judged:
+def _note(kind: Presence, context: Context) -> Judged:
     noted = {note["cell"] for note in context.report.document["notes"]}
     for cell in _nulls(context):
         if cell not in noted:
             yield cell, Outcome.FAIL
 
 
-def _null(rule: Rule, context: Context) -> Judged:
+def _null(kind: Presence, context: Context) -> Judged:
     for note in context.report.document["notes"]:
         if note["cell"] not in context.report.nulls:
             yield note["cell"], Outcome.FAIL
 
 
-def _mention(rule: Rule, context: Context) -> Judged:
-    if (other := rule.details.get("or_value")) and context.report.value(other) is not None:
+def _mention(kind: Presence, context: Context) -> Judged:
+    if kind.or_value and context.report.value(kind.or_value) is not None:
         return
-    for path in rule.details["subjects"]:
+    for path in kind.subjects:
         text = context.report.value(path)
         if text is None:
             yield path, Outcome.UNDETERMINED
-        elif not any(word in text for word in rule.details["mentions"]):
+        elif not any(word in text for word in kind.mentions):
             yield path, Outcome.FAIL
 
 
-def _substance(rule: Rule, context: Context) -> Judged:
-    for path in rule.details["subjects"]:
+def _substance(kind: Presence, context: Context) -> Judged:
+    for path in kind.subjects:
         text = context.report.value(path)
         if text is None:
             yield path, Outcome.UNDETERMINED
-        elif text.strip(BLANKS) in ("", *rule.details["empty_words"]):
+        elif text.strip(BLANKS) in ("", *kind.empty_words):
             yield path, Outcome.FAIL
 
 
-def _positive(rule: Rule, context: Context) -> Judged:
+def _positive(kind: Presence, context: Context) -> Judged:
     """One positive figure among the subjects is enough."""
-    numbers = {path: context.report.value(path) for path in rule.details["subjects"]}
+    numbers = {path: context.report.value(path) for path in kind.subjects}
     if not any(numbers.values()):
         blank = [path for path, number in numbers.items() if number is None]
         for path in blank or numbers:
@@ -167,11 +161,11 @@ _REQUIRED = {
 # dates ---------------------------------------------------------------------------------------
 
 
-def date_bound(rule: Rule, context: Context) -> list[Finding] | None:
+def date_bound(rule: Rule, kind: DateBound, context: Context) -> list[Finding] | None:
     """The dates that miss their bound; None when the day they are due has not come."""
     found, applied = [], False
-    for bound in rule.details["bounds"]:
-        judge = _edition_years if "edition" in bound else _day
+    for bound in kind.bounds:
+        judge = _edition_years if bound.edition else _day
         outcome, subject, numbers = judge(bound, context)
         applied |= outcome is not Outcome.NOT_APPLICABLE
         if outcome in (Outcome.FAIL, Outcome.UNDETERMINED):
@@ -182,24 +176,24 @@ def date_bound(rule: Rule, context: Context) -> list[Finding] | None:
 Measured = tuple[Outcome, str, dict[str, Any]]
 
 
-def _day(bound: dict[str, Any], context: Context) -> Measured:
-    year = context.report.value("reporting_year") + bound["year"]
-    due, text = date.fromisoformat(f"{year}-{bound['date']}"), context.report.value(bound["value"])
+def _day(bound: Bound, context: Context) -> Measured:
+    year = context.report.value("reporting_year") + bound.year
+    due, text = date.fromisoformat(f"{year}-{bound.date}"), context.report.value(bound.value)
     if text is None:
         late = context.today > due
         outcome = Outcome.UNDETERMINED if late else Outcome.NOT_APPLICABLE
-        return outcome, bound["value"], {}
+        return outcome, bound.value, {}
     days = (date.fromisoformat(text) - due).days
-    missed = days > 0 if bound["relation"] == "le" else days != 0
+    missed = days > 0 if bound.relation == "le" else days != 0
     sides = {"left": text, "right": due.isoformat(), "difference": abs(days)}
-    return Outcome.FAIL if missed else Outcome.PASS, bound["value"], sides
+    return Outcome.FAIL if missed else Outcome.PASS, bound.value, sides
 
 
-def _edition_years(bound: dict[str, Any], context: Context) -> Measured:
-    code = context.report.value(bound["edition"])
+def _edition_years(bound: Bound, context: Context) -> Measured:
+    code = context.report.value(bound.edition)
     edition = next(e for e in context.spec.codelists["editions"] if e["code"] == code)
     first, last = edition["first_year"], edition["last_year"]
-    year = context.report.value(bound["value"])
+    year = context.report.value(bound.value)
     apart = max(int(first) - year, year - int(last or year), 0)
     sides = {"left": year, "right": f"{first}–{last}", "difference": apart}
-    return Outcome.FAIL if apart else Outcome.PASS, bound["edition"], sides
+    return Outcome.FAIL if apart else Outcome.PASS, bound.edition, sides

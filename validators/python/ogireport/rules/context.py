@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from ogireport.equations import Equation, Term
+from ogireport.kinds import Equation, Guard, Term
 from ogireport.report import Report
-from ogireport.spec import Rule, Spec
+from ogireport.spec import Spec
 
 Reports = tuple[Report, ...]
 
@@ -24,25 +24,17 @@ class Context:
     units: Reports = ()
     today: date = field(default_factory=date.today)
 
-    def applies(self, rule: Rule) -> bool | None:
-        """Whether the conditions of a rule hold; None when a needed field is null."""
-        if not rule.when:
-            return True
-        values = [(self.report.value(path), allowed) for path, allowed in rule.when.items()]
-        if any(value is not None and value not in allowed for value, allowed in values):
-            return False
-        if any(value is None for value, _ in values):
-            return None
-        coverage = rule.details.get("coverage")
-        return coverage is None or coverage == self.coverage()
+    def applies(self, guard: Guard) -> bool | None:
+        """Whether a guard lets its rule apply; None when a field that it asks for is null."""
+        decided = guard.admits(self.report.value)
+        return guard.units == self.known_units() if decided and guard.units else decided
 
-    def coverage(self) -> str | None:
-        """`complete` when every unit that the aggregate covers has its report here."""
+    def known_units(self) -> str:
+        """`complete` when every unit that it covers has its report here; "" where none has."""
         covered = set(self.report.value("covers") or ())
         if not covered or not self.covered():
-            return None
-        known = {unit.report_id for unit in self.units}
-        return "complete" if covered <= known else "partial"
+            return ""
+        return "complete" if covered <= {unit.report_id for unit in self.units} else "partial"
 
     def covered(self) -> Reports:
         """The units' reports that the report says it covers."""
@@ -51,18 +43,16 @@ class Context:
 
     def bindings(self, equation: Equation) -> Iterator[dict[str, Reports]]:
         """Yield which reports each scope of the equation means, once per unit where asked."""
-        bound: dict[str, Reports] = {"": (self.report,)}
-        scopes = {term.scope for term in equation.terms}
-        if "previous" in scopes:
+        own: dict[str, Reports] = {"": (self.report,)}
+        if not equation.scope:
+            yield own
+        elif equation.scope == "previous":
             if self.previous is not None:
-                yield bound | {"previous": (self.previous,)}
-        elif "unit" in scopes:
-            for unit in self.covered():
-                yield bound | {"unit": (unit,)}
-        elif "units" in scopes:
-            yield bound | {"units": self.covered()}
+                yield own | {"previous": (self.previous,)}
+        elif equation.scope == "unit":
+            yield from (own | {"unit": (unit,)} for unit in self.covered())
         else:
-            yield bound
+            yield own | {"units": self.covered()}
 
 
 def values(term: Term, bound: dict[str, Reports]) -> list[Any]:

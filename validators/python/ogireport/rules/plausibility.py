@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import NamedTuple
 
-from ogireport.equations import Equation
+from ogireport.kinds import Bilingual, Equation
 from ogireport.rules.context import Context
+from ogireport.rules.equation import total
 from ogireport.rules.systems import Figures, Repair
-from ogireport.spec import Bilingual, Form
+from ogireport.spec import Form
 
 SLIPS: Mapping[str, tuple[int, Bilingual]] = {  # how unlikely a slip is, and what it is called
     "carried": (0, {"zh": "与上年报告一致", "en": "as last year's report has it"}),
@@ -127,13 +128,11 @@ def carried(context: Context) -> Figures:
     if context.previous is None:
         return {}
     found: dict[str, int] = {}
-    rules = (r for r in context.spec.rules.values() if not (r.retired or r.details.get("coverage")))
-    for rule in filter(context.applies, rules):
-        for equation in filter(_carries, context.spec.equations(rule, context.report.forms)):
-            figures = [context.previous.cells.get(term.path) for term in equation.right]
-            known = [figure for figure in figures if figure is not None]
-            if len(known) == len(figures):
-                found[equation.at] = sum(known)
+    for _, guard, equation in context.spec.active(context.report.forms, ("previous",)):
+        if _carries(equation) and context.applies(guard):
+            figures = total(map(context.previous.cells.get, equation.paths[1]))
+            if figures is not None:
+                found[equation.at] = int(figures)
     return found
 
 

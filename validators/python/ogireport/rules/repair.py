@@ -8,13 +8,14 @@ from functools import cache
 from typing import Any
 
 from ogireport.findings import LANGUAGES
+from ogireport.kinds import Bilingual, Equation, TreeSum
 from ogireport.report import Report
 from ogireport.rules.arithmetic import caption
 from ogireport.rules.context import Context
 from ogireport.rules.peel import Unlocated, smallest
 from ogireport.rules.plausibility import SLIPS, Ranked, Surroundings, carried
 from ogireport.rules.systems import System, systems
-from ogireport.spec import Bilingual, Spec
+from ogireport.spec import Spec
 
 Cells = Mapping[str, Any]
 ALTERNATIVES = 100  # repairs of one imbalance that are kept, the likeliest first
@@ -85,8 +86,9 @@ def suggest(report: Report, spec: Spec, previous: Report | None = None) -> Sugge
     not counted as failing; `determined` are nulls for which such equations leave one figure.
     """
     context = Context(spec, report, previous)
-    rules = (r for r in spec.rules.values() if r.requirement == "must" and not r.retired)
-    form = _form(spec, report.forms, tuple(r.id for r in rules if context.applies(r)))
+    applied = [a for a in spec.active(report.forms) if context.applies(a.guard)]
+    musts = tuple(a.equation for a in applied if a.rule.requirement == "must")
+    form = _form(spec, report.forms, musts)
     if previous:
         form = replace(form, known=replace(form.known, carried=carried(context)))
     imbalances: list[Imbalance] = []
@@ -100,14 +102,9 @@ def suggest(report: Report, spec: Spec, previous: Report | None = None) -> Sugge
 
 
 @cache
-def _form(spec: Spec, forms: tuple[str, ...], rules: tuple[str, ...]) -> _Form:
-    equations = [
-        equation
-        for rule in rules
-        for equation in spec.equations(spec.rules[rule], forms)
-        if equation.table and equation.relation == "eq" and not equation.linked
-    ]
-    totals = [e.at for e in equations if spec.rules[e.rule].kind == "tree_sum"]
+def _form(spec: Spec, forms: tuple[str, ...], musts: tuple[Equation, ...]) -> _Form:
+    equations = [equation for equation in musts if equation.table and equation.relation == "eq"]
+    totals = [e.at for e in equations if isinstance(spec.rules[e.rule].kind, TreeSum)]
     return _Form(
         systems=tuple(systems(equations)),
         known=Surroundings.of((spec.forms[name] for name in forms), totals),

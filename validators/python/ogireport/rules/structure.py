@@ -9,7 +9,8 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, cast
 
 from ogireport.findings import SCHEMA, Finding, Outcome
-from ogireport.spec import Bilingual, Spec
+from ogireport.kinds import Bilingual
+from ogireport.spec import Spec
 
 if TYPE_CHECKING:
     from jsonschema import Draft202012Validator

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from ogireport.equations import Equation
+from ogireport.kinds import Equation
+from ogireport.rules.equation import residual
 
 Figures = Mapping[str, int]
 Residuals = Mapping[int, int]  # by how much a failing equation is out: left less right
@@ -66,16 +67,10 @@ class System:
 
     def residuals(self, cells: Mapping[str, int | None]) -> Residuals:
         """By how much each equation is out; one with a null in it is not counted."""
-        figure: Any = cells.__getitem__
-        out = {}
+        out: dict[int, Any] = {}
         for number, equation in enumerate(self.equations):
-            left, right = equation.paths
-            try:
-                residual = sum(map(figure, left)) - sum(map(figure, right))
-            except TypeError:  # a null
-                continue
-            if residual:
-                out[number] = residual
+            if off := residual(equation, cells):
+                out[number] = off
         return out
 
 

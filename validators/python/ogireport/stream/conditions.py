@@ -8,76 +8,39 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
-from typing import Any
 
-from ogireport.equations import Equation
+from ogireport.dialects.python import SIGNS, balances, guarded, python
+from ogireport.kinds import BALANCES, Bound, DateBound, Kind, Presence
 from ogireport.rules.content import BLANKS
-from ogireport.spec import Rule, Spec, SpecError
+from ogireport.spec import Spec, SpecError
 from ogireport.stream.fields import Place, tree
-
-SIGNS = {"eq": "==", "le": "<="}
 
 
 def sound(spec: Spec, forms: tuple[str, ...], found: list[Place]) -> Iterator[str]:
     """The lines of `sound(report)` for reports on these forms."""
     values = Values(forms, {place.path: place for place in found})
-    equations: list[Equation] = []
+    active = spec.active(forms)
+    plain = [a.equation for a in active if a.equation.table and not a.guard]
     yield "def sound(report):"
     yield "    if not ("
     yield "        True"
-    for rule in spec.rules.values():
-        if rule.retired:
-            continue
-        if rule.kind in ("linear", "tree_sum") and "table" in rule.details and not rule.when:
-            equations += [e for e in spec.equations(rule, forms) if not e.linked]
-        else:
-            yield f"        # {rule.id} {rule.name}"
-            yield from (f"        and {text}" for text in _conditions(rule, values, spec))
+    for rule in spec.in_force:
+        own = [a for a in active if a.rule is rule and a.equation not in plain]
+        yield f"        # {rule.id} {rule.name}"
+        yield from (f"        and {python(a, values)}" for a in own)
+        if not isinstance(rule.kind, BALANCES):
+            yield f"        and {guarded(rule.guard, _condition(rule.kind, values, spec), values)}"
     yield "    ):\n        return False"
-    yield from balances(equations)
+    yield from balances(plain)
 
 
-def balances(equations: list[Equation]) -> Iterator[str]:
-    """The lines that add up the tables row by row and return whether every equation holds.
-
-    A row of zeros satisfies what is said of it alone and adds nothing to the rest: it is passed
-    over, and most rows of most reports are.
-    """
-    across = [equation for equation in equations if len(_rows(equation)) > 1]
-    yield from (f"    sum_{number} = 0  # {e.rule} {e.at}" for number, e in enumerate(across))
-    for row in dict.fromkeys(row for equation in equations for row in _rows(equation)):
-        within = [equation for equation in equations if _rows(equation) == [row]]
-        yield f"    row = report.{row}"
-        yield f"    if row != ZEROS[{row!r}]:"
-        cells = [p for e in equations for side in e.paths for p in side if _row(p) == row]
-        for cell in dict.fromkeys(cells):
-            yield f"        {_column(cell)} = row.{_column(cell)}"
-        for equation in within:
-            left, right = (" + ".join(map(_column, side)) or "0" for side in equation.paths)
-            yield f"        if not {left} {SIGNS[equation.relation]} {right}:"
-            yield f"            return False  # {equation.rule}"
-        for number, equation in enumerate(across):
-            for sign, side in zip("+-", equation.paths, strict=True):
-                yield from (
-                    f"        sum_{number} {sign}= {_column(p)}" for p in side if _row(p) == row
-                )
-    totals = [f"sum_{number} {SIGNS[e.relation]} 0" for number, e in enumerate(across)]
-    yield f"    return {' and '.join(totals) or True}"
-
-
-def _rows(equation: Equation) -> list[str]:
-    return list(dict.fromkeys(_row(path) for side in equation.paths for path in side))
-
-
-@cache
-def _row(cell: str) -> str:
-    table, row, _ = cell.split("/")
-    return f"{table}.rows.{row}"
-
-
-def _column(cell: str) -> str:
-    return cell.rpartition("/")[2]
+def checked(spec: Spec, forms: tuple[str, ...], found: list[Place]) -> Iterator[str]:
+    """The lines of `checked(report)`: how many must-equations apply to a filled report."""
+    values = Values(forms, {place.path: place for place in found})
+    musts = [a for a in spec.active(forms) if a.rule.requirement == "must"]
+    fixed = sum(not a.guard for a in musts)
+    applied = [f"(not {guarded(a.guard, 'False', values)})" for a in musts if a.guard]
+    yield f"def checked(report):\n    return {' + '.join([str(fixed), *applied])}"
 
 
 @dataclass
@@ -96,7 +59,7 @@ class Values:
         if path.count("/") == 2:
             if path not in self:
                 raise SpecError(f"no such cell on {self.forms}: {path}")
-            return f"report.{_row(path)}.{_column(path)}"
+            return "report.{}.rows.{}.{}".format(*path.split("/"))
         table, _, last = path.partition("/")
         if last == "edition":
             return next(form for form in self.forms if form.startswith(table)).rpartition("_")[2]
@@ -118,32 +81,13 @@ class Values:
         return [f"{c[1]}/{c[3]}/{c[4]}" for c in cells if len(c) == 5]
 
 
-def _conditions(rule: Rule, values: Values, spec: Spec) -> Iterator[str]:
-    """What must hold for the rule to have no finding, whether it applies or not."""
-    if rule.kind in ("linear", "tree_sum"):
-        own = [e for e in spec.equations(rule, values.forms) if not e.linked]
-        inner = [_equation(equation, values) for equation in own]
-    elif rule.kind == "presence":
-        inner = [_presence(rule, values)]
-    elif rule.kind == "date_bound":
-        inner = [_bound(bound, values, spec) for bound in rule.details["bounds"]]
-    else:
-        inner = ["False"]
-    for text in inner or (["True"] if rule.when else []):
-        yield _when(rule, text, values)
-
-
-def _when(rule: Rule, text: str, values: Values) -> str:
-    """A known value outside the list: not applicable; null: undetermined; else the condition."""
-    if not rule.when:
-        return text
-    pairs = [
-        (repr(values[path]) if path.endswith("/edition") else values[path], allowed)
-        for path, allowed in rule.when.items()
-    ]
-    outside = [f"{value} not in {(*allowed, None)!r}" for value, allowed in pairs]
-    known = [f"{value} is not None" for value, _ in pairs if not value.startswith("'")]
-    return f"({' or '.join(outside)} or {_all([*known, text])})"
+def _condition(kind: Kind, values: Values, spec: Spec) -> str:
+    """What must hold for a rule that applies to have no finding."""
+    if isinstance(kind, Presence):
+        return _presence(kind, values)
+    if isinstance(kind, DateBound):
+        return _all(_bound(bound, values, spec) for bound in kind.bounds)
+    return "False"
 
 
 def _all(texts: Iterable[str]) -> str:
@@ -154,58 +98,47 @@ def _any(texts: Iterable[str]) -> str:
     return f"({' or '.join(texts)})"
 
 
-def _equation(equation: Equation, values: Values) -> str:
-    left, right = (" + ".join(values[p] for p in side) or "0" for side in equation.paths)
-    return f"{left} {SIGNS[equation.relation]} {right}"
-
-
 # presence ------------------------------------------------------------------------------------
 
 
-def _presence(rule: Rule, values: Values) -> str:
-    held = _REQUIRED.get(rule.details["requires"], _unknown)(rule, values)
-    if conditions := rule.details.get("when_positive"):
-        on_form = [values[cell] for cell in conditions if cell in values]
+def _presence(kind: Presence, values: Values) -> str:
+    held = _REQUIRED[kind.requires](kind, values) if kind.requires in _REQUIRED else "False"
+    if kind.when_positive:
+        on_form = [values[cell] for cell in kind.when_positive if cell in values]
         return f"({' + '.join(on_form)} == 0 or {held})" if on_form else "True"
     return held
 
 
-def _unknown(rule: Rule, values: Values) -> str:
-    return "False"
-
-
-def _noted(rule: Rule, values: Values) -> str:
+def _noted(kind: Presence, values: Values) -> str:
     """Without a null no cell needs a note, and every note is one too many."""
     return "not report.notes"
 
 
-def _given(rule: Rule, values: Values) -> str:
-    subjects = rule.details["subjects"]
-    if subjects == ["cells"]:  # counts were decoded as integers, amounts as they stand
-        subjects = values.amounts()
+def _given(kind: Presence, values: Values) -> str:
+    # counts were decoded as integers, amounts as they stand
+    subjects = values.amounts() if kind.subjects == ("cells",) else kind.subjects
     return _all(f"{values[path]} is not None" for path in subjects)
 
 
-def _mentioned(rule: Rule, values: Values) -> str:
+def _mentioned(kind: Presence, values: Values) -> str:
     said = _all(
         f"{values[path]} is not None and "
-        + _any(f"{word!r} in {values[path]}" for word in rule.details["mentions"])
-        for path in rule.details["subjects"]
+        + _any(f"{word!r} in {values[path]}" for word in kind.mentions)
+        for path in kind.subjects
     )
-    other = rule.details.get("or_value")
-    return f"({values[other]} is not None or {said})" if other else said
+    return f"({values[kind.or_value]} is not None or {said})" if kind.or_value else said
 
 
-def _substantial(rule: Rule, values: Values) -> str:
-    empty = ("", *rule.details["empty_words"])
+def _substantial(kind: Presence, values: Values) -> str:
+    empty = ("", *kind.empty_words)
     return _all(
         f"{values[path]} is not None and {values[path]}.strip({BLANKS!r}) not in {empty!r}"
-        for path in rule.details["subjects"]
+        for path in kind.subjects
     )
 
 
-def _positive(rule: Rule, values: Values) -> str:
-    return _any(f"{values[path]} > 0" for path in rule.details["subjects"])
+def _positive(kind: Presence, values: Values) -> str:
+    return _any(f"{values[path]} > 0" for path in kind.subjects)
 
 
 _REQUIRED = {
@@ -216,26 +149,26 @@ _REQUIRED = {
 # dates ---------------------------------------------------------------------------------------
 
 
-def _bound(bound: dict[str, Any], values: Values, spec: Spec) -> str:
-    if bound["relation"] == "within":
+def _bound(bound: Bound, values: Values, spec: Spec) -> str:
+    if bound.edition:
         return _within(bound, values, spec)
     due = f"{_due(bound)}[report.reporting_year]"
-    value = values[bound["value"]]
-    held = f"{value} {SIGNS[bound['relation']]} {due}"
-    if not values.may_miss(bound["value"]):
+    value = values[bound.value]
+    held = f"{value} {SIGNS[bound.relation]} {due}"
+    if not values.may_miss(bound.value):
         return held
     return f"(TODAY <= {due} if {value} is None else {held})"  # null is found once it is late
 
 
-def _within(bound: dict[str, Any], values: Values, spec: Spec) -> str:
-    code = values[bound["edition"]]
+def _within(bound: Bound, values: Values, spec: Spec) -> str:
+    code = values[bound.edition]
     edition = next(e for e in spec.codelists["editions"] if e["code"] == code)
     last = f" <= {int(edition['last_year'])}" if edition["last_year"] else ""
-    return f"{int(edition['first_year'])} <= {values[bound['value']]}{last}"
+    return f"{int(edition['first_year'])} <= {values[bound.value]}{last}"
 
 
-def _due(bound: dict[str, Any]) -> str:
-    return f"DUE_{bound['date'].replace('-', '_')}_{bound['year']}"
+def _due(bound: Bound) -> str:
+    return f"DUE_{bound.date.replace('-', '_')}_{bound.year}"
 
 
 def due_days(spec: Spec) -> dict[str, dict[int, str]]:
@@ -243,8 +176,9 @@ def due_days(spec: Spec) -> dict[str, dict[int, str]]:
     limits = tree(spec).fields["reporting_year"].limits
     years = range(limits["minimum"], limits["maximum"] + 1)
     return {
-        _due(bound): {year: f"{year + bound['year']}-{bound['date']}" for year in years}
+        _due(bound): {year: f"{year + bound.year}-{bound.date}" for year in years}
         for rule in spec.rules.values()
-        for bound in rule.details.get("bounds", ())
-        if "date" in bound
+        if isinstance(rule.kind, DateBound)
+        for bound in rule.kind.bounds
+        if bound.date
     }

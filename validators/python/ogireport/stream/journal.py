@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from ogireport.stream.tally import Tally
+from ogireport.rules.tally import Tally
 
 INTERVAL = 0.2  # seconds between two writings; what was found since the last is found again
 

@@ -5,40 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
-from ogireport.findings import Finding, Level, level_of
+from ogireport.findings import Level
+from ogireport.kinds import Bilingual
 from ogireport.report import ReadError, Report, parse, too_large
-from ogireport.rules import apply, structure, suggested
-from ogireport.rules.context import Context
-from ogireport.spec import Bilingual, Spec
+from ogireport.rules.tally import Tally
+from ogireport.rules.verdict import Coverage, Verdict, judge
+from ogireport.spec import Spec
 from ogireport.stream.screen import Screen
 from ogireport.stream.source import DamagedError, Lines, Source, Span
-from ogireport.stream.tally import Kind, Tally
-
-if TYPE_CHECKING:
-    from ogireport.rules.repair import Suggestions
 
 COMPLETE = str(Level.COMPLETE)
 MARKED = 64  # bytes; enough to hold the identifier of a report
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """What the reference validator says of one report."""
-
-    report_id: str | None
-    level: Level
-    findings: tuple[Finding, ...]
-    kind: Kind
-    suggestions: Suggestions | None = None
 
 
 class Entry(NamedTuple):
     """One line of the findings: of a report, or of a line that could not be read."""
 
     line: int  # within the portion, from 1
-    level: Level | None
     body: bytes
 
 
@@ -105,17 +90,20 @@ class Checker:
         start = offset + lines.read
         found = Portion(start)
         good, reports, everything = self._screen.good, found.tally.reports, self._writing.everything
+        coverage = found.tally.coverage
         text = None
         try:
             for span in spans if start < stop else ():
                 found.lines += 1
-                report = good(lines.block, lines.view, *span) if span else None
+                report, checked = good(lines.block, lines.view, *span) if span else (None, 0)
                 if report is None:
                     self._reference(bytes(lines.view[slice(*span)]) if span else None, found)
                 else:
                     reports[report.reporting_year, report.organ.level or None, COMPLETE] += 1
+                    coverage[checked, checked] += 1
                     if everything:
-                        self._good(report, found)
+                        full = Coverage(checked, checked)
+                        self._write(Verdict(report.report_id, Level.COMPLETE, full, ()), found)
                 text = lines.block[span[0] : min(span[1], span[0] + MARKED)] if span else b""
                 begun, start = start, offset + lines.read
                 if start >= stop:
@@ -126,50 +114,30 @@ class Checker:
             found.stop, found.mark = start, Mark(begun, bytes(text))
         return found
 
-    def _good(self, report: Any, found: Portion) -> None:
-        kind = (report.reporting_year, report.organ.level or None, COMPLETE)
-        self._write(Verdict(report.report_id, Level.COMPLETE, (), kind), found)
-
     def _reference(self, line: bytes | None, found: Portion) -> None:
         """Judge a line as `ogireport validate` judges a file; an empty one is passed over."""
         if line is not None and not line.strip():
             return
         try:
-            verdict = self._judged(line)
+            document, formed = self._read(line)
         except ReadError as error:
             found.tally.unreadable += 1
-            found.entries.append(Entry(found.lines, None, self._writing.reason(error.message)))
+            found.entries.append(Entry(found.lines, self._writing.reason(error.message)))
             return
-        found.tally.reports[verdict.kind] += 1
-        found.tally.findings.update((f.rule, str(f.outcome)) for f in verdict.findings)
+        verdict = judge(
+            Report(document), today=self._today, spec=self._spec,
+            formed=formed, sure=self._screen.formed_part,
+        )  # fmt: skip
+        found.tally.count(verdict, document)
         if verdict.findings or self._writing.everything:
             self._write(verdict, found)
 
     def _write(self, verdict: Verdict, found: Portion) -> None:
-        body = self._writing.report(verdict)
-        found.entries.append(Entry(found.lines, verdict.level, body))
+        found.entries.append(Entry(found.lines, self._writing.report(verdict)))
 
-    def _judged(self, line: bytes | None) -> Verdict:
+    def _read(self, line: bytes | None) -> tuple[Any, bool]:
+        """The document of a line, and whether it is known to follow the schema."""
         if line is None:
             raise too_large()
         formed, document = self._screen.read(line)
-        if document is None:
-            document = parse(line)
-        if not formed:
-            broken = tuple(structure.evaluate(document, self._spec, self._screen.formed_part))
-            if broken:
-                return Verdict(None, Level.NONE, broken, _kind(document, Level.NONE))
-        report = Report(document)
-        context = Context(self._spec, report, today=self._today)
-        findings = apply(context)
-        level, offered = level_of(findings, self._spec), suggested(context, findings)
-        return Verdict(report.report_id, level, findings, _kind(document, level), offered)
-
-
-def _kind(document: Any, level: Level) -> Kind:
-    """By what a report is counted; what is no year or no text is not known."""
-    held = document if isinstance(document, dict) else {}
-    organ = held.get("organ")
-    year, rank = held.get("reporting_year"), organ.get("level") if isinstance(organ, dict) else None
-    known = type(year) is int and 0 <= year < 10_000
-    return year if known else None, rank if isinstance(rank, str) else None, str(level)
+        return (parse(line) if document is None else document), formed

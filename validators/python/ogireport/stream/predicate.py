@@ -34,6 +34,7 @@ class Predicates:
 
     formed: Predicate  # it follows the schema, given that it was decoded
     sound: Predicate  # no rule finds anything, given that it is well-formed and filled
+    checked: Callable[[Any], int]  # how many must-equations apply to it
     keys: Callable[[Any], int]  # how many keys its JSON has, each written once
     colons: Callable[[Any], int]  # how many colons its texts have
 
@@ -92,6 +93,7 @@ def _source(spec: Spec, root: Node, editions: Editions) -> str:
     parts = [
         _formed(found),
         conditions.sound(spec, forms, found),
+        conditions.checked(spec, forms, found),
         _keys(found, editions),
         _colons(found),
     ]

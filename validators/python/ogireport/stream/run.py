@@ -8,13 +8,13 @@ from contextlib import ExitStack
 
 from ogireport.stream.journal import ChangedError, Journal, Output, State
 from ogireport.stream.pool import Pool, Range
-from ogireport.stream.portion import Checker, Entry, Portion
+from ogireport.stream.portion import Checker, Portion
 from ogireport.stream.source import DamagedError, Lines, Source, is_packed
 
 SIZE = 4 * 2**20  # bytes of a portion
 
 Settings = dict[str, object]
-Head = Callable[[str, Entry, int], bytes]
+Head = Callable[[str, int], bytes]
 Seen = Callable[[str, int, int], None]  # file, bytes of it (packed as it is), reports
 
 
@@ -54,7 +54,9 @@ class Run:
     ) -> None:
         for portion, position in self._portions(file, pool):
             output.write(
-                b"".join(self._head(file, e, self.state.line) + e.body for e in portion.entries)
+                b"".join(
+                    self._head(file, self.state.line + e.line) + e.body for e in portion.entries
+                )
             )
             self._advance(portion)
             seen(file, position, sum(portion.tally.reports.values()))

@@ -19,7 +19,7 @@ COLON, ADDRESS, ESCAPED = b":", b"://", b"\\u003"
 class Screen:
     """The standard as generated code, deadlines as of a day.
 
-    Its yes is final; its no means nothing, the reference validator must be asked.
+    What it accepts is accepted for good; whatever else there is, the reference validator judges.
     """
 
     def __init__(self, spec: Spec, today: date) -> None:
@@ -31,15 +31,23 @@ class Screen:
         self._predicates = predicate.Compiled(spec, today, filled)
         self._parts = shapes.parts({**definitions(spec), **root.fields})
 
-    def good(self, block: bytearray, view: memoryview, start: int, stop: int) -> Any:
-        """Return the report on this line where it surely has no finding, else None."""
+    def good(self, block: bytearray, view: memoryview, start: int, stop: int) -> tuple[Any, int]:
+        """The report on this line and how many must-equations it satisfies; None if unsure.
+
+        It is returned where it surely has no finding at all.
+        """
         try:
             report = self._filled(view[start:stop])
         except shapes.FAILURES:
-            return None
+            return None, 0
         surely = self._predicates[_editions(report)]
-        sound = surely.sound(report) and surely.formed(report)
-        return report if sound and _once(surely, report, block, start, stop) else None
+        if (
+            surely.sound(report)
+            and surely.formed(report)
+            and _once(surely, report, block, start, stop)
+        ):
+            return report, surely.checked(report)
+        return None, 0
 
     def read(self, line: bytes) -> tuple[bool, Any]:
         """Return whether a line that can be read surely follows the schema, and its document.

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from ogireport.findings import LANGUAGES
-from ogireport.spec import Bilingual, Form, Spec
+from ogireport.kinds import Bilingual
+from ogireport.spec import Form, Spec
 from ogireport.summary import plots
 from ogireport.summary.plots import COLORS, Part, both, columns, legend, stacked
 from ogireport.summary.series import Tables

@@ -7,7 +7,7 @@ from html import escape
 from typing import NamedTuple
 
 from ogireport.findings import LANGUAGES
-from ogireport.spec import Bilingual
+from ogireport.kinds import Bilingual
 
 DARK, LIGHT = "#fff", "#22302f"  # of the text on every first and every second colour
 COLORS = ("#2a7f86", "#9fd0ca", "#b5533c", "#e8b36d", "#7d6b91", "#d3cfc6", "#4f6d9a", "#bdb28a")

@@ -17,9 +17,10 @@ import narwhals as nw
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from ogireport.frames.batches import AMOUNT, column_of
+from ogireport.frames.batches import AMOUNT
 from ogireport.frames.engines import collected
 from ogireport.frames.store import Frames
+from ogireport.kinds import column_name
 from ogireport.spec import Form, Line, Spec
 
 KEYS = ("reporting_year", "organ_level", "scope")
@@ -195,11 +196,11 @@ def _value(form: Form, row: Series, column: Series, spec: Spec) -> nw.Expr | Non
     ]
     if not cells or not set(cells) <= set(form.cells()):
         return None
-    return reduce(add, (nw.col(column_of(spec)[cell].name) for cell in cells))
+    return reduce(add, (nw.col(column_name(cell)) for cell in cells))
 
 
 def _blanks(form: Form, frames: Frames, spec: Spec) -> Iterator[dict[str, Any]]:
-    cells = [nw.col(column_of(spec)[cell].name) for cell in form.cells()]
+    cells = [nw.col(column_name(cell)) for cell in form.cells()]
     joined = frames[form.name].join(frames["reports"].select("report_id", *KEYS), on="report_id")
     blanks = nw.sum_horizontal(*(cell.is_null().cast(nw.Int64) for cell in cells))
     groups = joined.select(*KEYS, blank=blanks).with_columns(

@@ -7,14 +7,14 @@ from collections.abc import Iterable
 from pathlib import PurePosixPath
 from typing import Any
 
-from ogireport.findings import Finding, Level
 from ogireport.report import Report
+from ogireport.rules.verdict import Verdict
 from ogireport.spec import Spec
 from ogireport.tables.package import V2, csv_files, resource
 from ogireport.tables.records import rows
 from ogireport.tables.tableschema import tables
 
-Judged = tuple[Report, tuple[Finding, ...], Level]
+Judged = tuple[Report, Verdict]
 README = """\
 政府信息公开工作年度报告数据包 / data package of annual reports on open government information
 标准版本 / version of the standard: {version}

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from ogireport.findings import Finding, Level
+from ogireport.findings import Finding
 from ogireport.report import Report
+from ogireport.rules.verdict import Verdict
 from ogireport.spec import Spec
 from ogireport.tables.tableschema import Table, optional, tables
 from ogireport.tables.values import written
@@ -14,12 +15,12 @@ from ogireport.tables.values import written
 Rows = dict[str, list[list[str]]]
 
 
-def rows(report: Report, findings: Iterable[Finding], level: Level, spec: Spec) -> Rows:
+def rows(report: Report, verdict: Verdict, spec: Spec) -> Rows:
     """Return the rows of a well-formed report in every table that has some."""
     layout = tables(spec)
     document = report.document
     found: dict[str, Iterable[list[Any]]] = {
-        "reports": [[*_fields(report, layout["reports"]), shape(report, spec), level]],
+        "reports": [[*_fields(report, layout["reports"]), shape(report, spec), *_reached(verdict)]],
         **{name: [_fields(report, layout[name])] for name in report.forms},
         "report_lines": _lines(report, spec),
         "notes": _notes(document["notes"]),
@@ -27,7 +28,7 @@ def rows(report: Report, findings: Iterable[Finding], level: Level, spec: Spec) 
             [r["table"], r["label"], r["values"]] for r in document.get("local_rows", ())
         ),
         "explanations": ([e["rule"], e["text"]] for e in document.get("explanations", ())),
-        "findings": (_finding(finding) for finding in findings),
+        "findings": map(_finding, verdict.findings),
     }
     return {
         name: [
@@ -36,6 +37,10 @@ def rows(report: Report, findings: Iterable[Finding], level: Level, spec: Spec) 
         ]
         for name, lines in found.items()
     }
+
+
+def _reached(verdict: Verdict) -> list[Any]:
+    return [verdict.level, *verdict.coverage]
 
 
 def _numbered(report_id: str, lines: Iterable[list[Any]], table: Table) -> Iterator[list[Any]]:

@@ -1,0 +1,165 @@
+"""The only way from a report to its verdict: level, coverage, findings, suggestions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TYPE_CHECKING, NamedTuple
+
+from ogireport.findings import Finding, Level, Outcome, level_of
+from ogireport.kinds import Bilingual, DateBound, Presence, Rule
+from ogireport.report import Report
+from ogireport.rules import arithmetic, content, structure
+from ogireport.rules.context import Context
+from ogireport.spec import Spec, standard
+
+if TYPE_CHECKING:
+    from ogireport.rules.repair import Suggestions
+
+UNSEEN: dict[str, Bilingual] = {  # what a verdict may not have looked at
+    "previous": {"zh": "上年报告", "en": "last year's report"},
+    "units": {"zh": "所属单位的报告", "en": "the units' reports"},
+    "narrative": {"zh": "文字部分的数字", "en": "figures in the narrative"},
+}
+
+
+class Coverage(NamedTuple):
+    """How many of the must-equations that apply to a report could be decided."""
+
+    checked: int
+    applicable: int
+
+    @property
+    def share(self) -> float:
+        """The share that was decided; 0 where nothing was, as in a report that is malformed."""
+        return self.checked / self.applicable if self.applicable else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the standard says of one report; suggestions where an equation of a must fails.
+
+    `report_id` is None and `level` is none for a report that breaks the JSON Schema.
+    `unseen` are the codes of UNSEEN: what was not looked at.
+    """
+
+    report_id: str | None
+    level: Level
+    coverage: Coverage
+    findings: tuple[Finding, ...]
+    suggestions: Suggestions | None = None
+    unseen: tuple[str, ...] = tuple(UNSEEN)
+
+
+class Gate(NamedTuple):
+    """What a report must reach: a level, and a share of its must-equations checked."""
+
+    level: Level = Level.CONSISTENT
+    share: float = 0.0
+
+    def admits(self, verdict: Verdict) -> bool:
+        return verdict.level.reaches(self.level) and verdict.coverage.share >= self.share
+
+
+def judge(
+    report: Report,
+    *,
+    previous: Report | None = None,
+    units: Sequence[Report] = (),
+    today: date | None = None,
+    spec: Spec | None = None,
+    formed: bool = False,
+    sure: structure.Sure | None = None,
+    suggesting: bool = True,
+) -> Verdict:
+    """Return the verdict on a report, with its findings in the order of the rules and the form.
+
+    A report that breaks the JSON Schema yields schema findings alone: sums on a broken
+    document would only mislead. `previous` is last year's report of the same organ, `units`
+    are reports of units it covers; both must be well-formed. `formed` says that the report is
+    known to follow the schema, `sure` tells it of parts. SpecError when the standard is broken.
+    """
+    spec = spec or standard()
+    broken = () if formed else tuple(structure.evaluate(report.document, spec, sure))
+    if broken:
+        return Verdict(None, Level.NONE, Coverage(0, 0), broken)
+    context = Context(spec, report, previous, tuple(units), today or date.today())
+    findings = _findings(context)
+    unbalanced = any(found.requirement == "must" and found.detail for found in findings)
+    return Verdict(
+        report.report_id,
+        level_of(findings, spec),
+        coverage(context),
+        findings,
+        _suggestions(context) if unbalanced and suggesting else None,
+        _unseen(context),
+    )
+
+
+def _suggestions(context: Context) -> Suggestions:
+    from ogireport.rules.repair import suggest  # not needed where everything balances
+
+    return suggest(context.report, context.spec, context.previous)
+
+
+def _unseen(context: Context) -> tuple[str, ...]:
+    seen = {"previous": context.previous, "units": context.covered()}
+    return tuple(part for part in UNSEEN if not seen.get(part))
+
+
+def validate(
+    report: Report,
+    *,
+    previous: Report | None = None,
+    units: Sequence[Report] = (),
+    today: date | None = None,
+    spec: Spec | None = None,
+) -> tuple[Finding, ...]:
+    """Return all findings on one report, as `judge` has them."""
+    linked = {"previous": previous, "units": units}
+    return judge(report, **linked, today=today, spec=spec, suggesting=False).findings  # type: ignore[arg-type]
+
+
+def _findings(context: Context) -> tuple[Finding, ...]:
+    explained = {e["rule"] for e in context.report.document.get("explanations", ())}
+    return tuple(
+        replace(finding, explained=True) if finding.rule in explained else finding
+        for rule in context.spec.in_force
+        for finding in findings_of(rule, context) or ()
+    )
+
+
+def coverage(context: Context) -> Coverage:
+    """How many must-equations of this report alone apply, and how many were decided."""
+    checked = applicable = 0
+    blank = {*context.report.nulls}
+    for rule, guard, equation in context.spec.active(context.report.forms):
+        if rule.requirement != "must" or (applies := context.applies(guard)) is False:
+            continue
+        applicable += 1
+        checked += bool(applies) and blank.isdisjoint(term.path for term in equation.terms)
+    return Coverage(checked, applicable)
+
+
+def outcome(rule: Rule, context: Context) -> Outcome:
+    """What one rule says of a well-formed report: its worst finding, else pass."""
+    found = findings_of(rule, context)
+    if found is None:
+        return Outcome.NOT_APPLICABLE
+    failed = any(finding.outcome is Outcome.FAIL for finding in found)
+    return Outcome.FAIL if failed else Outcome.UNDETERMINED if found else Outcome.PASS
+
+
+def findings_of(rule: Rule, context: Context) -> list[Finding] | None:
+    """The findings of one rule; None when it does not apply."""
+    applies = context.applies(rule.guard)
+    if rule.retired or applies is False:
+        return None
+    if applies is None:
+        return [content.undecided(rule, context)]
+    if isinstance(rule.kind, Presence):
+        return content.presence(rule, rule.kind, context)
+    if isinstance(rule.kind, DateBound):
+        return content.date_bound(rule, rule.kind, context)
+    return arithmetic.evaluate(rule, context)
