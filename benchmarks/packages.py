@@ -21,12 +21,12 @@ from statistics import median
 from sections import record
 from startup import ROOT, script
 
-from ogireport import Report, load
-from ogireport.findings import Level
+from ogireport import Coverage, Level, Report, Verdict, load
 from ogireport.spec import standard
 from ogireport.tables import bundle, package
 
 PEERS = ("frictionless", "polars", "narwhals")
+UNJUDGED = Verdict(None, Level.WELL_FORMED, Coverage(0, 0), ())
 
 
 def corpus(size: int) -> tuple[list[bundle.Judged], set[str]]:
@@ -51,7 +51,7 @@ def corpus(size: int) -> tuple[list[bundle.Judged], set[str]]:
         if number % 50 == 7:
             document["requests"]["rows"]["total_processed"]["total"] += 1
             wrong.add(document["report_id"])
-        judged.append((Report(document), (), Level.WELL_FORMED))
+        judged.append((Report(document), UNJUDGED))
     return judged, wrong
 
 

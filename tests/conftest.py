@@ -11,8 +11,11 @@ from typing import Any
 import pytest
 
 from cases import SAMPLES, TABLES, assign, document, fragment, read
+from ogireport import Coverage, Level, Verdict
 
-__all__ = ["SAMPLES", "TABLES", "assign", "document", "fragment", "read"]
+__all__ = ["SAMPLES", "TABLES", "UNJUDGED", "assign", "document", "fragment", "read"]
+
+UNJUDGED = Verdict(None, Level.WELL_FORMED, Coverage(0, 0), ())
 
 ROOT = Path(__file__).parents[1]
 REPORTS = sorted(path.parent.name for path in (SAMPLES / "reports").glob("*/report.json"))

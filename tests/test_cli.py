@@ -31,14 +31,14 @@ def test_failing_equation_shows_labels_numbers_difference_and_cell():
     assert result.returncode == 1
     assert (
         """\
-  ✗ T4-01  四、行政复议：各项之和 11，总计写 0，相差 11 件。
+  ✗ T4-01  表四“行政复议”行：各项之和 11，总计写 0，相差 11 件。
            结果维持 10 + 结果纠正 1 + 其他结果 0 + 尚未审结 0 ≠ 总计 0
            单元格 disputes/reconsideration/total
 """
         in result.stdout
     )
     assert result.stdout.startswith(
-        "samples/reports/2021-hongze   well-formed ✓  consistent ✗  complete ✗\n"
+        "samples/reports/2021-hongze\n  结构合格 ✓  勾稽一致 ✗  内容完整 ✗  核对等式 40/40 条\n"
     )
 
 
@@ -63,8 +63,8 @@ def test_many_reports_end_with_a_table_and_quiet_keeps_the_summary_line():
     )
 
     lines = full.stdout.splitlines()
-    assert "samples/reports/2021-hongze               well-formed     4             1" in lines
-    assert quiet.stdout.splitlines() == lines[-1:]
+    assert "samples/reports/2021-hongze           well-formed    40/40     4             1" in lines
+    assert quiet.stdout.splitlines() == lines[-4:]
     assert quiet.stderr == ""
 
 
@@ -72,9 +72,9 @@ def test_many_reports_end_with_a_table_and_quiet_keeps_the_summary_line():
     ("locale", "word"),
     [
         ("zh_CN.UTF-8", "份报告"),
-        ("en_US.UTF-8", "reports"),
+        ("en_US.UTF-8", "Reports"),
         ("C", "份报告"),
-        ("de_DE.UTF-8", "reports"),
+        ("de_DE.UTF-8", "Reports"),
     ],
 )
 def test_language_follows_the_locale(locale, word):

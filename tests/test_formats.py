@@ -76,6 +76,11 @@ def test_json_summary_counts_what_the_reports_hold(folder):
             level: [r["level"] for r in reports].count(level) for level in summary["levels"]
         },
         "outcomes": {name: outcomes.count(name) for name in summary["outcomes"]},
+        "coverage": {
+            name: sum(report["coverage"][name] for report in reports)
+            for name in ("checked", "applicable")
+        },
+        "not_checked": ["previous", "units", "narrative"] if reports else [],
     }
 
 

@@ -13,10 +13,9 @@ from pathlib import Path
 import corpora
 import pyarrow.parquet as pq
 import pytest
-from conftest import ROOT, SAMPLES, assign, document, program
+from conftest import ROOT, SAMPLES, UNJUDGED, assign, document, program
 
 from ogireport import Report
-from ogireport.findings import Level
 from ogireport.frames import batches, links, store, warehouse
 from ogireport.kinds import LINKED as SCOPES
 from ogireport.render.machines import as_line
@@ -247,7 +246,7 @@ def test_build_takes_packages_json_and_jsonl_and_names_what_it_refuses(tmp_path)
 
 
 def test_build_from_a_package_is_build_from_its_reports(tmp_path, reports):
-    judged = [(report, (), Level.WELL_FORMED) for report in reports]
+    judged = [(report, UNJUDGED) for report in reports]
     package.write_folder(bundle.files(judged, bundle.names(SPEC), "p", SPEC), tmp_path / "p")
     lines = (as_line(report.document) for report in reports)
     (tmp_path / "p.jsonl").write_text("\n".join(lines), "utf-8")

@@ -12,9 +12,9 @@ import frictionless
 import pytest
 import stock
 from click.testing import CliRunner
-from conftest import REPORTS, ROOT, assign, document, read
+from conftest import REPORTS, ROOT, UNJUDGED, assign, document, read
 
-from ogireport import Level, Report
+from ogireport import Report
 from ogireport.cli import main
 from ogireport.spec import standard
 from ogireport.tables import bundle, package
@@ -39,7 +39,7 @@ Found = set[tuple[str, str, str]]  # report_id, rule, cell
 
 def write(documents: list[dict[str, Any]], folder: Path) -> Path:
     """Documents as a package, without judging them."""
-    judged = [(Report(document), (), Level.WELL_FORMED) for document in documents]
+    judged = [(Report(document), UNJUDGED) for document in documents]
     files = bundle.files(judged, bundle.names(standard()), folder.name, standard())
     package.write_folder(files, folder)
     return folder / "datapackage.json"

@@ -150,7 +150,7 @@ def small_system() -> System:
     return System.of(
         Equation(
             rule, "t", at="", relation="eq", left=tuple(line[:-1]), right=tuple(line[-1:]),
-            sql="", linked=False, paths=(tuple(t.path for t in line[:-1]), (line[-1].path,)),
+            scope="", paths=(tuple(t.path for t in line[:-1]), (line[-1].path,)),
         )
         for line, rule in zip(terms, ("row",) * 3 + ("column",) * 3, strict=True)
     )  # fmt: skip
@@ -293,17 +293,17 @@ def run(*arguments: object) -> str:
         (
             "zh",
             """\
-           可能：四、行政复议 · 总计 应为 11（写的是 0）
-           可能：四、复议后起诉 · 总计 应为 5（写的是 0）
-           也可能：四、复议后起诉 · 结果维持 应为 0（写的是 5）
+           可能：表四“行政复议”行“总计”列 应为 11（写的是 0）
+           可能：表四“复议后起诉”行“总计”列 应为 5（写的是 0）
+           也可能：表四“复议后起诉”行“结果维持”列 应为 0（写的是 5）
 """,
         ),
         (
             "en",
             """\
-           probably Table 4, administrative reconsideration · total should be 11
+           Probably Table 4, administrative reconsideration · total should be 11
            (printed 0)
-           probably Table 4, litigation after reconsideration · total should be
+           Probably Table 4, litigation after reconsideration · total should be
            5 (printed 0)
            or Table 4, litigation after reconsideration · upheld should be 0
            (printed 5)

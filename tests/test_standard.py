@@ -74,7 +74,10 @@ def test_forms_have_as_many_cells_as_the_official_ones():
 
 
 def test_printed_balance_has_the_formula_of_the_form():
-    assert SPEC.rules["T3-01"].formula["requests_2021"] == "一 + 二 = 三(七) + 四"
+    assert SPEC.rules["T3-01"].formula["requests_2021"] == {
+        "zh": "一 + 二 = 三(七) + 四",
+        "en": "1 + 2 = 3(7) + 4",
+    }
 
 
 def fields(schema: object, path: str = "$"):
@@ -125,10 +128,11 @@ def test_misspelt_code_in_a_built_rule_is_a_broken_standard(tmp_path):
     shutil.copytree(ROOT / "schema" / "dist", tmp_path / "dist")
     path = tmp_path / "dist" / "rules.json"
     path.write_text(
-        path.read_text("utf-8").replace("requests/brought_forward/", "requests/caried_in/"), "utf-8"
+        path.read_text("utf-8").replace("brought_forward/natural_person", "brougt/natural_person"),
+        "utf-8",
     )
 
-    with pytest.raises(SpecError, match="T3-01: unknown cell 'requests/caried_in/natural_person'"):
+    with pytest.raises(SpecError, match="T3-01: unknown cell 'requests/brougt/natural_person'"):
         Spec(tmp_path / "dist").equations(SPEC.rules["T3-01"])
 
 
@@ -207,6 +211,29 @@ def test_broken_rule_stops_the_build_with_a_message(tmp_path, broken, message):
     assert built.returncode == 2
     assert message in built.stderr
     assert "Traceback" not in built.stderr
+
+
+@pytest.mark.parametrize(
+    ("family", "path", "misspelt"),
+    [
+        ("report", "organ/level:", "organ/levle:"),  # when
+        ("report", "[sections/other_matters]", "[sections/other_maters]"),  # subjects
+        ("report", "or_value: information_handling_fee", "or_value: information_fee"),
+        ("report", "value: period/end", "value: period/ends"),  # bounds
+        ("report", "edition: disclosure/edition}", "edition: disclosure/editon}"),
+        ("links", "when_positive: [requests/other_fee_unpaid/total]", "when_positive: [requests/other_fee_unpayed/total]"),
+        ("links", "requests/brought_forward/total]", "requests/brought_forward/totals]"),  # subjects
+    ],
+)  # fmt: skip
+def test_misspelt_path_stops_the_build_with_the_rule_and_the_path(tmp_path, family, path, misspelt):
+    file = copy_of_the_standard(tmp_path).with_name(f"{family}.yaml")
+    assert path in file.read_text("utf-8")
+    file.write_text(file.read_text("utf-8").replace(path, misspelt), "utf-8")
+
+    built = build(tmp_path)
+
+    assert built.returncode == 2
+    assert re.search(r"[A-Z0-9]{2}-\d\d: no such path in a report: ", built.stderr)
 
 
 @pytest.mark.parametrize("rule", SPEC.rules.values(), ids=lambda rule: rule.id)

@@ -50,7 +50,8 @@ def dumped(report, **more) -> bytes:
 
 def is_good(line: bytes, screen: Screen = SCREEN) -> bool:
     block = bytearray(line)
-    return screen.good(block, memoryview(block), 0, len(block)) is not None
+    report, _ = screen.good(block, memoryview(block), 0, len(block))
+    return report is not None
 
 
 def findings(line: bytes, today: date = TODAY):

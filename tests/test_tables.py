@@ -9,13 +9,12 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from conftest import REPORTS, ROOT, SAMPLES, document
+from conftest import REPORTS, ROOT, SAMPLES, UNJUDGED, document
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from strategies import TEXT, documents
 
 from ogireport import ReadError, Report, validate
-from ogireport.findings import Level
 from ogireport.spec import standard
 from ogireport.tables import bundle, package, values
 from ogireport.tables.documents import documents as read_documents
@@ -26,7 +25,7 @@ TABLES = bundle.names(SPEC)
 
 
 def there_and_back(*reports: dict) -> list[dict]:
-    judged = [(Report(report), (), Level.WELL_FORMED) for report in reports]
+    judged = [(Report(report), UNJUDGED) for report in reports]
     files = bundle.tables_of(judged, TABLES, SPEC)
     contents = {
         name: list(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline="")))[1:]
@@ -125,9 +124,7 @@ def test_chosen_tables_come_with_their_schemas_alone(tmp_path):
 
 def test_human_table_has_the_lines_of_the_form_in_printed_order():
     report = Report(document("2021-hongze"))
-    data = bundle.tables_of([(report, (), Level.COMPLETE)], ["reports", "report_lines"], SPEC)[
-        "report_lines"
-    ]
+    data = bundle.tables_of([(report, UNJUDGED)], ["reports", "report_lines"], SPEC)["report_lines"]
 
     lines = list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"))))
     expected = [

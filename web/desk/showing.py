@@ -8,7 +8,7 @@ from ogireport.findings import Finding, Level, Outcome
 from ogireport.publish.layout import pieces, printed
 from ogireport.render import machines, terminal
 from ogireport.report import TABLES, Report
-from ogireport.rules.verdict import UNSEEN, Verdict
+from ogireport.rules.verdict import Verdict
 from ogireport.spec import Form, standard
 
 LEVELS = [level for level in Level if level is not Level.NONE]
@@ -65,8 +65,9 @@ def report(name: str, one: Held) -> dict[str, Any]:
         "edits": list(one.changes),
         "trial": bool(one.trial),
         "reached": [checked.level.reaches(level) for level in LEVELS],
-        "coverage": checked.coverage._asdict(),
-        "unseen": [UNSEEN[part] for part in checked.unseen],
+        "covered": {
+            g: terminal.covered(checked.coverage, checked.unseen, g) for g in terminal.WORDS
+        },
     }
     if one.broken:
         return seen

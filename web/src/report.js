@@ -42,7 +42,7 @@ function body() {
   if (!view.cells) return [head, ...facts, h("p", {}, say("structure")), side, tooltip()];
   const legend = ["Bad", "Odd", "Null", "Placed", "Edited", "Left", "Right"];
   return [
-    h("div", { class: "top" }, facts, head, h("p", { class: "levels", id: "levels" }), h("ul", { id: "remarks" })),
+    h("div", { class: "top" }, facts, head, h("p", { class: "levels", id: "levels" }), h("p", { class: "covered", id: "covered" }), h("ul", { id: "remarks" })),
     h(
       "div",
       { class: "work" },
@@ -103,6 +103,7 @@ function update(shown) {
       h("span", { class: view.reached[n] ? "yes" : "no" }, `${view.reached[n] ? "✓" : "✗"} ${of(level)}`),
     );
     one("#levels").replaceChildren(...reached);
+    one("#covered").textContent = of(view.covered);
     one("#remarks").replaceChildren(...view.remarks.map((remark) => h("li", {}, of(remark))));
   }
   one("#findings").replaceChildren(...findings(view, standard));

@@ -25,6 +25,12 @@ if TYPE_CHECKING:
 
     from ogireport.frames.store import Frames
 
+MET = {
+    "zh": "{reports} 份报告中，{previous} 份找到同一机关的上年报告；汇总报告所列 {units_named} 个单位中，"
+    "{units} 个在库中有报告。",
+    "en": "Of {reports} reports, {previous} have last year's report of their organ here; "
+    "of {units_named} units that aggregates name, {units} have a report here.",
+}
 engine_option = click.option(
     "--engine", type=click.Choice(list(MODULES)), help="Default: polars; duckdb for a DuckDB file."
 )
@@ -156,13 +162,18 @@ def judge(source: str, engine: str | None, output: str | None, lang: str, *, lin
         from ogireport.frames import links
 
         found = links.findings(opened, standard(), linked=linked)
+        met = links.found(opened) if linked else None
     if output:
         with writing(output, lang):
             _write(found, Path(output))
     counts = Counter(zip(*(found[n].to_pylist() for n in ("rule", "outcome")), strict=True))
     for (rule, outcome), count in sorted(counts.items()):
         click.echo(f"{rule}  {outcome:12}  {count}")
-    click.echo({"zh": f"发现 {found.num_rows} 处。", "en": f"{found.num_rows} findings."}[lang])
+    click.echo(
+        {"zh": f"共有 {found.num_rows} 处问题。", "en": f"Findings: {found.num_rows}."}[lang]
+    )
+    if met:
+        click.echo(MET[lang].format(**met._asdict()))
     failed = {rule for rule, outcome in counts if outcome == Outcome.FAIL}
     broken = any(standard().rules[rule].requirement == "must" for rule in failed)
     sys.exit(2 if refused else int(broken))

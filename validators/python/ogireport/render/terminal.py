@@ -31,7 +31,7 @@ WORDS = {
         "others": "另有 {count} 种可能，用 --format json 查看。", "unlocated": "没有找出是哪一格写错。",
         "determined": "由等式只能推出一个数的空格有 {count} 格：{names}",
         "checked": "核对等式 {checked}/{applicable} 条", "covered": "勾稽关系：应核对等式 {applicable} 条，已核对 {checked} 条。",
-        "unseen": "未核对：{names}。", "equations": "已核对等式", "comma": "、",
+        "unseen": "未核对：{names}。", "equations": "已核对等式", "comma": "、", "blank": "",
         "none": "不合结构", "well-formed": "结构合格", "consistent": "勾稽一致", "complete": "内容完整",
     },
     "en": {
@@ -43,7 +43,7 @@ WORDS = {
         "others": "Other possibilities: {count}; --format json shows them.", "unlocated": "Which cell is wrong could not be located.",
         "determined": "Blank cells for which the equations leave one figure ({count}): {names}",
         "checked": "checked {checked} of {applicable}", "covered": "Must-equations checked: {checked} of {applicable}.",
-        "unseen": "Not looked at: {names}.", "equations": "checked", "comma": ", ",
+        "unseen": "Not looked at: {names}.", "equations": "checked", "comma": ", ", "blank": " ",
         "none": "malformed", "well-formed": "well-formed", "consistent": "consistent", "complete": "complete",
     },
 }  # fmt: skip
@@ -135,10 +135,15 @@ def summary(tally: Tally, unseen: Iterable[str], lang: str) -> Iterator[str]:
     reached = (f"{words[level]} {count}" for level, count in tally.levels().items() if count)
     outcomes, shown = tally.outcomes(), words["comma"].join(reached)
     yield from wrap(words["summary"].format(reports=tally.total, levels=shown or 0, **outcomes))
-    covered = words["covered"].format(**tally.covered()._asdict())
+    yield from wrap(covered(tally.covered(), unseen, lang)) if tally.total else ()
+
+
+def covered(coverage: Coverage, unseen: Iterable[str], lang: str) -> str:
+    """How many must-equations were checked, and what was not looked at."""
+    words = WORDS[lang]
     names = words["comma"].join(UNSEEN[part][lang] for part in unseen)
-    beside = words["unseen"].format(names=names) if names else ""
-    yield from wrap(covered + {"zh": "", "en": " "}[lang] + beside) if tally.total else ()
+    beside = [words["unseen"].format(names=names)] if names else []
+    return words["blank"].join([words["covered"].format(**coverage._asdict()), *beside])
 
 
 def unreadable(count: int, lang: str) -> Iterator[str]:
@@ -165,7 +170,7 @@ def overview(run: Run, lang: str) -> Iterator[str]:
         yield ""
 
 
-def _short(file: str, columns: int = 40) -> str:
+def _short(file: str, columns: int = 36) -> str:
     """The end of a path, where the names differ."""
     name = visible(file.rpartition("#")[2]).removesuffix("/report.json")
     while width(name) > columns:
