@@ -77,7 +77,7 @@ class Clerk:
     def settled(self, rows: int) -> Self:
         listed = "document.querySelectorAll('#files tbody tr').length"
         single = "document.querySelectorAll('#report:not([hidden])').length"
-        ready = "['准备好了。', 'Ready.'].includes(document.querySelector('#status').textContent)"
+        ready = "['准备完毕。', 'Ready.'].includes(document.querySelector('#status').textContent)"
         return self.until(f"({listed} || {single}) >= {rows} && {ready}")
 
     def until(self, condition: str, seconds: float = 120) -> Self:
@@ -121,7 +121,7 @@ class Clerk:
         return Path(waiting.value.path()).read_bytes()
 
     def findings(self) -> dict[str, Any]:
-        found: dict[str, Any] = json.loads(self.download("校验结果 JSON"))
+        found: dict[str, Any] = json.loads(self.download("校核结果 JSON"))
         return found
 
 

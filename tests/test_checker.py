@@ -90,7 +90,7 @@ def test_report_files_give_the_findings_of_the_command_line(clerk: Clerk, tmp_pa
         ("broken.json", json.dumps(document(REPORTS[0]) | {"notes": 1}, default=str).encode())
     )
     broken = clerk.open(len(REPORTS))
-    assert broken.verdict == "1 处不合要求"
+    assert broken.verdict == "1 处不符合要求"
     assert broken.page.locator("#report table").count() == 0
 
 
@@ -99,7 +99,7 @@ def test_clerk_drops_mends_and_downloads_what_the_command_line_finds_clean(
 ) -> None:
     clerk.drop(("年报.docx", UNBALANCED.read_bytes()))
     totals = [f"disputes/{row}/total" for row in ("reconsideration", "litigation_direct", "litigation_after_reconsideration")]  # fmt: skip
-    assert (clerk.verdict, clerk.marked("bad")) == ("3 处不平", totals)
+    assert (clerk.verdict, clerk.marked("bad")) == ("3 处勾稽关系不符", totals)
     # the equation is drawn on its cells, with both sides and the difference
     clerk.cell(totals[0]).locator("input").focus()
     parts = ("upheld", "corrected", "other_outcome", "pending")
@@ -112,10 +112,10 @@ def test_clerk_drops_mends_and_downloads_what_the_command_line_finds_clean(
     suggestion = clerk.page.locator("#suggestions li", has_text="应为 14")
     suggestion.get_by_role("button").click()
     clerk.page.wait_for_selector(".trial")
-    assert (clerk.verdict, clerk.marked("edited")) == ("2 处不平", [totals[0]])
+    assert (clerk.verdict, clerk.marked("edited")) == ("2 处勾稽关系不符", [totals[0]])
     clerk.page.click("text=不采用")
     clerk.page.wait_for_selector("#findings li:nth-child(3)")
-    assert (clerk.verdict, clerk.marked("edited")) == ("3 处不平", [])
+    assert (clerk.verdict, clerk.marked("edited")) == ("3 处勾稽关系不符", [])
     suggestion.get_by_role("button").click()
     clerk.page.click("button:text-is('采用')")
     # the others are typed
@@ -139,7 +139,7 @@ def test_clerk_drops_mends_and_downloads_what_the_command_line_finds_clean(
     )
     clerk.page.click("text=恢复原样")
     clerk.page.wait_for_selector("td.bad")
-    assert (clerk.verdict, clerk.marked("edited")) == ("3 处不平", [])
+    assert (clerk.verdict, clerk.marked("edited")) == ("3 处勾稽关系不符", [])
 
 
 def test_typed_characters_are_read_as_if_printed(clerk: Clerk) -> None:
@@ -193,9 +193,9 @@ def test_paste_of_a_page_and_of_text_gives_the_same_report(clerk: Clerk) -> None
     tables = page[page.index("<table") : page.rindex("</table>") + 8]
     clerk.paste("text/html", f"<html><body>{tables}</body></html>")
     (refusal,) = clerk.refusals()
-    assert refusal.startswith("没有读成 找不到报告年度")
+    assert refusal.startswith("未能读取 找不到报告年度")
     clerk.page.get_by_label("报告年度").fill("2023")
-    clerk.page.get_by_role("button", name="再读一次").click()
+    clerk.page.get_by_role("button", name="重新读取").click()
     clerk.until("document.querySelectorAll('#files .refused').length === 0")
     alone = json.loads(clerk.download("标准 JSON"))
     assert (alone["reporting_year"], alone["requests"]) == (2023, made[0]["requests"])
@@ -213,7 +213,7 @@ def test_hostile_input_ends_with_the_message_of_the_converter(
     shown = clerk_for_hostile.refusals()[-1]
     if case == "json":  # the page takes reports as JSON too, and says so of this one
         expected = "这个 JSON 文件不是一份年度报告。"
-    assert shown.startswith(f"没有读成 {expected}")
+    assert shown.startswith(f"未能读取 {expected}")
 
 
 @pytest.fixture(scope="module")
@@ -222,7 +222,7 @@ def clerk_for_hostile(chromium: Any, address: str) -> Iterator[Clerk]:
     with Clerk(chromium, address) as clerk:
         yield clerk
         clerk.drop(*named([UNBALANCED]))
-        assert "3 处不平" in clerk.page.inner_text("#files tbody tr:last-child")
+        assert "3 处勾稽关系不符" in clerk.page.inner_text("#files tbody tr:last-child")
         assert (clerk.outside, clerk.complaints) == ([], [])
 
 
@@ -246,8 +246,8 @@ def test_large_files_and_bombs_are_handled(clerk: Clerk, tmp_path: Path) -> None
     clerk.choose(*(tmp_path / name for name in files))
     assert clerk.page.locator("#files .mark.good").count() == 1
     assert [refusal.split("。")[0] for refusal in clerk.refusals()] == [
-        "没有读成 超过 32 MiB，不像一份报告",
-        "没有读成 压缩包展开后超过 64 MiB",
+        "未能读取 超过 32 MiB，不像一份报告",
+        "未能读取 压缩包展开后超过 64 MiB",
     ]
 
 
@@ -283,14 +283,14 @@ def test_draft_is_kept_only_when_asked_and_can_be_removed(clerk: Clerk) -> None:
     clerk.type("disputes/reconsideration/total", "14")
     clerk.page.wait_for_selector("#changed li")
     assert clerk.page.evaluate("localStorage.length") == 0
-    clerk.page.get_by_role("button", name="保留草稿").click()
+    clerk.page.get_by_role("button", name="保存草稿").click()
     clerk.page.wait_for_selector("#drafts li")
     clerk.page.reload()
     clerk.page.wait_for_selector("body[data-ready]")
     clerk.page.click("#drafts >> text=继续")
     clerk.page.wait_for_selector("#changed li")
     assert (clerk.verdict, clerk.marked("edited")) == (
-        "2 处不平",
+        "2 处勾稽关系不符",
         ["disputes/reconsideration/total"],
     )
     clerk.page.click("#drafts >> text=删除草稿")
@@ -301,6 +301,6 @@ def test_language_switch_shows_english_everywhere(clerk: Clerk) -> None:
     clerk.drop(*named([UNBALANCED]))
     clerk.page.click("#language")
     clerk.page.wait_for_selector("#suggestions h3")
-    assert clerk.verdict == "3 sums do not balance"
+    assert clerk.verdict == "3 equations do not hold"
     assert clerk.page.get_attribute("html", "lang") == "en"
     assert "should be 14" in clerk.page.inner_text("#suggestions")

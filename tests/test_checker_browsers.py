@@ -43,7 +43,7 @@ def test_version_without_pdf_says_so_of_a_pdf(checker: Path, chromium: Any) -> N
         (refusal,) = clerk.refusals()
         assert (
             refusal
-            == "没有读成 这个版本不能读 PDF；请用完整版 checker.html，或使用 Word、网页版本。"
+            == "未能读取 这个版本不能读 PDF；请用完整版 checker.html，或使用 Word、网页版本。"
         )
         assert clerk.page.locator("#files .mark.good").count() == len(DOCUMENTS) - 1
 
@@ -97,7 +97,7 @@ def test_page_says_so_when_it_never_gets_ready(
     shown.goto((tmp_path / "stopped.html").as_uri())
     assert "正在准备" in shown.inner_text("#status")
     shown.clock.run_for(60_000)
-    assert "准备的时间太长" in shown.inner_text("#status") or "没有准备好" in shown.inner_text(
+    assert "准备时间过长" in shown.inner_text("#status") or "准备失败" in shown.inner_text(
         "#status"
     )
     shown.close()
@@ -143,9 +143,9 @@ def test_old_chromium_checks_or_says_plainly_that_it_cannot(
         assert clerk.page.locator("#files .mark.good").count() == len(DOCUMENTS)
         clerk.page.evaluate("document.querySelector('#files tr:last-child th button').click()")
         clerk.until("document.querySelector('#report').dataset.name === '6'")
-        assert clerk.verdict == "3 处不平"
+        assert clerk.verdict == "3 处勾稽关系不符"
         clerk.page.evaluate(TYPE, ["disputes/reconsideration/total", "14"])
-        clerk.until("document.querySelector('#verdict').textContent === '2 处不平'")
+        clerk.until("document.querySelector('#verdict').textContent === '2 处勾稽关系不符'")
         assert (clerk.outside, clerk.complaints) == ([], [])
 
 
@@ -196,7 +196,13 @@ def test_printed_report_holds_the_findings_and_no_buttons(
     command = [program("pdftotext"), "-layout", tmp_path / "report.pdf", "-"]
     text = subprocess.run(command, capture_output=True, check=True, encoding="utf-8").stdout
     plain = "".join(text.split())
-    for said in ("校核单", "3处不平", "各项之和14，总计写0，相差14件", "应为14", "校核人"):
+    for said in (
+        "校核单",
+        "3处勾稽关系不符",
+        "各项之和为14，总计填写为0，相差14件",
+        "应为14",
+        "校核人",
+    ):
         assert said in plain
     assert "打印校核单" not in plain
     assert "选择文件" not in plain

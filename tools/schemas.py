@@ -48,7 +48,7 @@ def narrative(root: Path) -> dict:
     rows = [r for r in codelist("sections", root) if r["kind"] == "narrative"]
     return closed({
         r["code"]: field(
-            f"{r['item_no']}、{r['zh']}", r["en"], "这一部分的文字；缺失时为空值。",
+            f"{r['item_no']}、{r['zh']}", r["en"], "本部分的文字；缺失的为空值。",
             "The text of this section; null when it is missing.", "……",
             type=["string", "null"], minLength=1,
         )
@@ -74,7 +74,7 @@ def columns(form: Form, row: dict) -> dict:
     for code in row["columns"]:
         c = form.column(code)
         found[code] = field(
-            c["zh"], c["en"], f"“{c['zh']}”一列。", f"The column “{c['en']}”.", 0,
+            c["zh"], c["en"], f"“{c['zh']}”列。", f"The column “{c['en']}”.", 0,
             **{"$ref": f"#/$defs/{c['type']}"},
         )  # fmt: skip
     return closed(found)
@@ -89,7 +89,7 @@ def form_defs(form: Form) -> dict:
         defs[shared] = columns(form, row)
         place = row["item_no"] or form.section["zh"]
         rows[row["code"]] = field(
-            row["zh"], row["en"], f"“{row['zh']}”一行（{place}）。",
+            row["zh"], row["en"], f"“{row['zh']}”行（{place}）。",
             f"The row “{row['en']}”.", dict.fromkeys(row["columns"], 0),
             **{"$ref": f"#/$defs/{shared}"},
         )  # fmt: skip
@@ -100,13 +100,13 @@ def table_def(table: str, forms: list[Form]) -> dict:
     """One table: its rows follow the edition that it declares."""
     own = [form for form in forms if form.table == table]
     rows = field(
-        "行", "rows", "该版本的每一行；每行包含该版本的每一列。",
+        "行", "rows", "该格式版本的各行；每行含该格式版本的各列。",
         "Every row of the edition; each row holds every column of the edition.", {},
     )  # fmt: skip
     if own[0].edition is None:
         return closed({"rows": rows | {"$ref": f"#/$defs/{own[0].name}_rows"}})
     edition = field(
-        "版本", "edition", "这张表采用的格式版本。", "The edition of the form this table follows.",
+        "格式版本", "edition", "本表采用的格式版本。", "The edition of the form that this table follows.",
         own[-1].edition, enum=[form.edition for form in own],
     )  # fmt: skip
     switch = [
@@ -127,9 +127,9 @@ def codes(root: Path, forms: list[Form]) -> dict:
         **values(),
         "organ_levels": enumeration(codelist("organ_levels", root), "机关层级", "organ level"),
         "report_scopes": enumeration(codelist("report_scopes", root), "报告范围", "report scope"),
-        "cell_statuses": enumeration(codelist("cell_statuses", root), "空值状态", "cell status"),
+        "cell_statuses": enumeration(codelist("cell_statuses", root), "空值的原因", "reason for a null"),
         "tables": field("表", "table", "表的代码。", "The code of a table.", TABLES[0], enum=list(TABLES)),
-        "cell": field("单元格", "cell", "表/行/列代码。", "table/row/column codes.", cells[0], enum=cells),
+        "cell": field("单元格", "cell", "表、行、列的代码，以“/”连接。", "The codes of table, row and column, joined by slashes.", cells[0], enum=cells),
         "rule_id": field("规则编号", "rule id", "规则编号。", "The id of a rule.", "T3-01", type="string", pattern=meta["properties"]["id"]["pattern"]),
         "sections": narrative(root),
     }  # fmt: skip

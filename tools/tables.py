@@ -9,7 +9,7 @@ from codelists import Form, codelist
 from ogireport.kinds import Equation, TreeSum, column_name
 from ogireport.spec import Spec
 
-WIDE_MISSING = [{"value": "", "label": "没有数字，见 notes.csv / no figure, see notes.csv"}]
+WIDE_MISSING = [{"value": "", "label": "没有数字，见 notes.csv / no figure; see notes.csv"}]
 RDF = {  # public terms, where one says the same
     "report_id": "http://purl.org/dc/terms/identifier",
     "title": "http://purl.org/dc/terms/title",
@@ -111,10 +111,10 @@ def reports(documents: Documents) -> dict:
     fields += [
         field(
             "shape", "string", "结构", "optional fields that the document leaves out (`path`), or "
-            "holds as an object without values (`path={}`); parted by blanks",
+            "holds as an object without values (`path={}`), separated by blanks",
         ),
         field(
-            "level", "string", "等级", "the level of conformance reached",
+            "level", "string", "校核结论", "the level of conformance reached",
             constraints={"enum": ["well-formed", "consistent", "complete"]},
         ),
         field(
@@ -127,8 +127,8 @@ def reports(documents: Documents) -> dict:
         ),
     ]  # fmt: skip
     about = (
-        "一行一份报告：身份、文字部分和等级。",
-        "One row per report: identity, narrative, level.",
+        "每份报告一行：机关信息、文字部分和校核结论。",
+        "One row per report: who reports, narrative sections, level.",
     )
     return schema("reports", *about, fields, ["report_id"])
 
@@ -153,7 +153,7 @@ def wide(form: Form, sums: list[Equation], values: dict) -> dict:
         for e in sums
     ]
     edition = f" {form.edition}" if form.edition else ""
-    zh = f"{form.section['item_no']}、{form.section['zh']}{edition}，一行一份报告。"
+    zh = f"{form.section['item_no']}、{form.section['zh']}{edition}，每份报告一行。"
     en = f"{form.section['en']}{edition}, one row per report."
     more = {"missingValues": WIDE_MISSING} | ({"custom_checks": checks} if checks else {})
     return schema(form.name, zh, en, fields, ["report_id"], **more)
@@ -173,7 +173,7 @@ def lists(root: Path, codes: dict) -> list[dict]:
     table = needed("table", "表", "table", enum=defs["tables"]["enum"])
     statuses = [s["code"] for s in codelist("cell_statuses", root)]
     values = [
-        field(f"value_{i}", "number", f"第{i}格", f"figure in column {i} of the line")
+        field(f"value_{i}", "number", f"第 {i} 列", f"figure in column {i} of the line")
         for i in range(1, VALUES + 1)
     ]
     text = lambda name, zh, en: field(name, "string", zh, en)  # noqa: E731
@@ -182,18 +182,18 @@ def lists(root: Path, codes: dict) -> list[dict]:
         text("item_no", "项号", "item number on the form"),
         needed("label", "项目", "label printed on the form"),
         needed("row", "行代码", "code of the row"),
-        needed("columns", "各格名称", "labels of the value columns, parted by |"), *values,
+        needed("columns", "各列名称", "labels of the value columns, separated by |"), *values,
     ]  # fmt: skip
     notes = [
         REPORT_ID, number(), needed("cell", "单元格", "table/row/column", enum=defs["cell"]["enum"]),
-        needed("status", "状态", "why there is no figure", enum=statuses),
+        needed("status", "原因", "why there is no figure", enum=statuses),
         field("printed", "string", "原文", "the characters as published"),
         field("printed_known", "boolean", "有原文", "false where the characters are unknown",
               constraints={"required": True}),
     ]  # fmt: skip
     local = [
-        REPORT_ID, number(), table, needed("label", "标签", "label as published"),
-        field("values", "array", "值", "the printed cells, a JSON array", constraints={"required": True}),
+        REPORT_ID, number(), table, needed("label", "名称", "label as published"),
+        field("values", "array", "值", "the cells as published, a JSON array", constraints={"required": True}),
     ]  # fmt: skip
     explained = [
         REPORT_ID, number(), needed("rule", "规则", "rule id", pattern=defs["rule_id"]["pattern"][1:-1]),
@@ -203,18 +203,18 @@ def lists(root: Path, codes: dict) -> list[dict]:
         REPORT_ID, number(), needed("rule", "规则", "rule id", pattern=defs["rule_id"]["pattern"][1:-1]),
         needed("outcome", "结果", "outcome", enum=["fail", "undetermined"]),
         needed("requirement", "要求", "requirement", enum=["must", "should", "may"]),
-        needed("cell", "单元格", "the cell or field it points at"),
+        needed("cell", "单元格", "the cell or field that the finding points at"),
         text("left", "左边", "left side"), text("right", "右边", "right side"),
-        field("difference", "number", "差", "difference of the sides"),
-        field("explained", "boolean", "已解释", "acknowledged by the publisher", constraints={"required": True}),
+        field("difference", "number", "相差", "difference between the sides"),
+        field("explained", "boolean", "已说明", "explained by the publisher", constraints={"required": True}),
         needed("message", "说明", "the finding in Chinese"),
     ]  # fmt: skip
     described = [
-        ("report_lines", "一行是表格的一行，供人阅读。", "One row per line of the form, for people.", lines, "line"),
-        ("notes", "每个空值的说明。", "Why each empty cell is empty.", notes, "number"),
-        ("local_rows", "统一格式之外的行。", "Rows the official form does not have.", local, "number"),
-        ("explanations", "发布者的解释。", "Explanations by the publisher.", explained, "number"),
-        ("findings", "校验结果。", "What the validator found.", found, "number"),
+        ("report_lines", "表格的每一行占一行，供阅读。", "One row per line of the form, for people to read.", lines, "line"),
+        ("notes", "每个空值的说明。", "One note per null: why the cell has no figure.", notes, "number"),
+        ("local_rows", "统一格式之外由地方增加的行。", "Rows that the official form does not have and the publisher added.", local, "number"),
+        ("explanations", "编制机关的情况说明。", "The publisher's explanations.", explained, "number"),
+        ("findings", "校核发现的问题。", "The findings of the validator.", found, "number"),
     ]  # fmt: skip
     return [schema(n, zh, en, fields, ["report_id", key]) for n, zh, en, fields, key in described]
 

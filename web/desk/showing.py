@@ -121,7 +121,7 @@ def verdict(checked: Verdict, shown: Report) -> dict[str, str]:
     broken = checked.level is Level.NONE
     blank = 0 if broken else len(shown.nulls)
     if blank and blank == len(shown.cells):
-        return {"tone": "bad", "zh": "没有读出一个数字", "en": "not one figure could be read"}
+        return {"tone": "bad", "zh": "未读出任何数字", "en": "no figure could be read"}
     counts = {"unbalanced": unbalanced, "other": len(failing) - unbalanced, "blank": blank}
     if failing:
         return {"tone": "bad", **_counted(counts)}
@@ -129,18 +129,18 @@ def verdict(checked: Verdict, shown: Report) -> dict[str, str]:
         said = _counted(counts)
         return {
             "tone": "open",
-            "zh": f"没有发现不平，还有 {said['zh']}",
-            "en": f"nothing is off balance; {said['en']}",
+            "zh": f"未发现勾稽关系不符，尚有 {said['zh']}",
+            "en": f"no equation fails; {said['en']}",
         }
     if checked.level is Level.COMPLETE:
-        return {"tone": "good", "zh": "勾稽一致，内容完整", "en": "balanced and complete"}
-    return {"tone": "open", "zh": "勾稽一致，内容还不完整", "en": "balanced, not yet complete"}
+        return {"tone": "good", "zh": "勾稽一致，内容完整", "en": "consistent and complete"}
+    return {"tone": "open", "zh": "勾稽一致，内容尚不完整", "en": "consistent, not yet complete"}
 
 
 COUNTED = {
-    "unbalanced": ("{} 处不平", "1 sum does not balance", "{} sums do not balance"),
-    "other": ("{} 处不合要求", "1 other error", "{} other errors"),
-    "blank": ("{} 格没有数字", "1 cell without a figure", "{} cells without a figure"),
+    "unbalanced": ("{} 处勾稽关系不符", "1 equation does not hold", "{} equations do not hold"),
+    "other": ("{} 处不符合要求", "1 other error", "{} other errors"),
+    "blank": ("{} 个单元格没有数字", "1 cell without a figure", "{} cells without a figure"),
 }
 
 
