@@ -51,12 +51,12 @@ check: build      ## all that must be green before a change lands
 
 bench:            ## side by side with named peers; needs pip install -e '.[bench]'
 	$(PYTHON) benchmarks/startup.py
-	$(PYTHON) benchmarks/repair.py
+	$(PYTHON) benchmarks/solver.py
 	$(PYTHON) benchmarks/results.py
 	$(PYTHON) benchmarks/packages.py
 	$(PYTHON) benchmarks/frames.py
-	$(PYTHON) benchmarks/engines.py
-	$(PYTHON) benchmarks/convert.py
+	$(PYTHON) benchmarks/parity.py
+	$(PYTHON) benchmarks/conversions.py
 	$(PYTHON) benchmarks/desk.py
 
 accuracy:         ## make accuracy CORPUS=DIR compares conversions with the *.cells.json files there
