@@ -2,10 +2,10 @@
 PYTHON ?= python
 BASE_URL ?=
 
-.PHONY: help setup build check lint test docs docs-zensical bench accuracy release clean
+.PHONY: help setup build console check lint test docs docs-zensical bench accuracy release clean
 
 help:
-	@echo "setup build check lint test docs docs-zensical bench accuracy release clean"
+	@echo "setup build console check lint test docs docs-zensical bench accuracy release clean"
 
 setup:            ## install the package and everything its tests need
 	$(PYTHON) -m pip install -e '.[test]'
@@ -13,6 +13,9 @@ setup:            ## install the package and everything its tests need
 build:            ## rebuild schema/dist and samples/tables from what is written by hand
 	$(PYTHON) tools/build.py
 	$(PYTHON) tools/samples.py
+
+console:          ## write what the commands and facts of the pages say now into README and docs
+	$(PYTHON) tools/console.py
 
 checker:          ## dist/checker.html and dist/checker/: the page that checks offline; needs npm
 	$(PYTHON) tools/checker.py

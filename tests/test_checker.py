@@ -301,6 +301,6 @@ def test_language_switch_shows_english_everywhere(clerk: Clerk) -> None:
     clerk.drop(*named([UNBALANCED]))
     clerk.page.click("#language")
     clerk.page.wait_for_selector("#suggestions h3")
-    assert clerk.verdict == "3 sums do not balance"
+    assert clerk.verdict == "3 equations do not hold"
     assert clerk.page.get_attribute("html", "lang") == "en"
     assert "should be 14" in clerk.page.inner_text("#suggestions")

@@ -16,13 +16,12 @@ import pytest
 
 from documents import paper
 from documents.ooxml import W
+from facts import MEMORY, SECONDS
 from ogireport.convert import convert
 from ogireport.convert.readers import docx, html, xlsx
 from ogireport.report import ReadError
 
 DOCUMENTS = Path(__file__).parents[1] / "samples" / "documents"
-MEMORY = 1_500 * 2**20  # bytes of address space that any document must do with
-SECONDS = 60
 
 
 def data(name: str) -> bytes:
