@@ -2,10 +2,10 @@
 PYTHON ?= python
 BASE_URL ?=
 
-.PHONY: help setup build check lint test docs docs-zensical bench accuracy release clean
+.PHONY: help setup build console check lint test docs docs-zensical bench accuracy release clean
 
 help:
-	@echo "setup build check lint test docs docs-zensical bench accuracy release clean"
+	@echo "setup build console check lint test docs docs-zensical bench accuracy release clean"
 
 setup:            ## install the package and everything its tests need
 	$(PYTHON) -m pip install -e '.[test]'
@@ -13,6 +13,9 @@ setup:            ## install the package and everything its tests need
 build:            ## rebuild schema/dist and samples/tables from what is written by hand
 	$(PYTHON) tools/build.py
 	$(PYTHON) tools/samples.py
+
+console:          ## write what the commands and facts of the pages say now into README and docs
+	$(PYTHON) tools/console.py
 
 checker:          ## dist/checker.html and dist/checker/: the page that checks offline; needs npm
 	$(PYTHON) tools/checker.py
@@ -51,12 +54,12 @@ check: build      ## all that must be green before a change lands
 
 bench:            ## side by side with named peers; needs pip install -e '.[bench]'
 	$(PYTHON) benchmarks/startup.py
-	$(PYTHON) benchmarks/repair.py
+	$(PYTHON) benchmarks/solver.py
 	$(PYTHON) benchmarks/results.py
 	$(PYTHON) benchmarks/packages.py
 	$(PYTHON) benchmarks/frames.py
-	$(PYTHON) benchmarks/engines.py
-	$(PYTHON) benchmarks/convert.py
+	$(PYTHON) benchmarks/parity.py
+	$(PYTHON) benchmarks/conversions.py
 	$(PYTHON) benchmarks/desk.py
 
 accuracy:         ## make accuracy CORPUS=DIR compares conversions with the *.cells.json files there

@@ -14,7 +14,7 @@ import tempfile
 from datetime import date
 from pathlib import Path
 
-import corpus
+import defects
 
 from ogireport.render import machines
 from ogireport.render.streamed import JsonWriting
@@ -40,7 +40,7 @@ def main() -> None:
     count, seed = (int(a) for a in [*given, *("100000", "1")[len(given) :]])
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "corpus.jsonl"
-        truth = corpus.write(path, count, seed=seed)
+        truth = defects.write(path, count, seed=seed)
         checker = Checker(standard(), TODAY, JsonWriting())
         bulk = checker.range(str(path), 0, path.stat().st_size)
         told = {entry.line: json.loads(b"{" + entry.body) for entry in bulk.entries}

@@ -21,7 +21,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-import corpus
+import defects
 import jsonschema_rs
 import orjson
 import simdjson
@@ -242,16 +242,16 @@ def main() -> None:
         SLOW["jsonschema + loops"](Path(sys.argv[2]))
         return
     count, runs = (int(a) for a in [*sys.argv[1:], "10000", "7"][:2] if a)
-    plain = [defect for defect in corpus.DEFECTS if defect.kind in PLAIN]
+    plain = [defect for defect in defects.DEFECTS if defect.kind in PLAIN]
     with tempfile.TemporaryDirectory() as folder:
         path, few, many = (Path(folder) / f"{name}.jsonl" for name in ("some", "few", "many"))
         good = Path(folder) / "good.jsonl"
-        corpus.write(good, count, 0)
+        defects.write(good, count, 0)
         bad, few_bad = (
-            {line for line, _, truth in corpus.write(p, n, 0.02, defects=plain) if truth != "good"}
+            {line for line, _, truth in defects.write(p, n, 0.02, defects=plain) if truth != "good"}
             for p, n in ((path, count), (few, count // 10))
         )
-        corpus.write(many, 10 * count)
+        defects.write(many, 10 * count)
         lines = [
             "| contender | ours / theirs, cpu | theirs / ours | bad reports |\n|---|---|---|---|",
             *compare(FAST, path, bad, runs),

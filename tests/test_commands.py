@@ -1,14 +1,9 @@
 """Every command on every page runs, and prints what the page shows."""
 
 import json
-import os
 import re
-import shutil
-import subprocess
-import sys
 import tomllib
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -16,18 +11,14 @@ import click
 import pytest
 import yaml
 from conftest import ROOT
-from written import PAGES, Fence, fences, language, spans
 
+from console import RUN, SET_UP, Played, named, play, played, rewritten, runs, shell
+from facts import FACTS
 from ogireport.cli import main
+from written import PAGES, Fence, fences, spans
 
-BIN = Path(sys.executable).parent
-RUN = ("console", "sh", "pycon")
 DATA = ("json", "yaml")
 OTHER = ("text", "js")  # text is read by test_prose.py; js is run by test_runner.py
-# what CI does in steps of its own: installing, and the whole check of which this is a part
-SET_UP = re.compile(
-    r"(python3? -m )?pip install |python3? -m venv |\. \.venv|make (setup|check|docs)|python -m pytest"
-)
 EXTRAS = set(
     tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["optional-dependencies"]
 )
@@ -35,106 +26,19 @@ NOT_RUN_AT_MOST = 4
 FOREIGN = {"--name", "--checklist", "--limit-errors", "--parallel"}  # of frictionless
 
 
-def named(page: Path) -> str:
-    return page.relative_to(ROOT).as_posix()
-
-
 @pytest.fixture(scope="session")
-def clone(tmp_path_factory) -> Path:
-    """A copy of the repository with one commit, as a reader has it."""
-    folder = tmp_path_factory.mktemp("clone") / "ogireport"
-    listed = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
-    files = subprocess.check_output(listed, cwd=ROOT, text=True).strip("\0").split("\0")
-    for name in files:
-        if (ROOT / name).is_file():
-            (folder / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(ROOT / name, folder / name)
-    for command in (["init", "-q"], ["add", "."], ["commit", "-qm", "clone"]):
-        identity = ["-c", "user.name=reader", "-c", "user.email=reader@example.org"]
-        subprocess.run(["git", *identity, *command], cwd=folder, check=True)
-    return folder
-
-
-def steps(fence: Fence) -> Iterator[tuple[str, str | None]]:
-    """Return each command with the output shown; None where a page shows none (`sh`)."""
-    text = fence.body.replace("\\\n", "")
-    if fence.language == "sh":
-        for line in filter(str.strip, text.splitlines()):
-            parts = [part for part in line.split(" && ") if not SET_UP.match(part)]
-            yield " && ".join(parts) or "true", None
-        return
-    for step in re.split(r"^\$ ", text, flags=re.M)[1:]:
-        command, _, output = step.partition("\n")
-        yield command, output
-
-
-def shell(command: str, folder: Path, lang: str) -> tuple[int, str]:
-    """Run one command as a reader with that locale would; return its code and all it prints."""
-    environment = os.environ | {
-        "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}",
-        "LANG": {"zh": "zh_CN.UTF-8", "en": "en_US.UTF-8"}[lang],
-        "LC_ALL": "",
-        "LC_COLLATE": "C",
-        "LC_MESSAGES": "",
-        "COLUMNS": "80",
-        "PYTHONDONTWRITEBYTECODE": "1",
-    }
-    done = subprocess.run(
-        ["bash", "-o", "pipefail", "-c", command],
-        cwd=folder,
-        env=environment,
-        text=True,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        stdin=subprocess.DEVNULL,
-    )
-    return done.returncode, done.stdout
-
-
-def run_python(session: str, folder: Path, lang: str) -> str:
-    """Return what doctest says of a session so far; nothing where it prints what is shown."""
-    program = "import doctest, sys; sys.exit(bool(doctest.testfile('session.txt', False)[0]))"
-    (folder / "session.txt").write_text(session, "utf-8")
-    code, said = shell(f'python -W error -c "{program}"', folder, lang)
-    return said if code or said else ""
-
-
-def wrong(page: Path, folder: Path) -> list[str]:
-    """Run a page from top to bottom; return what did not go as the page says."""
-    said, session = [], ""
-    for fence in fences(page.read_text("utf-8")):
-        if fence.language not in RUN or fence.marker.startswith("not run:"):
-            continue
-        if fence.language == "pycon":
-            session += fence.body + "\n"
-            said += filter(None, [run_python(session, folder, language(page))])
-            continue
-        for command, output in steps(fence):
-            code, printed = shell(command, folder, language(page))
-            if (code != 0) if output is None else (printed != output):
-                said.append(f"{named(page)}:{fence.line}: $ {command}\n{code=}\n{printed}")
-    return said
-
-
-def runs(page: Path) -> bool:
-    return any(fence.language in RUN for fence in fences(page.read_text("utf-8")))
-
-
-@pytest.fixture(scope="session")
-def faults(request, clone, tmp_path_factory) -> dict[Path, list[str]]:
-    """What goes wrong on each page that was asked for; pages run side by side."""
+def done(request, tmp_path_factory) -> dict[Path, list[Played]]:
+    """What the commands of each page did that was asked for."""
     named_test = test_commands_of_a_page_print_what_it_shows
     items = [item for item in request.session.items if item.function is named_test]
-    pages = [item.callspec.params["page"] for item in items]
-    folders = [tmp_path_factory.mktemp("page") / "ogireport" for _ in pages]
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
-        copies = pool.map(lambda folder: shutil.copytree(clone, folder), folders)
-        return dict(zip(pages, pool.map(wrong, pages, copies), strict=True))
+    return played(
+        [item.callspec.params["page"] for item in items], tmp_path_factory.mktemp("pages")
+    )
 
 
 @pytest.mark.parametrize("page", [*filter(runs, PAGES)], ids=named)
-def test_commands_of_a_page_print_what_it_shows(page, faults):
-    assert faults[page] == []
+def test_commands_of_a_page_print_what_it_shows(page, done):
+    assert [str(step) for step in done[page] if step.wrong] == [], "on purpose? Run: make console"
 
 
 @pytest.mark.parametrize(
@@ -147,12 +51,21 @@ def test_commands_of_a_page_print_what_it_shows(page, faults):
     ],
     ids=["output", "no output", "exit code", "python"],
 )
-def test_commands_that_do_not_do_what_is_shown_are_reported(block, tmp_path, monkeypatch):
+def test_commands_that_do_not_do_what_is_shown_are_reported(block, tmp_path):
     page = tmp_path / "page.md"
     page.write_text(block, "utf-8")
-    monkeypatch.setattr("test_commands.ROOT", tmp_path)
 
-    assert len(wrong(page, tmp_path)) == 1
+    assert [step.wrong for step in play(page, tmp_path)] == [True]
+
+
+def test_page_is_rewritten_with_what_its_commands_print_and_the_facts_of_now(tmp_path):
+    written = "{}<!-- =full-cells --> and\n\n```console\n$ echo 1; \\\n  echo 2\n{}$ echo 3\n{}```\nafter\n"
+    page = tmp_path / "page.md"
+    page.write_text(written.format(7, "9\n9\n9\n", ""), "utf-8")
+
+    assert rewritten(page.read_text("utf-8"), play(page, tmp_path)) == written.format(
+        FACTS["full-cells"](), "1\n2\n", "3\n"
+    )
 
 
 def all_fences() -> Iterator[tuple[str, Fence]]:

@@ -14,15 +14,14 @@ from pathlib import Path
 
 import pytest
 
-import layout
+from documents import paper
+from documents.ooxml import W
+from facts import MEMORY, SECONDS
 from ogireport.convert import convert
 from ogireport.convert.readers import docx, html, xlsx
 from ogireport.report import ReadError
 
 DOCUMENTS = Path(__file__).parents[1] / "samples" / "documents"
-MEMORY = 1_500 * 2**20  # bytes of address space that any document must do with
-SECONDS = 60
-W = layout.W
 
 
 def data(name: str) -> bytes:
@@ -88,7 +87,7 @@ REFUSED = {
     "truncated xlsx": (lambda: data("same-form-xlsx")[:4000], "broken or truncated"),
     "truncated pdf": (lambda: data("same-form-pdf")[:300], "broken or truncated"),
     "noise after a pdf header": (lambda: b"%PDF-1.7\n" + random.Random(2).randbytes(5000), "broken or truncated"),
-    "scanned pdf": (lambda: layout.pdf([]).replace(b"BT ", b"%  "), "scan"),
+    "scanned pdf": (lambda: paper.pdf([]).replace(b"BT ", b"%  "), "scan"),
     "encrypted office file": (lambda: OLE + "EncryptedPackage".encode("utf-16-le"), "password"),
     "broken xls": (lambda: OLE + "Workbook".encode("utf-16-le"), "broken or truncated"),
     "utf-16 without text": (lambda: b"\xff\xfe\x00\xd8", "encoding"),

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-import layout
+from documents import markup, ooxml, paper, printing
 from ogireport.convert import convert
 from ogireport.spec import standard
 
@@ -86,25 +86,25 @@ def check_identical(report: dict[str, Any], data: bytes) -> None:
 @given(reports())
 @settings(max_examples=500, **RUN)
 def test_html_of_any_report_gives_identical_cells(report: dict[str, Any]) -> None:
-    check_identical(report, layout.html(layout.parts(report)).encode())
+    check_identical(report, markup.html(printing.parts(report)).encode())
 
 
 @given(reports())
 @settings(max_examples=500, **RUN)
 def test_xlsx_of_any_report_gives_identical_cells(report: dict[str, Any]) -> None:
-    check_identical(report, layout.xlsx(layout.parts(report)))
+    check_identical(report, ooxml.xlsx(printing.parts(report)))
 
 
 @given(reports())
 @settings(max_examples=100, **RUN)
 def test_docx_of_any_report_gives_identical_cells(report: dict[str, Any]) -> None:
-    check_identical(report, layout.docx(layout.parts(report)))
+    check_identical(report, ooxml.docx(printing.parts(report)))
 
 
 @given(reports())
 @settings(max_examples=25, **RUN)
 def test_pdf_of_any_report_gives_identical_cells(report: dict[str, Any]) -> None:
-    check_identical(report, layout.pdf(layout.parts(report)))
+    check_identical(report, paper.pdf(printing.parts(report)))
 
 
 def swapped(text: str, chance: random.Random) -> str:
@@ -114,7 +114,7 @@ def swapped(text: str, chance: random.Random) -> str:
     return text[:at] + text[at + 1] + text[at] + text[at + 2 :]
 
 
-def damaged(found: list[layout.Part], chance: random.Random) -> list[layout.Part]:
+def damaged(found: list[printing.Part], chance: random.Random) -> list[printing.Part]:
     """Drop a cell, swap or lose a character of a label, tear a text, or insert a row."""
     tables = [n for n, part in enumerate(found) if not isinstance(part, str)]
     place = chance.choice(tables)
@@ -133,11 +133,11 @@ def damaged(found: list[layout.Part], chance: random.Random) -> list[layout.Part
         cut = chance.randrange(1, len(piece.text))
         table[at] = piece._replace(text=piece.text[:cut] + "\n" + piece.text[cut:])
     elif kind == "insert":
-        row = chance.randrange(layout.size(table)[0])
+        row = chance.randrange(printing.size(table)[0])
         table = [p._replace(row=p.row + (p.row > row)) for p in table]
-        width = layout.size(table)[1]
+        width = printing.size(table)[1]
         table += [
-            layout.Piece(row + 1, n, 1, 1, "地方统计事项" if n == 0 else str(n))
+            printing.Piece(row + 1, n, 1, 1, "地方统计事项" if n == 0 else str(n))
             for n in range(width)
         ]
     elif kind == "drop row":
@@ -146,14 +146,14 @@ def damaged(found: list[layout.Part], chance: random.Random) -> list[layout.Part
 
 
 WRITERS = {
-    "html": lambda found: layout.html(found).encode(),
-    "lines": lambda found: layout.text(found, "\n".join).encode(),
-    "bars": lambda found: layout.text(found, lambda row: " | ".join(row) + " |").encode(),
-    "cell bars": lambda found: layout.text(
+    "html": lambda found: markup.html(found).encode(),
+    "lines": lambda found: markup.text(found, "\n".join).encode(),
+    "bars": lambda found: markup.text(found, lambda row: " | ".join(row) + " |").encode(),
+    "cell bars": lambda found: markup.text(
         found, lambda row: "\n".join(f"{c} |" for c in row)
     ).encode(),
-    "tabs": lambda found: layout.text(found, "\t".join).encode(),
-    "blanks": lambda found: layout.text(found, " ".join).encode(),
+    "tabs": lambda found: markup.text(found, "\t".join).encode(),
+    "blanks": lambda found: markup.text(found, " ".join).encode(),
 }
 
 
@@ -170,9 +170,9 @@ def test_damaged_document_gives_right_or_null(
         blank = (
             blanks and value == 0 and not cell.startswith("disclosure") and chance.random() < 0.5
         )
-        return "" if blank else layout.printed(cell, value)
+        return "" if blank else printing.printed(cell, value)
 
-    found = damaged(layout.parts(report, show), chance)
+    found = damaged(printing.parts(report, show), chance)
     made = convert(WRITERS[writer](found)).document
     expected = cells(report)
     noted = {note["cell"] for note in made["notes"]}

@@ -6,12 +6,12 @@ import re
 import pytest
 from conftest import ROOT
 from wording import faults
-from written import DOCS, GUIDES, LANGUAGES, READMES, language
 
 from ogireport.convert import numbers
 from ogireport.findings import SEVERITIES, Level, Outcome
 from ogireport.spec import standard
 from website import joined
+from written import DOCS, GUIDES, LANGUAGES, READMES, language
 
 
 @pytest.mark.parametrize("page", GUIDES, ids=lambda page: str(page.relative_to(DOCS)))

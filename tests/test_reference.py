@@ -13,7 +13,7 @@ from click.testing import CliRunner
 from conftest import program
 
 import cases
-import layout
+from documents.printing import form_of, size
 from ogireport import Report
 from ogireport.cli import main
 from ogireport.rules.context import Context
@@ -65,13 +65,13 @@ def test_piece_of_the_form_keeps_the_labels_of_its_cells():
     labels = [piece.line.code for piece in table if piece.line]
     assert labels == ["total", "outcomes", "withheld", "withheld_third_party", "carried_forward"]
     assert [piece.cell for piece in table if piece.cell] == cells
-    assert layout.size(table) == (4, 4)
+    assert size(table) == (4, 4)
     assert gaps == {2, 3}
 
 
 def write_table(sheet: xlsxwriter.worksheet.Worksheet, report: Report, table: str) -> None:
     """The official table from A1 on, without its spans."""
-    form = layout.form_of(dict(report.document), table)
+    form = form_of(dict(report.document), table)
     for piece in drawing.pieces(form, report.document):
         value = report.cells[piece.cell] if piece.cell else piece.text
         if value is not None:

@@ -10,12 +10,12 @@ from typing import Any
 
 import pytest
 from conftest import ROOT, program
-from written import fences
 
 from ogireport import Outcome, Report
 from ogireport.rules.context import Context
 from ogireport.rules.verdict import outcome
 from ogireport.spec import standard
+from written import fences
 
 EVALUATE = """\
 import { readSync, writeSync } from "node:fs";

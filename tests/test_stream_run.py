@@ -11,7 +11,7 @@ import sys
 import time
 from pathlib import Path
 
-import corpus
+import defects
 import pytest
 from backports import zstd
 from conftest import ROOT
@@ -54,7 +54,7 @@ def folder(tmp_path_factory) -> Path:
 def made(folder) -> tuple[Path, list]:
     """Some thousand reports, 3 % of them with a defect of every kind in turn."""
     path = folder / "made.jsonl"
-    return path, corpus.write(path, 3000)
+    return path, defects.write(path, 3000)
 
 
 @pytest.fixture(scope="module")
@@ -155,7 +155,7 @@ def test_parquet_holds_every_finding_and_unreadable_line(made, undisturbed, tmp_
 
 
 def test_exit_code_is_that_of_single_reports(tmp_path):
-    lines = [line for line in corpus.lines(200, 0.5) if line.truth in ("good", "findings")]
+    lines = [line for line in defects.lines(200, 0.5) if line.truth in ("good", "findings")]
     good = tmp_path / "good.jsonl"
     good.write_bytes(b"\n".join(line.data for line in lines if line.truth == "good"))
     wrong = tmp_path / "wrong.jsonl"
@@ -204,7 +204,7 @@ def test_single_report_loads_nothing_of_the_extra():
 
 def test_run_that_is_killed_again_and_again_ends_as_if_it_were_not(folder):
     path, output, state = folder / "killed.jsonl", folder / "killed.out.jsonl", folder / "state"
-    corpus.write(path, 20_000, seed=3)
+    defects.write(path, 20_000, seed=3)
     whole = folder / "whole.jsonl"
     run(path, "--output", whole)
     draw, arguments = random.Random(5), command(path, "--output", output, "--resume", state)

@@ -6,7 +6,7 @@ from copy import deepcopy
 from datetime import date
 from decimal import Decimal
 
-import corpus
+import defects
 import pytest
 from conftest import REPORTS, assign, document
 from hypothesis import given, settings
@@ -78,7 +78,7 @@ def assert_sound(line: bytes) -> None:
 
 def test_every_defect_is_judged_by_the_reference_and_every_good_line_is_passed():
     expected, slow = Counter(), Counter()
-    for line in corpus.lines(2 * len(corpus.DEFECTS), share=1):
+    for line in defects.lines(2 * len(defects.DEFECTS), share=1):
         assert_sound(line.data)
         found = findings(line.data)
         kind = (
@@ -95,7 +95,7 @@ def test_every_defect_is_judged_by_the_reference_and_every_good_line_is_passed()
 
 
 def test_good_reports_of_every_kind_pass_the_screen():
-    slow = [line.data for line in corpus.lines(500, share=0) if not is_good(line.data)]
+    slow = [line.data for line in defects.lines(500, share=0) if not is_good(line.data)]
 
     assert slow == []
 
@@ -163,7 +163,7 @@ def test_any_key_twice_is_never_passed(name):
 def test_day_on_which_a_report_is_late_is_that_of_the_run():
     report = next(
         r
-        for r in (json.loads(line.data) for line in corpus.lines(50, 0))
+        for r in (json.loads(line.data) for line in defects.lines(50, 0))
         if r["organ"]["level"] == "county"
     )
     assign(report, "published", None)

@@ -9,11 +9,11 @@ from itertools import pairwise
 from typing import Any
 
 from conftest import ROOT, TABLES
-from facts import FACTS
-from written import COMMENT, Span, spans
 
+from facts import FACTS
 from ogireport.findings import Outcome
 from ogireport.spec import DIST, standard
+from written import COMMENT, Span, spans
 
 # A label of this many characters (zh) or words (en) is no everyday word, except those below;
 # shorter ones, such as 总计 or "total", cannot be told from plain speech.

@@ -46,12 +46,17 @@ def files(root: Path, base_url: str | None = None) -> dict[str, str]:
     addresses = Addresses(base_url.rstrip("/") if base_url else None, package["version"])
     version = {"version": addresses.version, "base_url": addresses.base}
     forms = codelists.forms(schema)
-    rules = expansion.rules(schema)
-    schemas.check_rules(schema, rules)
+    families = expansion.families(schema)
+    schemas.check(schema, "family", families)
+    rules = expansion.rules(schema, families)
+    schemas.check(schema, "rule", rules)
+    schemas.check(schema, "codelist", schemas.lines_of_tables(schema))
     own, levels = expansion.expanded(rules, forms)
     codes = schemas.codes(schema, forms)
     built = {
-        "codelists.json": text(version | codelists.document(forms, schema)),
+        "codelists.json": text(
+            version | codelists.document(forms, schema) | {"families": families}
+        ),
         "codes.schema.json": text(codes),
         "report.bundle.schema.json": text(schemas.bundle(schema, codes)),
         "rules.json": lines(

@@ -64,7 +64,7 @@ def main() -> None:
 
 def run(*command: object, cwd: Path = ROOT) -> None:
     arguments = [str(part) for part in command]
-    subprocess.run(arguments, cwd=cwd, check=True, stdout=subprocess.DEVNULL)  # noqa: S603
+    subprocess.run(arguments, cwd=cwd, check=True, stdout=subprocess.DEVNULL)
 
 
 def once(stamp: Path, source: Path, step: Callable[[], None]) -> None:

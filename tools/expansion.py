@@ -8,7 +8,7 @@ from codelists import Form, StandardError
 from ogireport.dialects.sql import sql
 from ogireport.kinds import Active, Equation, Guard
 
-FAMILIES = ("report", "disclosure", "requests", "disputes", "links", "statements")
+FAMILIES = "families.yaml"
 SIGNS = {"eq": "=", "le": "≤"}
 SCOPES = {
     "zh": {"previous": "上年", "units": "Σ单位", "unit": "单位"},
@@ -18,15 +18,31 @@ OWN = {"zh": "本级", "en": "aggregate"}
 DIGITS = str.maketrans("一二三四五六七八九", "123456789")
 
 
-def rules(root: Path) -> list[dict]:
-    """Return all rules in the order of the families and files."""
+def families(root: Path) -> list[dict]:
+    """Return the families of rules in their order."""
+    return _written(root, FAMILIES)
+
+
+def rules(root: Path, families: list[dict]) -> list[dict]:
+    """Return all rules in the order of the families, each from the file of its family."""
+    order = [(family["file"], family["id"]) for family in families]
+    there = {path.name for path in (root / "rules").glob("*.yaml")} - {FAMILIES}
+    if wrong := there ^ dict(order).keys():
+        raise StandardError(f"rules/{FAMILIES} and the files beside it differ in {sorted(wrong)}")
     found = []
-    for family in FAMILIES:
-        found += yaml.safe_load((root / "rules" / f"{family}.yaml").read_text("utf-8"))
-    return sorted(found, key=lambda rule: FAMILY_ORDER.index(rule["id"][:2]))
+    for file in dict(order):
+        for rule in _written(root, file):
+            place = file, str(rule.get("id"))[:2]
+            if place not in order:
+                raise StandardError(
+                    f"{rule.get('id')}: rules/{FAMILIES} lists no such family in {file}"
+                )
+            found.append((order.index(place), rule))
+    return [rule for _, rule in sorted(found, key=lambda each: each[0])]
 
 
-FAMILY_ORDER = ("RP", "SC", "T2", "T3", "T4", "XT", "XY", "XL", "ST")
+def _written(root: Path, file: str) -> list[dict]:
+    return yaml.safe_load((root / "rules" / file).read_text("utf-8")) or []
 
 
 def split(term: str) -> tuple[str, str]:

@@ -148,18 +148,17 @@ def bundle(root: Path, built_codes: dict) -> dict:
     return report | {"$id": f"{report['$id']}.bundle", "$defs": {"codes": built_codes}}
 
 
-def check_rules(root: Path, rules: list[dict]) -> None:
-    """Raise StandardError when a codelist row or a rule has not the shape that schema/meta gives it."""
-    for name, items in (("rule", rules), ("codelist", lines_of_tables(root))):
-        meta = json.loads((root / "meta" / f"{name}.schema.json").read_text("utf-8"))
-        validator = Draft202012Validator(meta)
-        for item in items:
-            for error in validator.iter_errors(item):
-                label = item.get("id") or item.get("code")
-                raise StandardError(f"{label}: {error.json_path}: {error.message}")
-    ids = [rule["id"] for rule in rules]
+def check(root: Path, name: str, items: list[dict]) -> None:
+    """Raise StandardError when an item has not the shape of schema/meta, or the id of another."""
+    meta = json.loads((root / "meta" / f"{name}.schema.json").read_text("utf-8"))
+    validator = Draft202012Validator(meta)
+    for item in items:
+        for error in validator.iter_errors(item):
+            label = item.get("id") or item.get("code")
+            raise StandardError(f"{label}: {error.json_path}: {error.message}")
+    ids = [item["id"] for item in items if "id" in item]
     if len(set(ids)) != len(ids):
-        raise StandardError("a rule id is used twice")
+        raise StandardError(f"a {name} id is used twice")
 
 
 def lines_of_tables(root: Path) -> list[dict]:

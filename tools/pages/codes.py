@@ -30,9 +30,9 @@ def pages(lang: str) -> Iterator[tuple[str, str]]:
 
 
 def plain() -> list[str]:
-    """The codelists that are no axis of a form."""
-    held = standard().codelists
-    return [name for name, rows in held.items() if isinstance(rows, list) and name != "tables"]
+    """The codelists that are no axis of a form; the families of rules head the list of these."""
+    held, other = standard().codelists, {"tables", "families"}
+    return [name for name, rows in held.items() if isinstance(rows, list) and name not in other]
 
 
 def entries(table: str) -> dict[str, list[Entry]]:

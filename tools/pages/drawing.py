@@ -4,8 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from html import escape
 from typing import Any
 
-import layout
-from layout import Piece, Table
+from documents.printing import Piece, Table, laid_out, size
 from ogireport.spec import Form, Line
 from pages.words import word
 
@@ -20,8 +19,8 @@ def blank(form: Form) -> dict[str, Any]:
 
 def pieces(form: Form, document: Mapping[str, Any] | None = None) -> Table:
     """The whole form as printed, with the figures of a report."""
-    lay_out = layout.TABLES[form.section["code"]]
-    return lay_out(document or blank(form), lambda _, value: "" if value is None else str(value))
+    shown = document or blank(form)
+    return laid_out(shown, form.table, lambda _, value: "" if value is None else str(value))
 
 
 def kept(table: Table, cells: Iterable[str]) -> tuple[list[int], list[int]]:
@@ -82,7 +81,7 @@ def html(
     """The table in a box that scrolls; `mark` gives cells a class, `codes` links to a codelist."""
     lines = []
     filled = {p.row for p in table if p.cell}
-    for row in range(layout.size(table)[0]):
+    for row in range(size(table)[0]):
         shown = [p for p in sorted(table, key=_place) if p.row == row]
         cells = [
             _figure(p, figure, mark or {}) if p.cell else _head(p, row in filled, lang, codes)

@@ -7,7 +7,7 @@ from html import escape
 from typing import Any
 
 import cases
-import layout
+from documents.printing import Piece, form_of
 from ogireport import Finding, Report
 from ogireport.kinds import Active, DateBound, Equation, Rule, Term
 from ogireport.rules.arithmetic import SIGNS, judge
@@ -123,10 +123,10 @@ def _drawings(
 
 def _drawing(report: Report, mark: dict[str, str], lang: str, name: str) -> str:
     table = next(iter(mark)).partition("/")[0]
-    form = layout.form_of(dict(report.document), table)
+    form = form_of(dict(report.document), table)
     whole = drawing.pieces(form, report.document)
 
-    def figure(piece: layout.Piece) -> str:
+    def figure(piece: Piece) -> str:
         value = report.cells[piece.cell]
         text = "□" if value is None else str(value)
         side = mark.get(piece.cell)

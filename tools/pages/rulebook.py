@@ -1,6 +1,7 @@
 """A page per rule, the list of the rules and their history."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from itertools import groupby
 
 import cases
 from ogireport import Finding, Report, validate
@@ -20,7 +21,7 @@ def pages(lang: str) -> Iterator[tuple[str, str]]:
         beside = rules[n - 1] if n else None, rules[n + 1] if n + 1 < len(rules) else None
         yield _rule(rule, beside, lang)
     yield page("rules/schema.md", "schema.md", lang, findings=malformed())
-    yield page("rules/index.md", "rules.md", lang, families=families(rules))
+    yield page("rules/index.md", "rules.md", lang, families=groupby(rules, family))
     versions = sorted(
         {standard().minor, *(r.since for r in rules), *filter(None, (r.retired for r in rules))},
         key=_number,
@@ -35,8 +36,8 @@ def _rule(rule: Rule, beside: tuple[Rule | None, Rule | None], lang: str) -> tup
     count = len(standard().equations(rule))
     return page(
         f"rules/{rule.id.lower()}.md", "rule.md", lang,
-        rule=rule, beside=beside, examples=shown, active=active, equation=equation, count=count,
-        formulas=list(formulas(rule, standard(), lang)),
+        rule=rule, family=family(rule), beside=beside, examples=shown, active=active,
+        equation=equation, count=count, formulas=list(formulas(rule, standard(), lang)),
         sides=[(side, _terms(equation, side, lang)) for side in ("left", "right") if equation],
         few=FEW, queries=queries, each=each(rule),
     )  # fmt: skip
@@ -73,11 +74,10 @@ def _terms(equation: Equation, side: str, lang: str) -> list[tuple[str, str, str
     return found
 
 
-def families(rules: list[Rule]) -> dict[str, list[Rule]]:
-    found: dict[str, list[Rule]] = {}
-    for rule in rules:
-        found.setdefault(rule.id[:2], []).append(rule)
-    return found
+def family(rule: Rule) -> Mapping[str, str]:
+    """The family that the id of a rule names."""
+    listed = standard().codelists["families"]
+    return next(family for family in listed if rule.id.startswith(family["id"]))
 
 
 def _number(version: str) -> list[int]:

@@ -1,6 +1,6 @@
 """A made corpus of any size, with seeded defects and the truth about them.
 
-    python benchmarks/corpus.py FILE.jsonl [REPORTS] [SHARE] [SEED]
+    python benchmarks/defects.py FILE.jsonl [REPORTS] [SHARE] [SEED]
 
 Realistic reports of both editions; SHARE of them (0.03 unless given) get one of the defects
 below, in turn. FILE.truth.json lists them: line, kind, and whether the line is `unreadable`,

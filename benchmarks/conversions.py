@@ -1,6 +1,6 @@
 """Documents per second of each reader beside the bare library on the same file, as ratios.
 
-    python benchmarks/convert.py [DOCUMENTS] [RUNS]
+    python benchmarks/conversions.py [DOCUMENTS] [RUNS]
 
 Each contender reads the same copies of one form, in rounds A B C A B C … `cold` forgets the
 labels it has matched before each document, as in a run over one document. Every conversion must

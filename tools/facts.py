@@ -1,15 +1,17 @@
 """What the figures in the prose are compared with."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
-import test_convert_hostile as hostile
-from conftest import REPORTS, ROOT, TABLES, document, read
-
+from cases import SAMPLES, TABLES, document, read
 from ogireport.convert import grid, numbers
 from ogireport.convert.readers import html, office, opc, pdf
 from ogireport.report import LARGEST_FILE
 from ogireport.spec import standard
+
+MEMORY = 1_500 * 2**20  # bytes of address space that convert does with, whatever the document
+SECONDS = 60  # and its time
 
 
 def blank_totals() -> list[dict[str, Any]]:
@@ -21,14 +23,14 @@ def blank_totals() -> list[dict[str, Any]]:
 
 def undetermined(name: str) -> list[dict[str, Any]]:
     """The equations of a sample report that a blank keeps from being checked."""
-    found = read(ROOT / "samples/reports" / name / "expected.json")["findings"]
+    found = read(SAMPLES / "reports" / name / "expected.json")["findings"]
     linear = {rule.id for rule in standard().rules.values() if rule.formula}
     return [f for f in found if f["outcome"] == "undetermined" and f["rule"] in linear]
 
 
 # A page writes 15<!-- =reports -->.
 FACTS: dict[str, Callable[[], int]] = {
-    "reports": lambda: len(REPORTS),
+    "reports": lambda: len([*(SAMPLES / "reports").iterdir()]),
     "rules": lambda: len(standard().rules),
     "blank-totals": lambda: len(blank_totals()),
     "blank-totals-with-parts": lambda: len([r for r in blank_totals() if any(r.values())]),
@@ -46,6 +48,19 @@ FACTS: dict[str, Callable[[], int]] = {
     "pages": lambda: pdf.MOST_PAGES,
     "page-characters": lambda: pdf.MOST_CHARACTERS,
     "office-seconds": lambda: office.LONGEST,
-    "hostile-mib": lambda: hostile.MEMORY // 2**20,
-    "hostile-seconds": lambda: hostile.SECONDS,
+    "hostile-mib": lambda: MEMORY // 2**20,
+    "hostile-seconds": lambda: SECONDS,
 }
+_COMPARED = re.compile(r"(\d[\d,]*)(<!-- =([\w-]+) -->)")
+
+
+def rewritten(text: str) -> str:
+    """The text of a page with every figure as its fact is now."""
+
+    def current(found: re.Match[str]) -> str:
+        figure, comment, fact = found.groups()
+        if fact not in FACTS:
+            return found[0]
+        return format(FACTS[fact](), "," if "," in figure else "") + comment
+
+    return _COMPARED.sub(current, text)

@@ -1,6 +1,6 @@
 """Finding the wrong cells: our search against HiGHS on the same figures, as ratios of CPU time.
 
-    python benchmarks/repair.py [CASES]
+    python benchmarks/solver.py [CASES]
 
 So many seeded misprints of each kind in table three, both editions. `suggest` is all that
 validate does on a report that fails; the solver only finds one smallest set. Both must agree on

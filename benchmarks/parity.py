@@ -1,6 +1,6 @@
 """Every engine beside the validator: do they find the same in a corpus, across years and levels too?
 
-    python benchmarks/engines.py [REPORTS] [ENGINE...]
+    python benchmarks/parity.py [REPORTS] [ENGINE...]
 
 Both editions, hybrids, organs over four years, aggregates with their units, blanks, and figures
 that do not balance. Written into benchmarks/RESULTS.md. Spark needs Java.
