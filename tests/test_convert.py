@@ -141,6 +141,19 @@ def test_organ_and_year_options_outrank_the_document() -> None:
     assert made["reporting_year"] == 2024
 
 
+def test_table_of_figures_alone_is_read_as_lost_cells() -> None:
+    lines = (
+        "2020年政府信息公开工作年度报告",
+        "三、收到和处理政府信息公开申请情况",
+        "1 2 3 4 5 6 7",
+    )
+
+    made = convert("\n".join(lines).encode())
+
+    assert made.figures == 0
+    assert {note["status"] for note in made.document["notes"]} == {"lost"}
+
+
 def test_several_inputs_need_an_output() -> None:
     result = run(document("same-form-html"), document("same-form-docx"))
     assert result.exit_code == 2

@@ -116,7 +116,7 @@ def _edition_by_rows(table: str, rows: Sequence[Row]) -> str:
         row.code
         for row in rows
         if row.table == table and (row.cells or len(labels.key(row.printed)) > 2)
-    } - common
+    } - {"", *common}
     fitting = [f.edition for f, codes in zip(forms(table), known, strict=True) if seen <= codes]
     later = [f.edition for f, codes in zip(forms(table), known, strict=True) if seen & codes]
     if seen and not fitting:  # a heading of one edition is a row of the other
