@@ -40,9 +40,9 @@ def files(root: Path, base_url: str | None = None) -> dict[str, str]:
     package = json.loads((root / "datapackage.json").read_text("utf-8"))
     addresses = Addresses(base_url.rstrip("/") if base_url else None, package["version"])
     version = {"version": addresses.version, "base_url": addresses.base}
-    forms = codelists.forms(schema)
     rules = expansion.rules(schema)
     schemas.check_rules(schema, rules)
+    forms = codelists.forms(schema)
     own, levels = expansion.expanded(rules, forms)
     codes = schemas.codes(schema, forms)
     built = {

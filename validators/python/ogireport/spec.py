@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
@@ -71,6 +72,14 @@ class Line:
         return f"{self.item_no} {label}".lstrip()
 
 
+class Shape(StrEnum):
+    """How a table is laid out, as schema/meta/table.schema.json says of each."""
+
+    CLAUSES = "clauses"
+    ROWS = "rows"
+    ROW = "row"
+
+
 @dataclass(frozen=True, slots=True)
 class Form:
     """One table of one edition, rows and columns in printed order."""
@@ -82,6 +91,8 @@ class Form:
     groups: Mapping[str, Line]
     rows: Mapping[str, Line]
     columns: Mapping[str, Line]
+    shape: Shape
+    least_figures: int
 
     def cells(self) -> list[str]:
         """Return the paths of all cells in printed order."""
@@ -105,7 +116,7 @@ def _form(raw: dict[str, Any]) -> Form:
         axis: {line["code"]: _line(line) for line in raw[axis]}
         for axis in ("groups", "rows", "columns")
     }
-    return Form(**(raw | axes))
+    return Form(**(raw | axes | {"shape": Shape(raw["shape"])}))
 
 
 class Spec:
@@ -125,7 +136,7 @@ class Spec:
     def _built(self, name: str) -> Any:
         try:
             return getattr(self, f"_read_{name}")()
-        except (KeyError, TypeError, AttributeError) as error:
+        except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise SpecError(f"{self.folder}: {name}: {error!r}") from None
 
     def _read_rules(self) -> dict[str, Rule]:
@@ -207,6 +218,19 @@ class Spec:
             chosen = [e for e in of_rule if e.table is None or e.table in forms]
             self._on_forms[rule.id, forms] = chosen
         return self._on_forms[rule.id, forms]
+
+    @cached_property
+    def tables(self) -> tuple[str, ...]:
+        """The codes of the tables in printed order."""
+        return tuple(dict.fromkeys(form.table for form in self.forms.values()))
+
+    def limits(self, name: str) -> Mapping[str, Any]:
+        """The JSON Schema of a kind of cell (`count`) or of a field (`reporting_year`)."""
+        defined = self.document("codes.schema.json")["$defs"] | self._schema["properties"]
+        try:
+            return defined[name]  # type: ignore[no-any-return]
+        except KeyError:
+            raise SpecError(f"no limits of {name!r}") from None
 
     def title(self, path: str) -> Bilingual:
         """The title that report.schema.json gives a field such as organ/level; else its path."""
