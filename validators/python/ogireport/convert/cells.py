@@ -8,8 +8,7 @@ from dataclasses import dataclass, field
 from ogireport.convert import numbers, recover
 from ogireport.convert.numbers import Figure
 from ogireport.convert.placement import Row
-from ogireport.convert.rows import Walk
-from ogireport.spec import Form
+from ogireport.spec import Form, Shape
 
 
 @dataclass
@@ -22,33 +21,30 @@ class Cells:
     placed: list[str] = field(default_factory=list)
 
 
-def rows_of(form: Form, walk: Walk) -> list[Row]:
-    return [row for row in walk.rows if row.table == form.table]
-
-
-def table(form: Form, walk: Walk, *, whole: bool, ragged: bool) -> Cells:
-    rows = rows_of(form, walk)
+def table(form: Form, rows: Sequence[Row], *, whole: bool, ragged: bool) -> Cells:
+    """Return the cells of one table as its rows print them."""
+    rows = list(rows)
     cells = Cells(form)
-    if form.table == "disputes":
+    if form.shape is Shape.ROW:
         rows = [_whole_row(row) for row in rows]
     else:
         for place in recover.out_of_order(rows, form):
             row = rows[place]
             rows[place] = Row(row.table, "", row.cells, row.printed, one_line=False)
-    if form.table == "requests":
+    if form.shape is Shape.ROWS:
         rows = recover.named(recover.explicit(rows, form), form)
-    if ragged and form.table != "disclosure":
+    if ragged and form.shape is not Shape.CLAUSES:
         rows = [recover.confirmed(row, _paths(row, form), form) for row in rows]
     for row in rows:
         _read(row, cells)
-    if form.table != "disclosure":
+    if form.shape is not Shape.CLAUSES:
         _solve(rows, cells)
-    _missing(rows, cells, whole=whole and not walk.local)
+    _missing(rows, cells, whole=whole)
     return cells
 
 
 def _whole_row(row: Row) -> Row:
-    """Table four has one row; its columns already name row and column."""
+    """The single row of a table, whose columns already name row and column."""
     return Row(row.table, "*", row.cells, row.printed, row.one_line, row.broken, row.texts)
 
 

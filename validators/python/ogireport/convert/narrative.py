@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import cache
 
 from ogireport.convert import labels
 from ogireport.convert.grid import Block, Grid, Paragraph
@@ -16,7 +17,6 @@ from ogireport.convert.numbers import amount, plain
 from ogireport.spec import standard
 
 LONGEST_TITLE = 80
-FIRST_YEAR, LAST_YEAR = 2019, 2100  # as report.schema.json bounds reporting_year
 
 _TITLE = re.compile(
     r"(?=.*(?:公开|公開))(?=.*(?:报告|報告|年报|年報)).*(?:报告|報告|年报|年報)(?:[(（].*[)）])?"
@@ -107,7 +107,14 @@ def read(blocks: Sequence[Block]) -> Narrative:
 
 def _years(text: str) -> list[int]:
     found = (int(year) for year in _YEAR.findall(labels.simple(text)))
-    return [year for year in found if FIRST_YEAR <= year <= LAST_YEAR]
+    return [year for year in found if year in _reportable()]
+
+
+@cache
+def _reportable() -> range:
+    """The reporting years that the standard allows."""
+    limits = standard().limits("reporting_year")
+    return range(limits["minimum"], limits["maximum"] + 1)
 
 
 def _title(lines: Sequence[str]) -> str | None:
@@ -166,7 +173,7 @@ def _period(flat: str) -> tuple[date, date] | None:
         end = date(int(last_year or year), int(last_month), int(last_day))
     except ValueError:
         return None
-    return (start, end) if FIRST_YEAR <= start.year <= LAST_YEAR else None
+    return (start, end) if start.year in _reportable() else None
 
 
 def _sections(lines: Sequence[str]) -> dict[str, str | None]:
