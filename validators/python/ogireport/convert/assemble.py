@@ -39,15 +39,11 @@ class Conversion:
 
     @property
     def cells(self) -> int:
-        return sum(len(row) for rows in self._rows() for row in rows.values())
+        return len(Report(self.document).cells)
 
     @property
     def figures(self) -> int:
-        rows = (row for rows in self._rows() for row in rows.values())
-        return sum(value is not None for row in rows for value in row.values())
-
-    def _rows(self) -> list[dict[str, dict[str, Any]]]:
-        return [self.document[form.table]["rows"] for form in forms_of(self.document)]
+        return self.cells - len(Report(self.document).nulls)
 
 
 def forms_of(document: Mapping[str, Any]) -> list[Form]:
@@ -113,22 +109,17 @@ def _edition(table: str, rows: Sequence[Row]) -> str:
 
 def _edition_by_rows(table: str, rows: Sequence[Row]) -> str:
     """The only edition that has all the rows seen which not every edition has; else ""."""
-    known = [{c for c, line in form.rows.items() if line.columns} for form in headers.forms(table)]
-    common = set.intersection(*known)
-    seen = {
-        row.code
-        for row in rows
-        if row.table == table and (row.cells or len(labels.key(row.printed)) > 2)
-    } - {"", *common}
-    fitting = [
-        f.edition for f, codes in zip(headers.forms(table), known, strict=True) if seen <= codes
-    ]
-    later = [
-        f.edition for f, codes in zip(headers.forms(table), known, strict=True) if seen & codes
-    ]
-    if seen and not fitting:  # a heading of one edition is a row of the other
-        return later[-1] or ""
-    return fitting[0] or "" if seen and len(fitting) == 1 else ""
+    known = {
+        form.edition or "": {code for code, line in form.rows.items() if line.columns}
+        for form in headers.forms(table)
+    }
+    printed = (r for r in rows if r.table == table and (r.cells or len(labels.key(r.printed)) > 2))
+    seen = {row.code for row in printed} - {"", *set.intersection(*known.values())}
+    fitting = [edition for edition, codes in known.items() if seen <= codes]
+    mixed = [edition for edition, codes in known.items() if seen & codes]
+    # a heading of one edition is a row of the other
+    found = fitting or mixed[-1:]
+    return found[0] if seen and len(found) == 1 else ""
 
 
 def _document(

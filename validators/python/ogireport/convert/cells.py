@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ogireport.convert import numbers, recover
+from ogireport.convert.headers import row_columns
 from ogireport.convert.numbers import Figure
 from ogireport.convert.placement import Row
 from ogireport.spec import Form, Shape
@@ -26,7 +27,7 @@ def table(form: Form, rows: Sequence[Row], *, whole: bool, ragged: bool) -> Cell
     rows = list(rows)
     cells = Cells(form)
     if form.shape is Shape.ROW:
-        rows = [_whole_row(row) for row in rows]
+        rows = [replace(row, code="*") for row in rows]
     else:
         for place in recover.out_of_order(rows, form):
             row = rows[place]
@@ -43,15 +44,10 @@ def table(form: Form, rows: Sequence[Row], *, whole: bool, ragged: bool) -> Cell
     return cells
 
 
-def _whole_row(row: Row) -> Row:
-    """The single row of a table, whose columns already name row and column."""
-    return Row(row.table, "*", row.cells, row.printed, row.one_line, row.broken, row.texts)
-
-
 def _paths(row: Row, form: Form) -> dict[str, str]:
-    """The cells of a row by the names that its texts use."""
+    """The cells of a row by the names that its texts use; `*` is the single row of a table."""
     if row.code == "*":
-        return {path.partition("/")[2]: path for path in form.cells()}
+        return dict(zip(row_columns(form), form.cells(), strict=True))
     line = form.rows.get(row.code)
     return {c: f"{form.table}/{row.code}/{c}" for c in line.columns} if line else {}
 

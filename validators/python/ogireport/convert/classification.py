@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cache
 from typing import NamedTuple
 
 from ogireport.convert import labels
@@ -28,10 +27,6 @@ class Place:
     header: Header = field(default_factory=Header)
     begun: set[str] = field(default_factory=set)
 
-    def enter(self, table: str) -> None:
-        if table != self.table:
-            self.table, self.header = table, Header()
-
     def may_head(self, line: Line, text: str) -> bool:
         """Whether an unknown text may be a torn column label."""
         if self.header.done or len(text) > labels.LONGEST:
@@ -42,9 +37,9 @@ class Place:
 
 
 class Section(NamedTuple):
-    """The heading of a section of the report."""
+    """The heading of a section of the report, with the table it holds."""
 
-    code: str
+    table: str
 
 
 class Labelled(NamedTuple):
@@ -103,8 +98,9 @@ class _Read(NamedTuple):
 
 def classify(line: Line, place: Place) -> Kind:
     """Return what a line is where it stands."""
-    if line.text and (code := labels.section(line.text)):
-        return Section(code)
+    if line.text and (section := labels.section(line.text)):
+        forms = standard().forms.values()
+        return Section(next((f.table for f in forms if f.section["code"] == section), ""))
     cells = [_read(cell) for cell in line.cells]
     if labelled := _labelled(cells, place):
         return labelled
@@ -151,22 +147,12 @@ def _heading(cells: Sequence[_Read], place: Place) -> Heads | Group | None:
         for label in cell.labels or labels.column_at_end(cell.cell.text)
     ]
     heads = [x for x in read if x.axis == "column" or shape(x.table) is Shape.ROW]
-    own = {label.table for label in heads if label.code not in _shared()}
+    own = {label.table for label in heads if label.code not in labels.shared()}
     if any(label.table == place.table for label in heads):
         return Heads(place.table)
     if len(own) == 1:
         return Heads(own.pop())
     return next((Group(label.table) for label in read if label.axis == "group"), None)
-
-
-@cache
-def _shared() -> frozenset[str]:
-    """The columns whose printed label another line of the form has too."""
-    lines = [x for f in standard().forms.values() for x in (*f.rows.values(), *f.columns.values())]
-    named: dict[str, set[str]] = {}
-    for line in lines:
-        named.setdefault(labels.key(line.label["zh"]), set()).add(line.code)
-    return frozenset(code for codes in named.values() if len(codes) > 1 for code in codes)
 
 
 def _unknown(line: Line, cells: Sequence[_Read], place: Place) -> Added | Text:

@@ -105,6 +105,13 @@ def _known() -> dict[str, frozenset[Label]]:
     return {name: frozenset(labels) for name, labels in found.items()}
 
 
+@cache
+def shared() -> frozenset[str]:
+    """Return the codes whose label is that of a line of another table or axis too."""
+    double = (x for x in _known().values() if len({(one.table, one.axis) for one in x}) > 1)
+    return frozenset(label.code for labels in double for label in labels)
+
+
 @lru_cache(2048)
 def read(text: str) -> frozenset[Label]:
     """Return every line of the form that a printed label may mean: exact readings, else torn."""

@@ -2,27 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
+from ogireport.convert import classification as kinds
 from ogireport.convert import labels
-from ogireport.convert.classification import (
-    Added,
-    Figures,
-    Group,
-    Heads,
-    Kind,
-    Labelled,
-    Place,
-    Section,
-    Text,
-    classify,
-)
+from ogireport.convert.classification import Place, classify
 from ogireport.convert.grid import Cell
 from ogireport.convert.headers import Header, forms, row_columns, shape
 from ogireport.convert.lines import Line
 from ogireport.convert.placement import Open, Row, placed
-from ogireport.spec import Shape, standard
+from ogireport.spec import Shape
 
 _TORN_OVER = 6  # lines that a label may be torn over
 
@@ -64,44 +54,41 @@ class Rows:
         if self.open and self.open.cells and (last := self.open.cells[-1]).text.strip() != "0":
             self.open.cells[-1] = replace(last, text=f"{last.text}…")
 
-    def _take(self, line: Line, kind: Kind) -> None:
+    def _take(self, line: Line, kind: kinds.Kind) -> None:
         match kind:
-            case Section(code):
-                self._close()
-                tables = (f.table for f in standard().forms.values() if f.section["code"] == code)
-                self.place.enter(next(tables, ""))
-                self.place.header.clear()
-            case Labelled():
+            case kinds.Section(table):
+                self._enter(table).clear()
+            case kinds.Labelled():
                 self._label(line, kind)
-            case Figures(printed):
+            case kinds.Figures(printed):
                 self._figures(line, printed)
             case _ if self._continues_label(line):
                 pass
-            case Heads(table):
-                self._close()
-                self.place.enter(table)
-                if self.place.header.done:
+            case kinds.Heads(table):
+                if self._enter(table).done:
                     self.place.header = Header()
                 self.place.header.add(line)
-            case Group(table):
-                self._close()
-                self.place.enter(table)
+            case kinds.Group(table):
+                self._enter(table)
                 self.place.header = Header()
-            case Added() | Text():
+            case kinds.Added() | kinds.Text():
                 self._unknown(line, kind)
 
-    def _label(self, line: Line, kind: Labelled) -> None:
+    def _enter(self, table: str) -> Header:
+        """Finish the open row; the header of this table, a new one where it was not in it."""
         self._close()
-        self.place.enter(kind.label.table)
+        if table != self.place.table:
+            self.place.table, self.place.header = table, Header()
+        return self.place.header
+
+    def _label(self, line: Line, kind: kinds.Labelled) -> None:
+        self._enter(kind.label.table).done = True
         self.place.begun.add(kind.label.table)
-        self.place.header.done = True
-        cells = line.cells[kind.place + 1 :]
-        self._begin(kind.label.code, line.cells[kind.place].text, cells, line)
+        cells = list(line.cells[kind.place + 1 :])
+        text = line.cells[kind.place].text
+        self.open = Open(kind.label.code, text, cells, line if cells else None)
         if line.is_solid and cells:
             self._close()
-
-    def _begin(self, code: str, label: str, cells: Sequence[Cell], line: Line) -> None:
-        self.open = Open(code, label, list(cells), line if cells else None)
 
     def _figures(self, line: Line, printed: int) -> None:
         """Figures without a label: they go on a row of text, or are a row that lost its label."""
@@ -110,9 +97,8 @@ class Rows:
             row.cells += line.cells
             row.line = None if printed else row.line
         elif self.place.table and (printed or self._is_blank_form(line)):
-            self._close()
-            self.place.header.done = True
-            self._begin("", "", line.cells, line)
+            self._enter(self.place.table).done = True
+            self.open = Open("", "", list(line.cells), line)
             if line.is_solid:
                 self._close()
 
@@ -144,21 +130,20 @@ class Rows:
         for start in range(len(self.loose)):
             whole = "".join((*self.loose[start:], line.text))
             joined = replace(line, cells=(Cell(whole, 0, 0),))
-            if labels.is_exact(whole) and isinstance(
-                kind := classify(joined, self.place), Labelled
-            ):
+            kind = classify(joined, self.place) if labels.is_exact(whole) else None
+            if isinstance(kind, kinds.Labelled):
                 self._label(joined, kind)
                 return True
         return False
 
-    def _unknown(self, line: Line, kind: Added | Text) -> None:
+    def _unknown(self, line: Line, kind: kinds.Added | kinds.Text) -> None:
         """A torn header, a local row, or the start of a label that is torn over lines."""
         before = self.loose if line.text else []
         self._close()
         if self.place.may_head(line, line.text or kind.text):
             self.place.header.add(line)
-        if isinstance(kind, Added):
-            self._begin("", kind.text, kind.cells, line)
+        if isinstance(kind, kinds.Added):
+            self.open = Open("", kind.text, list(kind.cells), line if kind.cells else None)
             if kind.whole:
                 self._close()
         self.loose = [*before, line.text][-_TORN_OVER:] if line.text else []
