@@ -14,7 +14,6 @@ from typing import Any
 
 from ogireport import Report
 from ogireport.kinds import BALANCES, Equation
-from ogireport.report import TABLES
 from ogireport.rules.context import Context
 from ogireport.rules.linking import Earlier, Identity
 from ogireport.rules.verdict import findings_of
@@ -62,8 +61,9 @@ def _family(
 def _forms(draw: random.Random, year: int) -> tuple[str, ...]:
     """The forms of a year, in one report of thirty those of the other edition for one table."""
     usual = year >= int(SPEC.codelists["editions"][1]["first_year"])
-    chosen = [CODES[1][usual ^ (draw.random() < 0.03)] for _ in TABLES[:2]]
-    return tuple(f"{t}_{e}" for t, e in zip(TABLES, chosen, strict=False)) + TABLES[2:]
+    *editioned, disputes = SPEC.tables
+    chosen = [CODES[1][usual ^ (draw.random() < 0.03)] for _ in editioned]
+    return *(f"{t}_{e}" for t, e in zip(editioned, chosen, strict=True)), disputes
 
 
 def _cells_of(forms: tuple[str, ...]) -> list[str]:

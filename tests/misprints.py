@@ -9,8 +9,9 @@ from random import Random
 from conftest import assign, document
 
 from ogireport import Report
+from ogireport.form import Form
 from ogireport.rules.systems import System, systems
-from ogireport.spec import Form, standard
+from ogireport.spec import standard
 
 SPEC = standard()
 BASES = {edition: document(f"{edition}-minimal") for edition in ("2019", "2021")}

@@ -2,6 +2,7 @@
 
 import json
 import subprocess
+import time
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -92,11 +93,37 @@ def test_period_outranks_title_and_title_outranks_body() -> None:
 @pytest.mark.parametrize(("text", "fee"), [
     ("本年度未收取信息处理费。", {"amount_yuan": 0, "cases": None}),
     ("共收取信息处理费2950元，涉及25件。", {"amount_yuan": 2950, "cases": 25}),
+    ("2025 年度本机关未收取信息公开处理费。", {"amount_yuan": 0, "cases": None}),
+    ("本年度信息公开处理费收费情况\n2024 年，市科委未发生政府信息公开收费事项。", {"amount_yuan": 0, "cases": None}),
+    ("本年度暂未开展信息处理费收取工作", {"amount_yuan": 0, "cases": None}),
+    ("2024年未向公众收取政府信息处理相关费用。", {"amount_yuan": 0, "cases": None}),
+    ("收取信息处理费情况：无。", {"amount_yuan": 0, "cases": None}),
+    ("收取信息处理费共计380元，其中民政局1件，收取380元", {"amount_yuan": 380, "cases": 1}),
+    ("2024年有3件政府信息公开申请案件收取信息处理费2230元", {"amount_yuan": 2230, "cases": 3}),
+    ("全年收到申请95件，收取信息处理费400元。", {"amount_yuan": 400, "cases": None}),
+    ("共收取信息处理费500元，其中甲局1件300元。", {"amount_yuan": 500, "cases": None}),
+    ("甲局收取信息处理费100元，乙局收取100元。", None),
+    ("未收取信息处理费。共收取信息处理费380元。", None),
     ("信息处理费按规定办理。", None),
     ("收取信息处理费100元，另收200元。", None),
+    ("信息处理费收费标准为100元/件。", None),
+    ("减免信息处理费380元。", None),
+    ("严格执行信息处理费标准，无乱收费现象。", None),
+    ("依法收取信息处理费，未发生行政事业性收费。", None),
+    ("对未超过规定数量的申请不收取信息处理费。", None),
+    ("未收取行政事业性收费。", None),
 ])  # fmt: skip
 def test_fee_is_read_when_plainly_said(text: str, fee: object) -> None:
-    assert said(text).fee == fee
+    assert said(*text.split("\n")).fee == fee
+
+
+@pytest.mark.parametrize("endless", ["1", "1,", "未", "信息处理费"])
+def test_endless_sentence_on_the_fee_is_read_in_time(endless: str) -> None:
+    start = time.process_time()
+
+    said("信息处理费" + endless * 60_000)
+
+    assert time.process_time() - start < 5
 
 
 def test_kind_is_found_by_content_not_by_name() -> None:
@@ -139,6 +166,19 @@ def test_organ_and_year_options_outrank_the_document() -> None:
     made = json.loads(result.stdout)
     assert made["organ"]["name"] == "示例局"
     assert made["reporting_year"] == 2024
+
+
+def test_table_of_figures_alone_is_read_as_lost_cells() -> None:
+    lines = (
+        "2020年政府信息公开工作年度报告",
+        "三、收到和处理政府信息公开申请情况",
+        "1 2 3 4 5 6 7",
+    )
+
+    made = convert("\n".join(lines).encode())
+
+    assert made.figures == 0
+    assert {note["status"] for note in made.document["notes"]} == {"lost"}
 
 
 def test_several_inputs_need_an_output() -> None:

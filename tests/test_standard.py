@@ -192,6 +192,24 @@ def test_linear_rule_is_added_without_a_line_of_python(tmp_path):
 
 
 @pytest.mark.parametrize(
+    ("printed", "misspelt", "message"),
+    [
+        ("rows,3", "grid,3", "requests: $.shape"),
+        (",proactive_disclosure", ",elsewhere", "disclosure is in no section"),
+    ],
+)
+def test_misspelt_table_is_refused_by_the_build(tmp_path, printed, misspelt, message):
+    copy_of_the_standard(tmp_path)
+    tables = tmp_path / "schema" / "codelists" / "tables.csv"
+    tables.write_text(tables.read_text("utf-8").replace(printed, misspelt), "utf-8")
+
+    refused = build(tmp_path)
+
+    assert refused.returncode == 2
+    assert message in refused.stderr
+
+
+@pytest.mark.parametrize(
     ("broken", "message"),
     [
         (

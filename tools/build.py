@@ -51,6 +51,7 @@ def files(root: Path, base_url: str | None = None) -> dict[str, str]:
     rules = expansion.rules(schema, families)
     schemas.check(schema, "rule", rules)
     schemas.check(schema, "codelist", schemas.lines_of_tables(schema))
+    schemas.check(schema, "table", codelists.codelist("tables", schema))
     own, levels = expansion.expanded(rules, forms)
     codes = schemas.codes(schema, forms)
     built = {

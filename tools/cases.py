@@ -12,7 +12,7 @@ from ogireport.rules.context import Context
 from ogireport.spec import standard
 
 SAMPLES = Path(__file__).parents[1] / "samples"
-TABLES = ("disclosure", "requests", "disputes")
+TABLES = standard().tables
 
 
 def read(path: Path) -> Any:

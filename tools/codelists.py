@@ -6,8 +6,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 SCHEMA = Path(__file__).parents[1] / "schema"
-TABLES = ("disclosure", "requests", "disputes")
-SECTION_OF = {"disclosure": "proactive_disclosure"}
 
 
 class StandardError(Exception):
@@ -28,6 +26,10 @@ def codelist(name: str, root: Path) -> list[dict]:
     return rows_of(root / "codelists" / f"{name}.csv")
 
 
+def tables(root: Path = SCHEMA) -> list[str]:
+    return [table["code"] for table in codelist("tables", root)]
+
+
 class Form(NamedTuple):
     """One table of one edition: `rows` hold their own column codes, headings hold none."""
 
@@ -38,6 +40,8 @@ class Form(NamedTuple):
     groups: list[dict]
     rows: list[dict]
     columns: list[dict]
+    shape: str
+    least_figures: int
 
     def cells(self) -> list[str]:
         return [f"{self.table}/{row['code']}/{c}" for row in self.rows for c in row["columns"]]
@@ -63,8 +67,9 @@ def in_edition(line: dict, edition: str | None) -> bool:
     return edition is None or line["since"] <= edition <= (line["until"] or edition)
 
 
-def form(table: str, edition: str | None, root: Path) -> Form:
-    lines = [x for x in codelist(table, root) if in_edition(x, edition)]
+def form(table: dict, edition: str | None, root: Path) -> Form:
+    code = table["code"]
+    lines = [x for x in codelist(code, root) if in_edition(x, edition)]
     for line in lines:
         for key in ("since", "until"):
             del line[key]
@@ -76,17 +81,20 @@ def form(table: str, edition: str | None, root: Path) -> Form:
         own = [c["code"] for c in columns if not groups or row["parent"] in c["parent"].split("|")]
         headings = {c["code"] for c in columns if c["role"] == "group"}
         row["columns"] = [] if row["role"] == "group" else [c for c in own if c not in headings]
-    sections = {s["code"]: s for s in codelist("sections", root)}
-    name = f"{table}_{edition}" if edition else table
-    return Form(name, table, edition, sections[SECTION_OF.get(table, table)], groups, rows, columns)
+    section = next((s for s in codelist("sections", root) if s["code"] == table["section"]), None)
+    if section is None:
+        raise StandardError(f"codelists/tables.csv: {code} is in no section of sections.csv")
+    name = f"{code}_{edition}" if edition else code
+    shape, least = table["shape"], int(table["least_figures"])
+    return Form(name, code, edition, section, groups, rows, columns, shape, least)
 
 
 def forms(root: Path = SCHEMA) -> list[Form]:
     """Return every form table: one per edition where the editions differ, else one."""
     editions = [e["code"] for e in rows_of(root / "editions.csv")]
     found = []
-    for table in TABLES:
-        lines = codelist(table, root)
+    for table in codelist("tables", root):
+        lines = codelist(table["code"], root)
         differs = any(x["until"] or x["since"] != editions[0] for x in lines)
         found += [form(table, e, root) for e in (editions if differs else [None])]
     check(found)

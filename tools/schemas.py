@@ -5,7 +5,7 @@ from pathlib import Path
 
 from jsonschema import Draft202012Validator
 
-from codelists import TABLES, Form, StandardError, codelist, rows_of
+from codelists import Form, StandardError, codelist, tables
 
 CODES = "urn:ogireport:schema:codes"
 LARGEST = 2**53 - 1  # the largest integer that every JSON reader keeps exact (RFC 8259, section 6)
@@ -122,20 +122,21 @@ def table_def(table: str, forms: list[Form]) -> dict:
 def codes(root: Path, forms: list[Form]) -> dict:
     """Return dist/codes.schema.json: every code of the standard as JSON Schema definitions."""
     cells = list(dict.fromkeys(cell for form in forms for cell in form.cells()))
+    named = tables(root)
     meta = json.loads((root / "meta" / "rule.schema.json").read_text("utf-8"))
     defs = {
         **values(),
         "organ_levels": enumeration(codelist("organ_levels", root), "机关层级", "organ level"),
         "report_scopes": enumeration(codelist("report_scopes", root), "报告范围", "report scope"),
         "cell_statuses": enumeration(codelist("cell_statuses", root), "空值的原因", "reason for a null"),
-        "tables": field("表", "table", "表的代码。", "The code of a table.", TABLES[0], enum=list(TABLES)),
+        "tables": field("表", "table", "表的代码。", "The code of a table.", named[0], enum=named),
         "cell": field("单元格", "cell", "表、行、列的代码，以“/”连接。", "The codes of table, row and column, joined by slashes.", cells[0], enum=cells),
         "rule_id": field("规则编号", "rule id", "规则编号。", "The id of a rule.", "T3-01", type="string", pattern=meta["properties"]["id"]["pattern"]),
         "sections": narrative(root),
     }  # fmt: skip
     for form in forms:
         defs |= form_defs(form)
-    defs |= {table: table_def(table, forms) for table in TABLES}
+    defs |= {table: table_def(table, forms) for table in named}
     dialect = "https://json-schema.org/draft/2020-12/schema"
     return {"$schema": dialect, "$id": CODES, "title": "代码 / codes", "$defs": defs}
 
@@ -162,4 +163,4 @@ def check(root: Path, name: str, items: list[dict]) -> None:
 
 
 def lines_of_tables(root: Path) -> list[dict]:
-    return [row for table in TABLES for row in rows_of(root / "codelists" / f"{table}.csv")]
+    return [row for table in tables(root) for row in codelist(table, root)]

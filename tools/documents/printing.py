@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
+from ogireport.form import Form, Line
 from ogireport.publish.layout import pieces
 from ogireport.publish.layout import printed as as_printed
-from ogireport.report import TABLES
-from ogireport.spec import Form, Line, standard
+from ogireport.spec import standard
 
 Printer = Callable[[str, Any], str]
 
@@ -53,7 +53,7 @@ def laid_out(document: dict[str, Any], table: str, show: Printer = printed) -> T
 
 def cells_of(document: dict[str, Any]) -> list[str]:
     """All cells of the report in the order of its forms."""
-    return [cell for table in TABLES for cell in form_of(document, table).cells()]
+    return [cell for table in standard().tables for cell in form_of(document, table).cells()]
 
 
 def parts(document: dict[str, Any], show: Printer = printed) -> list[Part]:

@@ -5,12 +5,11 @@ from collections.abc import Callable
 from copy import deepcopy
 from typing import Any, NamedTuple
 
-from ogireport.equations import Equation
-
 from cases import assign
 from documents import markup
 from documents.printing import Part, Piece, Printer, cells_of, parts, printed
 from ogireport.convert.readers import KINDS
+from ogireport.kinds import Equation
 from ogireport.report import Report
 from ogireport.spec import standard
 

@@ -14,8 +14,8 @@ Entry = dict[str, Any]
 
 
 def pages(lang: str) -> Iterator[tuple[str, str]]:
-    lists = [*codelists.TABLES, *plain()]
-    for name in codelists.TABLES:
+    lists = [*codelists.tables(), *plain()]
+    for name in codelists.tables():
         yield page(
             f"codelists/{name}.md", "codes.md", lang,
             name=name, entries=entries(name), uses=uses(name), forms=standard().forms, path=forms.path,

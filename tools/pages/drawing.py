@@ -5,7 +5,7 @@ from html import escape
 from typing import Any
 
 from documents.printing import Piece, Table, laid_out, size
-from ogireport.spec import Form, Line
+from ogireport.form import Form, Line
 from pages.words import word
 
 Labels = Callable[[Piece], str]

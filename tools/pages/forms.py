@@ -5,7 +5,8 @@ from itertools import pairwise
 from typing import Any
 
 import codelists
-from ogireport.spec import Form, Line, standard
+from ogireport.form import Form, Line
+from ogireport.spec import standard
 from pages import drawing
 from pages.words import page
 
@@ -58,7 +59,7 @@ def changed() -> Iterator[dict[str, Any]]:
     editions = [edition["code"] for edition in standard().codelists["editions"]]
     for old, new in pairwise(editions):
         tables = []
-        for table in codelists.TABLES:
+        for table in codelists.tables():
             lines = codelists.codelist(table, codelists.SCHEMA)
             ended = {(x["axis"], x["code"]): x for x in lines if x["until"] == old}
             began = {(x["axis"], x["code"]): x for x in lines if x["since"] == new}

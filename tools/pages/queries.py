@@ -6,8 +6,9 @@ from ogireport.dialects import UnsayableError
 from ogireport.dialects.excel import excel
 from ogireport.dialects.row_constraint import row_constraint
 from ogireport.dialects.sql import sql
+from ogireport.form import Form
 from ogireport.kinds import Active, Rule
-from ogireport.spec import Form, standard
+from ogireport.spec import standard
 from pages import drawing
 from pages.words import word
 

@@ -9,12 +9,13 @@ from ogireport.convert import numbers
 from ogireport.convert.assemble import forms_of
 from ogireport.convert.cells import figure
 from ogireport.findings import Finding
+from ogireport.form import Form
 from ogireport.kinds import Bilingual
 from ogireport.publish.layout import printed
 from ogireport.report import Report
 from ogireport.rules import structure
 from ogireport.rules.verdict import Verdict, judge
-from ogireport.spec import Form, standard
+from ogireport.spec import standard
 
 
 @dataclass

@@ -5,11 +5,12 @@ from typing import Any
 from desk.held import Held
 from ogireport import __version__
 from ogireport.findings import Finding, Level, Outcome
+from ogireport.form import Form
 from ogireport.publish.layout import pieces, printed
 from ogireport.render import machines, terminal
-from ogireport.report import TABLES, Report
+from ogireport.report import Report
 from ogireport.rules.verdict import Verdict
-from ogireport.spec import Form, standard
+from ogireport.spec import standard
 
 LEVELS = [level for level in Level if level is not Level.NONE]
 
@@ -45,7 +46,7 @@ def _form(form: Form) -> dict[str, Any]:
         "edition": form.edition,
         "title": {
             "zh": f"{form.section['item_no']}、{form.section['zh']}",
-            "en": f"Table {TABLES.index(form.table) + 2}: {form.section['en']}",
+            "en": f"Table {standard().tables.index(form.table) + 2}: {form.section['en']}",
         },
         "pieces": [piece._replace(line=None)._asdict() for piece in pieces(form)],
     }

@@ -13,8 +13,9 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
+from ogireport.spec import standard
+
 LARGEST_FILE = 32 * 2**20  # bytes; a report with its full text stays far below
-TABLES = ("disclosure", "requests", "disputes")
 _LEVELS = 100  # of nesting; a report has fewer than ten
 _SHOWN = 60  # characters of a key in a message
 _DIGITS = 30  # no figure of a report has more; 1e400 is refused before it is computed with
@@ -46,7 +47,7 @@ class Report:
     def cells(self) -> Mapping[str, Any]:
         """Every cell by its path `table/row/column`, in the order of the document."""
         found: dict[str, Any] = {}
-        for table in TABLES:
+        for table in standard().tables:
             for row, columns in self.document[table]["rows"].items():
                 found.update(zip(_paths(table, row, tuple(columns)), columns.values(), strict=True))
         return found
@@ -79,8 +80,8 @@ class Report:
     @cached_property
     def forms(self) -> tuple[str, ...]:
         """The form tables it is printed on, such as disclosure_2021."""
-        editions = (f"{t}_{self.document[t]['edition']}" for t in TABLES[:2])
-        return (*editions, TABLES[2])
+        editions = ((table, self.document[table].get("edition")) for table in standard().tables)
+        return tuple(f"{table}_{edition}" if edition else table for table, edition in editions)
 
     @property
     def report_id(self) -> str:

@@ -1,14 +1,14 @@
-"""The only reader of schema/dist: rules, equations and codelists as frozen dataclasses."""
+"""The only reader of schema/dist: rules, equations, codelists and forms as frozen data."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
+from ogireport.form import Form, Line
 from ogireport.kinds import Active, Bilingual, Equation, Guard, Rule
 
 WHOLE = ("cells", "notes")  # subjects that stand for all of them
@@ -23,58 +23,6 @@ def address(base: str | None, rule: str) -> str:
 
 class SpecError(Exception):
     """The standard itself is broken or missing; never the fault of a report."""
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A row or column of the form with its labels; headings have no columns."""
-
-    code: str
-    role: str
-    parent: str
-    type: str
-    item_no: str
-    label: Bilingual
-    article: str
-    variants: tuple[str, ...]
-    columns: tuple[str, ...] = ()
-
-    def caption(self, lang: str) -> str:
-        """Item number and label, without the remark that the form prints after the label."""
-        label = self.label[lang].partition({"zh": "（", "en": " ("}[lang])[0]
-        return f"{self.item_no} {label}".lstrip()
-
-
-@dataclass(frozen=True, slots=True)
-class Form:
-    """One table of one edition, rows and columns in printed order."""
-
-    name: str
-    table: str
-    edition: str | None
-    section: Mapping[str, Any]
-    groups: Mapping[str, Line]
-    rows: Mapping[str, Line]
-    columns: Mapping[str, Line]
-
-    def cells(self) -> list[str]:
-        """Return the paths of all cells in printed order."""
-        return [f"{self.table}/{r.code}/{c}" for r in self.rows.values() for c in r.columns]
-
-
-def _line(raw: dict[str, Any]) -> Line:
-    raw = dict(raw)
-    label = {lang: raw.pop(lang) for lang in ("zh", "en")}
-    variants, columns = (tuple(raw.pop(key, ())) for key in ("variants", "columns"))
-    return Line(**raw, label=label, variants=variants, columns=columns)
-
-
-def _form(raw: dict[str, Any]) -> Form:
-    axes = {
-        axis: {line["code"]: _line(line) for line in raw[axis]}
-        for axis in ("groups", "rows", "columns")
-    }
-    return Form(**(raw | axes))
 
 
 class Spec:
@@ -94,7 +42,7 @@ class Spec:
     def _built(self, name: str) -> Any:
         try:
             return getattr(self, f"_read_{name}")()
-        except (KeyError, TypeError, AttributeError) as error:
+        except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise SpecError(f"{self.folder}: {name}: {error!r}") from None
 
     def _read_rules(self) -> dict[str, Rule]:
@@ -111,7 +59,7 @@ class Spec:
             raise SpecError(f"{rule.id}: no such path in a report: {path!r}")
 
     def _read_forms(self) -> dict[str, Form]:
-        return {raw["name"]: _form(raw) for raw in self.codelists["tables"]}
+        return {raw["name"]: Form.of(raw) for raw in self.codelists["tables"]}
 
     def _read_equations(self) -> dict[str, list[Active]]:
         return self._checked(self._rules_json["equations"])
@@ -221,6 +169,19 @@ class Spec:
                 named = self._schema["$defs"]["codes"]["$defs"][reference.rpartition("/")[2]]
                 return {**named, **schema}
         return schema
+
+    @cached_property
+    def tables(self) -> tuple[str, ...]:
+        """The codes of the tables in printed order."""
+        return tuple(dict.fromkeys(form.table for form in self.forms.values()))
+
+    def limits(self, name: str) -> Mapping[str, Any]:
+        """The JSON Schema of a kind of cell (`count`) or of a field (`reporting_year`)."""
+        defined = self._schema["$defs"]["codes"]["$defs"] | self._schema["properties"]
+        try:
+            return defined[name]  # type: ignore[no-any-return]
+        except KeyError:
+            raise SpecError(f"no limits of {name!r}") from None
 
     def title(self, path: str) -> Bilingual:
         """The title that report.schema.json gives a field such as organ/level; else its path."""

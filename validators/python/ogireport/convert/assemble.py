@@ -10,17 +10,17 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from ogireport.convert import labels, narrative, recover
-from ogireport.convert.cells import Cells, rows_of, table
+from ogireport.convert import headers, labels, narrative, recover
+from ogireport.convert.cells import Cells, table
 from ogireport.convert.grid import Block, Grid
-from ogireport.convert.headers import forms
 from ogireport.convert.lines import lines
 from ogireport.convert.narrative import Narrative
 from ogireport.convert.placement import Row
-from ogireport.convert.rows import Walk
+from ogireport.convert.rows import Local, Rows
+from ogireport.form import Form, Shape
 from ogireport.kinds import Bilingual
-from ogireport.report import ReadError
-from ogireport.spec import Form, standard
+from ogireport.report import ReadError, Report
+from ogireport.spec import standard
 
 SCHEMA_VERSION = "1.0"
 UNNAMED = "未注明"  # the schema wants a name where the document gives none
@@ -41,22 +41,16 @@ class Conversion:
 
     @property
     def cells(self) -> int:
-        return sum(len(row) for rows in self._rows() for row in rows.values())
+        return len(Report(self.document).cells)
 
     @property
     def figures(self) -> int:
-        rows = (row for rows in self._rows() for row in rows.values())
-        return sum(value is not None for row in rows for value in row.values())
-
-    def _rows(self) -> list[dict[str, dict[str, Any]]]:
-        return [self.document[form.table]["rows"] for form in forms_of(self.document)]
+        return self.cells - len(Report(self.document).nulls)
 
 
 def forms_of(document: Mapping[str, Any]) -> list[Form]:
     """The form tables that a document is printed on."""
-    editions = {"2": document["disclosure"]["edition"], "3": document["requests"]["edition"]}
-    names = (f"disclosure_{editions['2']}", f"requests_{editions['3']}", "disputes")
-    return [standard().forms[name] for name in names]
+    return [standard().forms[name] for name in Report(document).forms]
 
 
 def assemble(
@@ -69,9 +63,8 @@ def assemble(
 ) -> Conversion:
     """Return the report that the blocks hold; ReadError when no reporting year can be found."""
     said = narrative.read(blocks)
-    walk = Walk()
-    walk.read(lines(blocks))
-    if not walk.rows and not said.title and not any(said.sections.values()):
+    rows = Rows.read(lines(blocks))
+    if not rows.rows and not said.title and not any(said.sections.values()):
         raise ReadError(
             "没有年度报告的标题、章节或统计表，不是一份报告。",
             "no title, section or table of an annual report, so it is not a report.",
@@ -83,50 +76,56 @@ def assemble(
             "no reporting year found; please give it (on the command line with --year).",
         )
     whole = any(isinstance(block, Grid) and not block.loose for block in blocks)
-    found = _forms(walk.rows)
-    ragged = any(recover.is_ragged(rows_of(form, walk), form) for form in found[1:2])
-    tables = [table(form, walk, whole=whole, ragged=ragged) for form in found]
-    document = _document(said, organ, year, tables, walk)
+    whole = whole and not rows.local
+    forms = _forms(rows.rows)
+    ragged = any(recover.is_ragged(rows.of(f.table), f) for f in forms if f.shape is Shape.ROWS)
+    tables = [table(f, rows.of(f.table), whole=whole, ragged=ragged) for f in forms]
+    document = _document(said, organ, year, tables, rows.local)
     document["source"] = {"url": None, "media_type": media_type, "sha256": sha256}
     document["report_id"] = f"{year}-{sha256[:12]}"
     return Conversion(
         document,
         tuple(path for cells in tables for path in cells.placed),
-        _remarks(said, organ, year, walk.rows),
+        _remarks(said, organ, year, rows.rows),
         {path: text for cells in tables for path, text in cells.printed.items()},
     )
 
 
 def _forms(rows: Sequence[Row]) -> list[Form]:
     """The form of each table that its labels show; an unmarked table follows the other one."""
-    editions = [entry["code"] for entry in standard().codelists["editions"]]
-    shown = Counter(row.edition for row in rows if row.edition)
-    disclosure = shown.most_common(1)[0][0] if shown else _edition_by_rows("disclosure", rows)
-    requests = _edition_by_rows("requests", rows)
-    disclosure, requests = disclosure or requests, requests or disclosure
-    names = [("disclosure", disclosure), ("requests", requests)]
-    named = [f"{table}_{edition or editions[-1]}" for table, edition in names]
-    return [standard().forms[name] for name in (*named, "disputes")]
+    spec = standard()
+    shown = {table: _edition(table, rows) for table in spec.tables}
+    newest = spec.codelists["editions"][-1]["code"]
+    other = next(filter(None, shown.values()), newest)
+    return [
+        next(f for f in headers.forms(table) if f.edition in (None, edition or other))
+        for table, edition in shown.items()
+    ]
+
+
+def _edition(table: str, rows: Sequence[Row]) -> str:
+    """The edition that most header labels of a table show, else its rows; "" when none does."""
+    shown = Counter(row.edition for row in rows if row.table == table and row.edition)
+    return shown.most_common(1)[0][0] if shown else _edition_by_rows(table, rows)
 
 
 def _edition_by_rows(table: str, rows: Sequence[Row]) -> str:
     """The only edition that has all the rows seen which not every edition has; else ""."""
-    known = [{c for c, line in form.rows.items() if line.columns} for form in forms(table)]
-    common = set.intersection(*known)
-    seen = {
-        row.code
-        for row in rows
-        if row.table == table and (row.cells or len(labels.key(row.printed)) > 2)
-    } - common
-    fitting = [f.edition for f, codes in zip(forms(table), known, strict=True) if seen <= codes]
-    later = [f.edition for f, codes in zip(forms(table), known, strict=True) if seen & codes]
-    if seen and not fitting:  # a heading of one edition is a row of the other
-        return later[-1] or ""
-    return fitting[0] or "" if seen and len(fitting) == 1 else ""
+    known = {
+        form.edition or "": {code for code, line in form.rows.items() if line.columns}
+        for form in headers.forms(table)
+    }
+    printed = (r for r in rows if r.table == table and (r.cells or len(labels.key(r.printed)) > 2))
+    seen = {row.code for row in printed} - {"", *set.intersection(*known.values())}
+    fitting = [edition for edition, codes in known.items() if seen <= codes]
+    mixed = [edition for edition, codes in known.items() if seen & codes]
+    # a heading of one edition is a row of the other
+    found = fitting or mixed[-1:]
+    return found[0] if seen and len(found) == 1 else ""
 
 
 def _document(
-    said: Narrative, organ: str | None, year: int, tables: Sequence[Cells], walk: Walk
+    said: Narrative, organ: str | None, year: int, tables: Sequence[Cells], local: Sequence[Local]
 ) -> dict[str, Any]:
     start, end = said.period or (date(year, 1, 1), date(year, 12, calendar.monthrange(year, 12)[1]))
     if said.period and start.year != year:
@@ -147,8 +146,7 @@ def _document(
         **{cells.form.table: _rows(cells) for cells in tables},
         "notes": [note for cells in tables for note in _notes(cells)],
         "local_rows": [
-            {"table": row.table, "label": row.label, "values": list(row.values)}
-            for row in walk.local
+            {"table": row.table, "label": row.label, "values": list(row.values)} for row in local
         ],
         "explanations": [],
     }

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ogireport.convert import numbers, recover
+from ogireport.convert.headers import row_columns
 from ogireport.convert.numbers import Figure
 from ogireport.convert.placement import Row
-from ogireport.convert.rows import Walk
-from ogireport.spec import Form
+from ogireport.form import Form, Shape
 
 
 @dataclass
@@ -22,40 +22,32 @@ class Cells:
     placed: list[str] = field(default_factory=list)
 
 
-def rows_of(form: Form, walk: Walk) -> list[Row]:
-    return [row for row in walk.rows if row.table == form.table]
-
-
-def table(form: Form, walk: Walk, *, whole: bool, ragged: bool) -> Cells:
-    rows = rows_of(form, walk)
+def table(form: Form, rows: Sequence[Row], *, whole: bool, ragged: bool) -> Cells:
+    """Return the cells of one table as its rows print them."""
+    rows = list(rows)
     cells = Cells(form)
-    if form.table == "disputes":
-        rows = [_whole_row(row) for row in rows]
+    if form.shape is Shape.ROW:
+        rows = [replace(row, code="*") for row in rows]
     else:
         for place in recover.out_of_order(rows, form):
             row = rows[place]
             rows[place] = Row(row.table, "", row.cells, row.printed, one_line=False)
-    if form.table == "requests":
+    if form.shape is Shape.ROWS:
         rows = recover.named(recover.explicit(rows, form), form)
-    if ragged and form.table != "disclosure":
+    if ragged and form.shape is not Shape.CLAUSES:
         rows = [recover.confirmed(row, _paths(row, form), form) for row in rows]
     for row in rows:
         _read(row, cells)
-    if form.table != "disclosure":
+    if form.shape is not Shape.CLAUSES:
         _solve(rows, cells)
-    _missing(rows, cells, whole=whole and not walk.local)
+    _missing(rows, cells, whole=whole)
     return cells
 
 
-def _whole_row(row: Row) -> Row:
-    """Table four has one row; its columns already name row and column."""
-    return Row(row.table, "*", row.cells, row.printed, row.one_line, row.broken, row.texts)
-
-
 def _paths(row: Row, form: Form) -> dict[str, str]:
-    """The cells of a row by the names that its texts use."""
+    """The cells of a row by the names that its texts use; `*` is the single row of a table."""
     if row.code == "*":
-        return {path.partition("/")[2]: path for path in form.cells()}
+        return dict(zip(row_columns(form), form.cells(), strict=True))
     line = form.rows.get(row.code)
     return {c: f"{form.table}/{row.code}/{c}" for c in line.columns} if line else {}
 

@@ -3,18 +3,34 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import pairwise
 
 from ogireport.convert import labels
 from ogireport.convert.grid import Cell, Grid
 from ogireport.convert.lines import Line
-from ogireport.spec import Form, standard
+from ogireport.form import Form, Shape
+from ogireport.spec import standard
 
-Columns = dict[str, tuple[int, int]]  # a column of the form (row/column in disputes): start, end
+Columns = dict[str, tuple[int, int]]  # what `row_columns` names: start, end
 
 
-def forms(table: str) -> list[Form]:
-    return [form for form in standard().forms.values() if form.table == table]
+@cache
+def forms(table: str) -> tuple[Form, ...]:
+    """The forms of a table, one per edition."""
+    return tuple(form for form in standard().forms.values() if form.table == table)
+
+
+def shape(table: str) -> Shape | None:
+    """How a table is laid out; None outside the tables."""
+    return forms(table)[0].shape if table else None
+
+
+def row_columns(form: Form) -> tuple[str, ...]:
+    """Return the columns that rows share; those of a single row are named row/column."""
+    if form.shape is Shape.ROW:
+        return tuple(cell.partition("/")[2] for cell in form.cells())
+    return next(line.columns for line in form.rows.values() if line.columns)
 
 
 def columns_of(text: str, table: str) -> list[str]:
@@ -25,11 +41,12 @@ def columns_of(text: str, table: str) -> list[str]:
 
 @dataclass
 class Header:
-    """The header cells seen since the last row of figures; `grid` tells what they line up with."""
+    """The header cells of a table; `grid` tells what they line up with."""
 
     cells: list[Cell] = field(default_factory=list)
     grid: Grid | None = None
     slots: set[int] = field(default_factory=set)
+    done: bool = False  # a row has followed
 
     def add(self, line: Line) -> None:
         if line.grid is not self.grid:
@@ -46,13 +63,13 @@ class Header:
             return False
         return self.slots == {line.slots} and line.slots > 0
 
-    def disclosure(self, row: str) -> tuple[str, tuple[str, ...], list[Cell]] | None:
+    def of_clause(self, table: str, row: str) -> tuple[str, tuple[str, ...], list[Cell]] | None:
         """Return edition, columns and their header cells when they are exactly those of a row."""
         found = [
             (form.edition or "", form.rows[row].columns, cells)
-            for form in forms("disclosure")
+            for form in forms(table)
             if row in form.rows
-            and (cells := self._matching(form.rows[row].columns, "disclosure")) is not None
+            and (cells := self._matching(form.rows[row].columns, table)) is not None
         ]
         return found[0] if len(found) == 1 else None
 
@@ -83,12 +100,15 @@ class Header:
                 joined.append(cell)
         return joined
 
-    def requests(self) -> Columns:
-        """Return where the columns of table three stand; empty unless every one is certain."""
-        order = forms("requests")[0].rows["new_received"].columns
+    def places(self, form: Form) -> Columns:
+        """Return where the columns of a table stand; empty unless every one is certain."""
+        return self._of_row(form) if form.shape is Shape.ROW else self._of_rows(form)
+
+    def _of_rows(self, form: Form) -> Columns:
+        order = row_columns(form)
         found: dict[str, list[Cell]] = {}
         for cell in self.cells:
-            for code in set(columns_of(cell.text, "requests")) & set(order):
+            for code in set(columns_of(cell.text, form.table)) & set(order):
                 found.setdefault(code, []).append(cell)
         spans = {code: (c[0].column, c[0].end) for code, c in found.items() if len(c) == 1}
         missing = [code for code in order if code not in spans]
@@ -104,19 +124,17 @@ class Header:
         ordered = sorted(spans)
         return all(a[1] <= b[0] for a, b in pairwise(ordered))
 
-    def disputes(self) -> Columns:
-        """Return where row/column of table four stand; empty unless every one is certain."""
-        form = standard().forms["disputes"]
+    def _of_row(self, form: Form) -> Columns:
         rows = {
             cell.column: (label.code, cell.end)
             for cell in self.cells
             for label in labels.read(cell.text)
-            if label.table == "disputes" and label.axis == "row" and form.rows[label.code].columns
+            if label.table == form.table and label.axis == "row" and form.rows[label.code].columns
         }
         found: Columns = {}
         for cell in self.cells:
             above = [code for start, (code, end) in rows.items() if start <= cell.column < end]
-            for code in columns_of(cell.text, "disputes"):
+            for code in columns_of(cell.text, form.table):
                 for row in above:
                     path = f"{row}/{code}"
                     found[path] = (-1, -1) if path in found else (cell.column, cell.end)

@@ -7,7 +7,8 @@ import unicodedata
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from ogireport.spec import Form, Line, standard
+from ogireport.form import Form, Line
+from ogireport.spec import standard
 
 LONGEST = 40  # characters of a label once its remarks are dropped
 LONGEST_PRINTED = 160  # and with them
@@ -103,6 +104,13 @@ def _known() -> dict[str, frozenset[Label]]:
             for text in (line.label["zh"], *line.variants):
                 found.setdefault(key(text), set()).add(Label(form.table, axis, line.code))
     return {name: frozenset(labels) for name, labels in found.items()}
+
+
+@cache
+def shared() -> frozenset[str]:
+    """Return the codes whose label is that of a line of another table or axis too."""
+    double = (x for x in _known().values() if len({(one.table, one.axis) for one in x}) > 1)
+    return frozenset(label.code for labels in double for label in labels)
 
 
 @lru_cache(2048)

@@ -8,15 +8,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import cache
 
 from ogireport.convert import labels
 from ogireport.convert.grid import Block, Grid, Paragraph
 from ogireport.convert.lines import is_page_number
 from ogireport.convert.numbers import amount, plain
+from ogireport.kinds import Presence
 from ogireport.spec import standard
 
 LONGEST_TITLE = 80
-FIRST_YEAR, LAST_YEAR = 2019, 2100  # as report.schema.json bounds reporting_year
 
 _TITLE = re.compile(
     r"(?=.*(?:公开|公開))(?=.*(?:报告|報告|年报|年報)).*(?:报告|報告|年报|年報)(?:[(（].*[)）])?"
@@ -39,10 +40,11 @@ _PERIOD = re.compile(
     rf"统计(?:期限|时限|周期|时间|范围)[^。]{{0,12}}?{_DAY}[^。\d]{{1,5}}{_SHORT_DAY}"
 )
 _PUBLISHED = re.compile(rf"(?:发布|公布|公开|发文)(?:日期|时间)[:：]?{_DAY}")
-_FEE = "信息处理费"
-_NOT_CHARGED = re.compile("[未无没]|不存在|免收")
-_FEE_AMOUNT = re.compile(r"\d[\d,]*(?:\.\d+)?(?:万元|亿元|元|万)")
-_FEE_CASES = re.compile(r"(\d+)(?:件|宗|次)")
+_FEE = "information_handling_fee"
+_BEFORE_FEE = 20  # characters of the clause that may say how it was collected
+_FEE_AMOUNT = re.compile(r"(?<!\d)(?<!\d,)\d[\d,]{0,20}(?:\.\d{1,4})?(?:万元|亿元|元|万)")
+_FEE_CASES = re.compile(r"(?<!\d)(?<!\d,)(\d{1,9})[件宗次]")
+_NOT_COLLECTED = re.compile("[减退每/]|免收|应收|拟收|标准")  # but waived, due, or a rate
 
 
 @dataclass
@@ -107,7 +109,14 @@ def read(blocks: Sequence[Block]) -> Narrative:
 
 def _years(text: str) -> list[int]:
     found = (int(year) for year in _YEAR.findall(labels.simple(text)))
-    return [year for year in found if FIRST_YEAR <= year <= LAST_YEAR]
+    return [year for year in found if year in _reportable()]
+
+
+@cache
+def _reportable() -> range:
+    """The reporting years that the standard allows."""
+    limits = standard().limits("reporting_year")
+    return range(limits["minimum"], limits["maximum"] + 1)
 
 
 def _title(lines: Sequence[str]) -> str | None:
@@ -166,7 +175,7 @@ def _period(flat: str) -> tuple[date, date] | None:
         end = date(int(last_year or year), int(last_month), int(last_day))
     except ValueError:
         return None
-    return (start, end) if FIRST_YEAR <= start.year <= LAST_YEAR else None
+    return (start, end) if start.year in _reportable() else None
 
 
 def _sections(lines: Sequence[str]) -> dict[str, str | None]:
@@ -186,18 +195,48 @@ def _sections(lines: Sequence[str]) -> dict[str, str | None]:
     return {code: "\n".join(found.get(code, ())) or None for code in narrative}
 
 
+@cache
+def _fee_words() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """What the rule on the fee calls it, and how a text says plainly that none was collected."""
+    kinds = (rule.kind for rule in standard().rules.values())
+    fee = "|".join(
+        next(k for k in kinds if isinstance(k, Presence) and k.or_value == _FEE).mentions
+    )
+    none = "(?:[未无没]|不存在)"
+    other = "乱违减按超不其业"  # 未违规收取, 未超量的不收取, 无其他费用, 未发生行政事业性收费
+    return re.compile(fee), re.compile(
+        rf"{none}[^,\d{other}]{{0,20}}?(?:收取|收费|费用|{fee})(?![{other}行])"
+        rf"|(?:{fee})[^,]{{0,20}}?(?:{none}有?(?:发生|产生|涉及|开展)|无(?:,|$)|为零)|免收"
+    )
+
+
 def _fee(flat: str) -> dict[str, int | Decimal | None] | None:
-    """The information handling fee when one sentence states it plainly."""
-    said = [s for s in re.split("[。;；!]", flat) if _FEE in s]
-    read = [fee for sentence in said if (fee := _fee_in(sentence))]
+    """The information handling fee when all sentences that state it plainly agree."""
+    read = [fee for sentence in re.split("[。;!]", flat) if (fee := _fee_in(sentence))]
     return read[0] if read and all(fee == read[0] for fee in read) else None
 
 
 def _fee_in(sentence: str) -> dict[str, int | Decimal | None] | None:
-    about = sentence[max(0, sentence.find(_FEE) - 20) :]
-    amounts, cases = _FEE_AMOUNT.findall(about), _FEE_CASES.findall(about)
-    if not amounts and not re.search(r"\d", about[20:]) and _NOT_CHARGED.search(about):
-        return {"amount_yuan": 0, "cases": None}
-    if len(amounts) != 1 or len(cases) > 1:
+    named, none = _fee_words()
+    sentence = re.sub(r"20\d\d年度?", "", sentence)
+    if (word := named.search(sentence)) is None:
         return None
-    return {"amount_yuan": amount(amounts[0]).value, "cases": int(cases[0]) if cases else None}
+    clause = sentence[: word.start()].rpartition(",")[2]
+    after = sentence[word.start() :]
+    about = clause[-_BEFORE_FEE:] + after
+    if not re.search(r"\d", after) and none.search(about):
+        return {"amount_yuan": 0, "cases": None}
+    whole, _, parts = about.partition("其中")
+    amounts, cases = _FEE_AMOUNT.findall(whole), _FEE_CASES.findall(whole)
+    if len(amounts) != 1 or len(cases) > 1 or _NOT_COLLECTED.search(about):
+        return None
+    total = amount(amounts[0]).value
+    return {"amount_yuan": total, "cases": int(cases[0]) if cases else _cases(parts, total)}
+
+
+def _cases(parts: str, total: int | Decimal | None) -> int | None:
+    """The cases of parts that are the whole amount together."""
+    amounts = [amount(text).value for text in _FEE_AMOUNT.findall(parts)]
+    cases = [int(number) for number in _FEE_CASES.findall(parts)]
+    complete = len(cases) == len(amounts) and sum(value or 0 for value in amounts) == total
+    return sum(cases) if cases and complete else None

@@ -11,9 +11,6 @@ from typing import NamedTuple
 from ogireport.spec import standard
 
 _LONGEST_FIGURE = 80  # characters, blanks and remarks included
-LARGEST_COUNT = 2**53 - 1
-LARGEST_AMOUNT = 10**15
-
 _INVISIBLE = dict.fromkeys(map(ord, "|\u200b\u200c\u200d\ufeff"))
 _DIGITS = r"(?:\d{1,3}(?:,\d{3})+|\d+)"
 _UNITS = {"元": 1, "千元": 10**3, "万": 10**4, "万元": 10**4, "亿": 10**8, "亿元": 10**8}
@@ -39,6 +36,12 @@ class Figure(NamedTuple):
 
 
 ILLEGIBLE = Figure(None, "illegible")
+
+
+@cache
+def largest(kind: str) -> int:
+    """The largest number that the standard allows in a cell of this kind."""
+    return int(standard().limits(kind)["maximum"])
 
 
 def plain(text: str) -> str:
@@ -67,7 +70,7 @@ def _missing(text: str) -> Figure | None:
 def _integer(digits: str, sign: int = 1) -> Figure:
     bare = digits.replace(",", "")
     padded = len(bare) > 1 and bare.startswith("0")
-    if padded or len(bare) > 16 or int(bare) > LARGEST_COUNT:
+    if padded or len(bare) > 16 or int(bare) > largest("count"):
         return ILLEGIBLE
     return Figure(sign * int(bare))
 
@@ -136,7 +139,7 @@ def _yuan(text: str, unit: str | None) -> Figure:
         return ILLEGIBLE
     total = sum(Decimal(n.replace(",", "")) * _UNITS[size] for n, size in parts)
     exact = Decimal(repr(float(total))) == total  # as JSON readers will hold it
-    if total * 100 % 1 or total > LARGEST_AMOUNT or not exact:
+    if total * 100 % 1 or total > largest("amount") or not exact:
         return ILLEGIBLE
     return Figure(int(total) if total % 1 == 0 else Decimal(total).quantize(Decimal("0.01")))
 

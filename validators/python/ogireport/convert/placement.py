@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from ogireport.convert.grid import Cell
-from ogireport.convert.headers import Columns, Header, forms
+from ogireport.convert.headers import Columns, Header, forms, row_columns
 from ogireport.convert.lines import Line
 from ogireport.convert.numbers import unit
+from ogireport.form import Shape
 
 Texts = dict[str, str]  # column to printed characters
 
@@ -86,25 +87,20 @@ def placed(row: Open, table: str, header: Header) -> Row:
     line = row.line or Line(tuple(row.cells))
     broken = not (line.is_solid and line.grid and line.slots == line.grid.width)
     made = Row(table, row.code, tuple(row.cells), _printed(row), row.line is not None, broken)
-    if table == "disclosure":
-        return _disclosure(made, line, header) if row.code else made
     form = forms(table)[0]
-    if table == "requests":
-        columns = form.rows["new_received"].columns
-        at = header.requests() if header.lines_up(line) else {}
-    else:
-        columns = tuple(cell.partition("/")[2] for cell in form.cells())
-        at = header.disputes() if header.lines_up(line) else {}
-    return replace(made, texts=_texts(made, columns, at))
+    if form.shape is Shape.CLAUSES:
+        return _under_clause(made, line, header) if row.code else made
+    at = header.places(form) if header.lines_up(line) else {}
+    return replace(made, texts=_texts(made, row_columns(form), at))
 
 
-def _disclosure(row: Row, line: Line, header: Header) -> Row:
-    found = header.disclosure(row.code)
+def _under_clause(row: Row, line: Line, header: Header) -> Row:
+    found = header.of_clause(row.table, row.code)
     if found is None:
         return row
-    edition, columns, cells = found
-    at = {c: (cell.column, cell.end) for c, cell in zip(columns, cells, strict=True)}
-    texts = _texts(row, columns, at if header.lines_up(line) else {})
+    edition, own, cells = found
+    at = {column: (cell.column, cell.end) for column, cell in zip(own, cells, strict=True)}
+    texts = _texts(row, own, at if header.lines_up(line) else {})
     units = {unit(cell.text) for cell in cells} - {None}
     return replace(row, texts=texts, edition=edition, unit=units.pop() if units else None)
 

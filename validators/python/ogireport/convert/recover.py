@@ -6,10 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations, pairwise
 
-from ogireport.convert.numbers import LARGEST_COUNT, count
+from ogireport.convert.headers import row_columns
+from ogireport.convert.numbers import count, largest
 from ogireport.convert.placement import Row, in_order
+from ogireport.form import Form
 from ogireport.kinds import Equation
-from ogireport.spec import Form, standard
+from ogireport.spec import standard
 
 _MOST_READINGS = 20_000  # ways to spread the figures of one row
 _LEAST_ROWS = 5  # show how a text sets its rows
@@ -56,13 +58,13 @@ def named(rows: Sequence[Row], form: Form) -> list[Row]:
 
 def explicit(rows: Sequence[Row], form: Form) -> list[Row]:
     """Take the blanks of rows of text for cells where all rows have exactly one for each column."""
-    columns = next(line.columns for line in form.rows.values() if line.columns)
+    shared = row_columns(form)
     widths = [len(row.cells) for row in rows if row.code and row.cells and row.one_line]
-    if not widths or max(widths) != len(columns) or widths.count(len(columns)) < _LEAST_ROWS:
+    if not widths or max(widths) != len(shared) or widths.count(len(shared)) < _LEAST_ROWS:
         return list(rows)
     return [
-        replace(row, texts=in_order(row.cells, columns, unbroken=True))
-        if row.code and row.texts is None and len(row.cells) == len(columns)
+        replace(row, texts=in_order(row.cells, shared, unbroken=True))
+        if row.code and row.texts is None and len(row.cells) == len(shared)
         else row
         for row in rows
     ]
@@ -125,7 +127,7 @@ def solve(torn: Iterable[Torn], cells: Mapping[str, int | None], form: Form) -> 
     """
     rows = list(torn)
     bounds: Bounds = {
-        path: (0, LARGEST_COUNT) if (value := cells.get(path)) is None else (value, value)
+        path: (0, largest("count")) if (value := cells.get(path)) is None else (value, value)
         for path in form.cells()
     }
     equations = sums(form)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from ogireport.dialects.sql import sql
+from ogireport.form import Form
 from ogireport.kinds import Rule
 from ogireport.rules.linking import FOLDED
-from ogireport.spec import Form, Spec
+from ogireport.spec import Spec
 from ogireport.tables.tableschema import Column, tables
 
 DIALECTS = ("duckdb", "spark", "trino", "postgres", "clickhouse", "bigquery")

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+from ogireport.form import Form, Line
 from ogireport.kinds import Bilingual
-from ogireport.spec import Form, Line
 
 NOTE: Bilingual = {
     "zh": "（本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和）",

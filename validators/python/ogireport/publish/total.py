@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from ogireport.form import Form
 from ogireport.report import Report
-from ogireport.spec import Form, Spec
+from ogireport.spec import Spec
 
 
 @dataclass(frozen=True, slots=True)

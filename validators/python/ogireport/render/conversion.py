@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from html import escape
 
 from ogireport.convert.assemble import Conversion, forms_of
-from ogireport.spec import Form, standard
+from ogireport.form import Form
+from ogireport.spec import standard
 
 _STYLE = """
 body { font: 14px/1.5 system-ui, "Noto Sans CJK SC", "Microsoft YaHei", sans-serif; margin: 2em; }

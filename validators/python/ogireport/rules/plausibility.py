@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import NamedTuple
 
+from ogireport.form import Form
 from ogireport.kinds import Bilingual, Equation
 from ogireport.rules.context import Context
 from ogireport.rules.equation import total
 from ogireport.rules.systems import Figures, Repair
-from ogireport.spec import Form
 
 SLIPS: Mapping[str, tuple[int, Bilingual]] = {  # how unlikely a slip is, and what it is called
     "carried": (0, {"zh": "与上年报告一致", "en": "as last year's report has it"}),

@@ -18,7 +18,6 @@ from typing import Any
 
 from msgspec import UNSET, Struct
 
-from ogireport.report import TABLES
 from ogireport.spec import Spec, SpecError
 from ogireport.stream import conditions, shapes
 from ogireport.stream.fields import Node, Place, places, tree
@@ -89,7 +88,7 @@ def _executed(code: str, names: dict[str, Any]) -> Predicates:
 def _source(spec: Spec, root: Node, editions: Editions) -> str:
     named = dict(zip(_editions(root), editions, strict=True))
     found = list(places(root, named, "report"))
-    forms = tuple(f"{t}_{named[t]}" if t in named else t for t in TABLES)
+    forms = tuple(f"{t}_{named[t]}" if t in named else t for t in spec.tables)
     parts = [
         _formed(found),
         conditions.sound(spec, forms, found),

@@ -13,8 +13,7 @@ from typing import Annotated, Any, Literal, get_args
 import msgspec
 from msgspec import UNSET, Meta, UnsetType, structs
 
-from ogireport.report import TABLES
-from ogireport.spec import SpecError
+from ogireport.spec import SpecError, standard
 from ogireport.stream.fields import Node
 
 LIMITS = {
@@ -33,7 +32,7 @@ def report(root: Node, *, filled: bool) -> type[msgspec.Struct]:
     What it decodes follows the schema as far as `formed` of the predicate says so too.
     """
     if filled:
-        tables = {name: _filled(root.fields[name]) for name in TABLES}
+        tables = {name: _filled(root.fields[name]) for name in standard().tables}
         root = replace(root, fields={**root.fields, **tables})
     return _struct(root, "report")
 
@@ -46,7 +45,7 @@ def decoder(report: type[msgspec.Struct]) -> Callable[[memoryview | bytes], Any]
 def zeros(kind: type[msgspec.Struct], editions: dict[str, str]) -> Iterator[tuple[str, Any]]:
     """Every row of the tables with 0 in all cells, by its path `table.rows.row`."""
     for table in structs.fields(kind):
-        if table.name in TABLES:
+        if table.name in standard().tables:
             inner = get_args(table.type) or (table.type,)
             known = (
                 t for t in inner if t.__struct_config__.tag in (editions.get(table.name), None)

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from ogireport.findings import LANGUAGES
+from ogireport.form import Form
 from ogireport.kinds import Bilingual
-from ogireport.spec import Form, Spec
+from ogireport.spec import Spec
 from ogireport.summary import plots
 from ogireport.summary.plots import COLORS, Part, both, columns, legend, stacked
 from ogireport.summary.series import Tables

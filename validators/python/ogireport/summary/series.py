@@ -17,11 +17,12 @@ import narwhals as nw
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from ogireport.form import Form, Line
 from ogireport.frames.batches import AMOUNT
 from ogireport.frames.engines import collected
 from ogireport.frames.store import Frames
 from ogireport.kinds import column_name
-from ogireport.spec import Form, Line, Spec
+from ogireport.spec import Spec
 
 KEYS = ("reporting_year", "organ_level", "scope")
 APART = "disclosure"  # the editions of table two count different things: never one series

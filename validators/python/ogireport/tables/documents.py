@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
-from ogireport.report import TABLES, ReadError, Report
+from ogireport.report import ReadError, Report
 from ogireport.spec import Spec
 from ogireport.tables.tableschema import Table, tables
 from ogireport.tables.values import CellError
@@ -103,7 +103,7 @@ def _document(
             _place(document, column.path, value)
     document["disputes"] = {}
     cells: dict[str, Any] = {}
-    for table in TABLES:
+    for table in spec.tables:
         name = _form_name(table, document, spec, key, forms)
         figures = values(forms[name][key], layout[name])
         formed = formed and layout[name].fits(forms[name][key][1])

@@ -1,0 +1,168 @@
+"""What kind of line each printed line is, given the table it stands in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from ogireport.convert import labels
+from ogireport.convert.grid import Cell
+from ogireport.convert.headers import Header, forms, shape
+from ogireport.convert.labels import Label
+from ogireport.convert.lines import Line
+from ogireport.convert.numbers import is_figure
+from ogireport.form import Shape
+from ogireport.spec import standard
+
+LONGEST_LOCAL = 200  # characters of a locally added label
+_COLON_ROW = re.compile(r"(.{4,}?)[:：]\s*(\d[\d,]*)\s*[件条个]?", re.DOTALL)
+
+
+@dataclass
+class Place:
+    """Where lines stand: the table, its header so far, and the tables that have rows."""
+
+    table: str = ""
+    header: Header = field(default_factory=Header)
+    begun: set[str] = field(default_factory=set)
+
+    def may_head(self, line: Line, text: str) -> bool:
+        """Whether an unknown text may be a torn column label."""
+        if self.header.done or len(text) > labels.LONGEST:
+            return False
+        if self.header.cells and line.grid is self.header.grid:
+            return True
+        return shape(self.table) is Shape.CLAUSES and not self.header.cells
+
+
+class Section(NamedTuple):
+    """The heading of a section of the report, with the table it holds."""
+
+    table: str
+
+
+class Labelled(NamedTuple):
+    """The label of a row, at its place in the line; its figures follow."""
+
+    place: int
+    label: Label
+
+
+class Figures(NamedTuple):
+    """Figures without a label, so many of them not blank."""
+
+    printed: int
+
+
+class Heads(NamedTuple):
+    """Header cells of a table."""
+
+    table: str
+
+
+class Group(NamedTuple):
+    """The heading of a group of rows."""
+
+    table: str
+
+
+class Added(NamedTuple):
+    """Perhaps a row that the form does not have; `whole` when no other line can go on it."""
+
+    text: str
+    cells: tuple[Cell, ...]
+    whole: bool
+
+
+class Text(NamedTuple):
+    """Any other text."""
+
+    text: str
+
+
+Kind = Section | Labelled | Figures | Heads | Group | Added | Text
+
+
+class _Read(NamedTuple):
+    """A cell as it reads; a figure means no label."""
+
+    cell: Cell
+    is_figure: bool
+    labels: frozenset[Label]
+
+    @property
+    def heads(self) -> bool:
+        return any(label.axis == "column" for label in self.labels)
+
+
+def classify(line: Line, place: Place) -> Kind:
+    """Return what a line is where it stands."""
+    if line.text and (section := labels.section(line.text)):
+        forms = standard().forms.values()
+        return Section(next((f.table for f in forms if f.section["code"] == section), ""))
+    cells = [_read(cell) for cell in line.cells]
+    if labelled := _labelled(cells, place):
+        return labelled
+    if all(cell.is_figure for cell in cells):
+        return Figures(sum(bool(cell.text.strip()) for cell in line.cells))
+    return _heading(cells, place) or _unknown(line, cells, place)
+
+
+def _read(cell: Cell) -> _Read:
+    figure = is_figure(cell.text)
+    return _Read(cell, figure, frozenset() if figure else labels.read(cell.text))
+
+
+def _labelled(cells: Sequence[_Read], place: Place) -> Labelled | None:
+    """The last cell that is certainly the label of a row, unless more text follows it."""
+    for n in reversed(range(len(cells))):
+        ends = n + 1 == len(cells) or cells[n + 1].is_figure
+        if ends and not cells[n].is_figure and (label := _row(cells[n], cells, place)):
+            return Labelled(n, label)
+    return None
+
+
+def _row(cell: _Read, cells: Sequence[_Read], place: Place) -> Label | None:
+    """The row that a label certainly means; headings and the single row of a table have none."""
+    read = cell.labels or labels.last(cell.cell.text)
+    if any(label.axis == "column" for label in read):  # 其他 and 总计 are rows once rows have begun
+        begun = shape(place.table) is Shape.ROWS and place.table in place.begun
+        if not begun or sum(other.heads for other in cells) > 1:
+            return None
+    rows = [x for x in read if x.axis == "row" and shape(x.table) is not Shape.ROW]
+    return rows[0] if len(rows) == 1 and _has_figures(rows[0]) else None
+
+
+def _has_figures(row: Label) -> bool:
+    return any(row.code in f.rows and f.rows[row.code].columns for f in forms(row.table))
+
+
+def _heading(cells: Sequence[_Read], place: Place) -> Heads | Group | None:
+    """Header cells or the heading of a group; labels that tables share do not open one."""
+    read = [
+        label
+        for cell in cells
+        if not cell.is_figure
+        for label in cell.labels or labels.column_at_end(cell.cell.text)
+    ]
+    heads = [x for x in read if x.axis == "column" or shape(x.table) is Shape.ROW]
+    own = {label.table for label in heads if label.code not in labels.shared()}
+    if any(label.table == place.table for label in heads):
+        return Heads(place.table)
+    if len(own) == 1:
+        return Heads(own.pop())
+    return next((Group(label.table) for label in read if label.axis == "group"), None)
+
+
+def _unknown(line: Line, cells: Sequence[_Read], place: Place) -> Added | Text:
+    """Text that is no label: beside figures, or under the rows of a table, it may be a row."""
+    text = " ".join(cell.cell.text for cell in cells if not cell.is_figure)
+    figures = tuple(cell.cell for cell in cells if cell.is_figure)
+    if line.text and (colon := _COLON_ROW.fullmatch(text)):
+        return Added(colon[1], (Cell(colon[2], 0, 0),), whole=True)
+    least = 0 if place.header.done else 2  # a figure in a header text is no row
+    if len(text) <= LONGEST_LOCAL and len(figures) >= least:
+        return Added(text, figures, line.is_solid)
+    return Text(text)
