@@ -66,28 +66,25 @@ def amount_unit_in_header() -> Sample:
     return web(document, relabelled(found, {"采购总金额": "采购总金额（万元）"}))
 
 
-@sample
-def changes_in_words() -> Sample:
+def changes(words: dict[str, int], write: Callable[[Document, list[Part]], Sample]) -> Sample:
     document = report("2019", "2019", 2020)
-    words = {"增33": 33, "减 232": -232, "减少8": -8, "未增未减": 0, "增加4项": 4}
     texts = {}
     rows = [c for c, row in document["disclosure"]["rows"].items() if "change_in_items" in row]
     for code, (text, value) in zip(rows, words.items(), strict=True):
         document["disclosure"]["rows"][code]["change_in_items"] = value
         texts[f"disclosure/{code}/change_in_items"] = text
-    return lines(document, printing.parts(document, showing(texts)))
+    return write(document, printing.parts(document, showing(texts)))
+
+
+@sample
+def changes_in_words() -> Sample:
+    words = {"增33": 33, "减 232": -232, "减少8": -8, "未增未减": 0, "增加4项": 4}
+    return changes(words, lines)
 
 
 @sample
 def changes_with_signs() -> Sample:
-    document = report("2019", "2019", 2020)
-    words = {"+19": 19, "-3": -3, "－7": -7, "0": 0, "＋1036": 1036}
-    texts = {}
-    rows = [c for c, row in document["disclosure"]["rows"].items() if "change_in_items" in row]
-    for code, (text, value) in zip(rows, words.items(), strict=True):
-        document["disclosure"]["rows"][code]["change_in_items"] = value
-        texts[f"disclosure/{code}/change_in_items"] = text
-    return bars(document, printing.parts(document, showing(texts)))
+    return changes({"+19": 19, "-3": -3, "－7": -7, "0": 0, "＋1036": 1036}, bars)
 
 
 @sample
