@@ -88,7 +88,7 @@ def test_text_says_how_much_was_checked(files, suffix, lang, words):
     assert words in said.stdout
     last = " ".join(said.stdout.splitlines()[-2:])
     unseen = {
-        "zh": "未核对：上年报告、所属单位的报告、",
+        "zh": "未核对：上年报告、纳入汇总的单位的",
         "en": "Not looked at: last year's report, the",
     }
     assert unseen[lang] in last

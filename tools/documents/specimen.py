@@ -70,9 +70,9 @@ def balance(document: Document) -> None:
     """Make every sum hold that a report must satisfy by itself."""
     report = Report(document)
     cells = dict(report.cells)
-    must = [r for r in standard().rules.values() if r.requirement == "must" and not r.retired]
-    own = [e for rule in must for e in standard().equations(rule, report.forms)]
-    sums = [e for e in own if e.relation == "eq" and e.table and not e.linked]
+    active = standard().active(report.forms)
+    must = [a.equation for a in active if a.rule.requirement == "must" and a.equation.table]
+    sums = [equation for equation in must if equation.relation == "eq"]
     totals = {equation.at for equation in sums}
     for equation in sums:
         if min(map(len, equation.paths)) > 1:  # it names no total: what no other sum makes is 0

@@ -14,8 +14,8 @@ from ogireport.tables.tableschema import Column, tables
 DIALECTS = ("duckdb", "spark", "trino", "postgres", "clickhouse", "bigquery")
 HEAD = """\
 -- ogireport {version}: every query returns the report_id of the reports that fail it; a null
--- cell fails nothing. Tables: those of the data package; `reports.covers` and
--- `reports.organ_aliases` are arrays of text.
+-- cell fails nothing. Tables: those of the data package, `reports.covers` and
+-- `reports.organ_aliases` arrays of text.
 """
 TYPES = {"integer": "BIGINT", "number": "DECIMAL(20, 2)"}
 ORGANS = """\

@@ -17,7 +17,7 @@ LEVELS = list(Level)
 WORDS = {
     "zh": {
         "rule": "规则", "year": "年度", "organ": "机关层级", "reports": "报告", "title": "说的是什么",
-        "unknown": "未注明", "schema": "不合结构", "failed": "{count} 行读不了。",
+        "unknown": "未注明", "schema": "结构不合格", "failed": "{count} 行读不了。",
     },
     "en": {
         "rule": "rule", "year": "year", "organ": "organ level", "reports": "reports", "title": "what it says",

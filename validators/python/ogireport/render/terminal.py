@@ -23,7 +23,7 @@ SHORT = 2  # lines of the second repair; a longer one is only counted
 NAMES = 5  # files passed over that are named by their path
 WORDS = {
     "zh": {
-        "cell": "单元格", "explained": "（发布者已解释）", "more": "{rule}  另有 {count} 处同样情况，用 --format json 查看全部。",
+        "cell": "单元格", "explained": "（已说明）", "more": "{rule}  另有 {count} 处同样情况，用 --format json 查看全部。",
         "file": "报告", "level": "校核结论", "fail": "不符", "undetermined": "无法核对", "unreadable": "读不了",
         "summary": "{reports} 份报告：{levels}；不符 {fail} 处，无法核对 {undetermined} 处。",
         "failed": "{count} 个文件读不了。", "passed": "略过 {count} 个不是报告的 JSON 文件：{names}",
@@ -32,10 +32,10 @@ WORDS = {
         "determined": "由等式只能推出一个数的空格有 {count} 格：{names}",
         "checked": "核对等式 {checked}/{applicable} 条", "covered": "勾稽关系：应核对等式 {applicable} 条，已核对 {checked} 条。",
         "unseen": "未核对：{names}。", "equations": "已核对等式", "comma": "、", "blank": "",
-        "none": "不合结构", "well-formed": "结构合格", "consistent": "勾稽一致", "complete": "内容完整",
+        "none": "结构不合格", "well-formed": "结构合格", "consistent": "勾稽一致", "complete": "内容完整",
     },
     "en": {
-        "cell": "cell", "explained": " (explained by the publisher)", "more": "{rule}  {count} more of the same; --format json shows all.",
+        "cell": "cell", "explained": " (explained)", "more": "{rule}  {count} more of the same; --format json shows all.",
         "file": "report", "level": "level", "fail": "fail", "undetermined": "undetermined", "unreadable": "unreadable",
         "summary": "Reports: {reports} ({levels}). Findings: {fail} fail, {undetermined} undetermined.",
         "failed": "Files that could not be read: {count}.", "passed": "Passed over, JSON but not reports ({count}): {names}",

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from ogireport.kinds import Equation, Guard, Term
+from ogireport.kinds import Equation, Guard, Rule, Term
 from ogireport.report import Report
 from ogireport.spec import Spec
 
@@ -40,6 +40,11 @@ class Context:
         """The units' reports that the report says it covers."""
         named = set(self.report.value("covers") or ())
         return tuple(unit for unit in self.units if unit.report_id in named)
+
+    def is_linked(self, rule: Rule) -> bool:
+        """Whether the reports that the equations of a rule need are at hand."""
+        equations = self.spec.equations(rule, self.report.forms)
+        return any(True for active in equations for _ in self.bindings(active.equation))
 
     def bindings(self, equation: Equation) -> Iterator[dict[str, Reports]]:
         """Yield which reports each scope of the equation means, once per unit where asked."""

@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from ogireport.findings import Finding, Level, Outcome, level_of
-from ogireport.kinds import Bilingual, DateBound, Presence, Rule
+from ogireport.kinds import BALANCES, Bilingual, DateBound, Presence, Rule
 from ogireport.report import Report
 from ogireport.rules import arithmetic, content, structure
 from ogireport.rules.context import Context
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 UNSEEN: dict[str, Bilingual] = {  # what a verdict may not have looked at
     "previous": {"zh": "上年报告", "en": "last year's report"},
-    "units": {"zh": "所属单位的报告", "en": "the units' reports"},
+    "units": {"zh": "纳入汇总的单位的报告", "en": "the units' reports"},
     "narrative": {"zh": "文字部分的数字", "en": "figures in the narrative"},
 }
 
@@ -155,6 +155,8 @@ def findings_of(rule: Rule, context: Context) -> list[Finding] | None:
     """The findings of one rule; None when it does not apply."""
     applies = context.applies(rule.guard)
     if rule.retired or applies is False:
+        return None
+    if isinstance(rule.kind, BALANCES) and not context.is_linked(rule):
         return None
     if applies is None:
         return [content.undecided(rule, context)]
