@@ -160,6 +160,5 @@ def by_sql(reports: list[Report]) -> set[tuple[str, str]]:
     with duckdb.connect() as connection:
         for name, table in store.gathered(reports, SPEC).items():
             connection.register(name, table)
-        for statement in ";".join(warehouse.script([], "duckdb", SPEC)).split(";"):
-            connection.execute(statement)
+        connection.execute("\n".join(warehouse.script([], "duckdb", SPEC)))
         return set(connection.execute("SELECT report_id, previous_id FROM years").fetchall())

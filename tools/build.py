@@ -53,6 +53,7 @@ def files(root: Path, base_url: str | None = None) -> dict[str, str]:
     schemas.check(schema, "codelist", schemas.lines_of_tables(schema))
     schemas.check(schema, "table", codelists.codelist("tables", schema))
     own, levels = expansion.expanded(rules, forms)
+    words = {word["code"]: word for word in codelists.codelist("words", schema)}
     codes = schemas.codes(schema, forms)
     built = {
         "codelists.json": text(
@@ -61,7 +62,7 @@ def files(root: Path, base_url: str | None = None) -> dict[str, str]:
         "codes.schema.json": text(codes),
         "report.bundle.schema.json": text(schemas.bundle(schema, codes)),
         "rules.json": lines(
-            version | {"rules": expansion.described(rules, forms), "equations": own}
+            version | {"rules": expansion.described(rules, forms, words), "equations": own}
         ),
         "levels.json": lines(version | {"equations": levels}),
     }

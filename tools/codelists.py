@@ -121,7 +121,7 @@ def document(found: list[Form], root: Path = SCHEMA) -> dict:
         "editions": rows_of(root / "editions.csv"),
         **{
             name: codelist(name, root)
-            for name in ("sections", "organ_levels", "report_scopes", "cell_statuses")
+            for name in ("sections", "organ_levels", "report_scopes", "cell_statuses", "words")
         },
         "tables": [each._asdict() for each in found],
     }

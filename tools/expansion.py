@@ -10,10 +10,6 @@ from ogireport.kinds import Active, Equation, Guard
 
 FAMILIES = "families.yaml"
 SIGNS = {"eq": "=", "le": "≤"}
-SCOPES = {
-    "zh": {"previous": "上年", "units": "Σ单位", "unit": "单位"},
-    "en": {"previous": "last year's", "units": "Σ units", "unit": "unit"},
-}
 OWN = {"zh": "本级", "en": "aggregate"}
 DIGITS = str.maketrans("一二三四五六七八九", "123456789")
 
@@ -139,7 +135,7 @@ def on_form(rule: dict, form: Form) -> bool:
     return form.edition in allowed and form.table == rule.get("table", form.table)
 
 
-def formula(rule: dict, form: Form) -> dict[str, str]:
+def formula(rule: dict, form: Form, words: dict[str, dict]) -> dict[str, str]:
     """The equation in the form's own item numbers, or labels where it prints no number."""
     first = expand_over(rule, form)[0]
     own = [split(t)[1].split("/") for t in first["left"] + first["right"]]
@@ -152,14 +148,14 @@ def formula(rule: dict, form: Form) -> dict[str, str]:
         label = numbered(line["item_no"], lang) or line[lang]
         if rule.get("for_each") == "cell":
             label = "" if scope else OWN[lang]
-        return f"{SCOPES[lang][scope]} {label}".strip() if scope else label
+        return f"{words[f'of_{scope}'][lang]} {label}".strip() if scope else label
 
     return {
         lang: f" {SIGNS[first['relation']]} ".join(
             " + ".join(name(term, lang) for term in first[side]) or "0"
             for side in ("left", "right")
         )
-        for lang in SCOPES
+        for lang in OWN
     }
 
 
@@ -181,12 +177,16 @@ def expanded(found: list[dict], forms: list[Form]) -> tuple[list[dict], list[dic
     return by_each
 
 
-def described(found: list[dict], forms: list[Form]) -> list[dict]:
+def described(found: list[dict], forms: list[Form], words: dict[str, dict]) -> list[dict]:
     """The rules with the formula they have on each form table."""
     equations = [equation for rule in found for equation in expand(rule, forms)]
     places = {(e["rule"], e["table"]) for e in equations}
     return [
         rule
-        | {"formula": {f.name: formula(rule, f) for f in forms if (rule["id"], f.name) in places}}
+        | {
+            "formula": {
+                f.name: formula(rule, f, words) for f in forms if (rule["id"], f.name) in places
+            }
+        }
         for rule in found
     ]

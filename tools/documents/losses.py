@@ -14,7 +14,7 @@ from documents.specimen import (
     web,
     with_nulls,
 )
-from ogireport.publish.layout import NOTE
+from ogireport.spec import standard
 
 
 def without(found: list[Part], cells: set[str]) -> list[Part]:
@@ -70,7 +70,9 @@ def absent_row() -> Sample:
     document = report()
     found = printing.parts(document)
     place = next(
-        n for n, p in enumerate(found) if not isinstance(p, str) and p[0].text == NOTE["zh"]
+        n
+        for n, p in enumerate(found)
+        if not isinstance(p, str) and p[0].text == standard().words["balance_note"]["zh"]
     )
     row = next(
         p.row for p in found[place] if isinstance(p, Piece) and p.text == "3.要求提供公开出版物"

@@ -30,8 +30,9 @@ def _own() -> dict[str, dict[str, str]]:
 
 
 def word(key: str, lang: str) -> str:
-    """A fixed word; those that `ogireport rules` prints are its own."""
-    return WORDS[lang].get(key) or _own()[key][lang]
+    """A fixed word of the pages, of the standard, or of `ogireport rules`."""
+    own = _own().get(key) or standard().words.get(key)
+    return own[lang] if own else WORDS[lang][key]
 
 
 class Words:

@@ -25,9 +25,7 @@ def forms() -> dict[str, Any]:
             rule.id: {"title": rule.title, "repair": rule.repair, "clause": rule.clause}
             for rule in spec.rules.values()
         },
-        "levels": [
-            {"code": lv, **{g: terminal.WORDS[g][lv] for g in terminal.WORDS}} for lv in LEVELS
-        ],
+        "levels": [spec.words[level] for level in LEVELS],
         "sections": spec.codelists["sections"],
         "statuses": {s["code"]: s for s in spec.codelists["cell_statuses"]},
         "captions": {

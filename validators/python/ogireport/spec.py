@@ -125,6 +125,11 @@ class Spec:
     def _levels(self) -> dict[str, list[Active]]:
         return self._built("levels")  # type: ignore[no-any-return]
 
+    @cached_property
+    def words(self) -> dict[str, Bilingual]:
+        """The words of the form and of verdicts: requirements, levels, outcomes, scopes."""
+        return {word["code"]: word for word in self.codelists["words"]}
+
     @property
     def in_force(self) -> list[Rule]:
         """The rules that are not retired, in their order."""

@@ -169,7 +169,7 @@ def summary(made: Conversion) -> Bilingual:
         lines[lang] += words["null"].format(made.cells - made.figures, why) if nulls else ""
         lines[lang] += words["placed"].format(len(made.placed)) if made.placed else ""
         editions = (made.document[table]["edition"] for table in ("disclosure", "requests"))
-        reached = terminal.WORDS[lang][found.level], terminal.checked_of(found.coverage, lang)
+        reached = terminal.named(found.level, lang), terminal.checked_of(found.coverage, lang)
         lines[lang] += words["end"].format(*editions, *reached)
     return lines
 

@@ -15,13 +15,11 @@ from ogireport.spec import Spec, standard
 WORDS = {
     "zh": {
         "requirement": "要求", "basis": "依据类型", "editions": "版本", "clause": "依据", "formula": "公式",
-        "message": "提示", "repair": "怎么改", "page": "网页", "must": "必须", "should": "应当", "may": "可以",
-        "printed": "表上印明", "implied": "表意所含", "inferred": "推断", "retired": "停用",
+        "message": "问题表述", "repair": "处理意见", "page": "网页", "retired": "停用",
     },
     "en": {
         "requirement": "requirement", "basis": "basis", "editions": "editions", "clause": "clause",
-        "formula": "formula", "message": "message", "repair": "repair", "page": "page", "must": "must",
-        "should": "should", "may": "may", "printed": "printed", "implied": "implied", "inferred": "inferred",
+        "formula": "formula", "message": "message", "repair": "repair", "page": "page",
         "retired": "retired",
     },
 }  # fmt: skip
@@ -71,7 +69,12 @@ def queries(rules: Iterable[Rule], dialect: str, lang: str) -> Iterator[str]:
 def listed(spec: Spec, lang: str) -> Iterator[str]:
     """One line per rule: id, requirement, basis, editions, what holds."""
     rows = [
-        [rule.id, WORDS[lang][rule.requirement], WORDS[lang][rule.basis], "/".join(rule.editions)]
+        [
+            rule.id,
+            spec.words[rule.requirement][lang],
+            spec.words[rule.basis][lang],
+            "/".join(rule.editions),
+        ]
         for rule in spec.rules.values()
     ]
     sizes = [max(map(width, column)) for column in zip(*rows, strict=True)]
@@ -85,8 +88,8 @@ def explained(rule: Rule, spec: Spec, lang: str) -> Iterator[str]:
     words, clause = WORDS[lang], rule.clause
     yield from wrap(rule.title[lang], f"{rule.id}  ", " " * 7)
     facts = [
-        ("requirement", words[rule.requirement]),
-        ("basis", words[rule.basis]),
+        ("requirement", spec.words[rule.requirement][lang]),
+        ("basis", spec.words[rule.basis][lang]),
         ("editions", ", ".join(rule.editions)),
         ("clause", f"{clause['document']} {clause['place']}“{clause['quote']}”"),
         *(("formula", line) for line in formulas(rule, spec, lang)),

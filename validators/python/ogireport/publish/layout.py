@@ -8,13 +8,8 @@ from typing import Any, NamedTuple
 
 from ogireport.form import Form, Line
 from ogireport.kinds import Bilingual
+from ogireport.spec import standard
 
-NOTE: Bilingual = {
-    "zh": "（本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和）",
-    "en": "(in each column, items one and two together equal items three and four)",
-}
-CONTENT: Bilingual = {"zh": "信息内容", "en": "kind of information"}
-APPLICANTS: Bilingual = {"zh": "申请人情况", "en": "applicants"}
 TEN_THOUSAND = "万元"  # the unit that the label of a column of money may print
 
 
@@ -57,7 +52,7 @@ def _disclosure(form: Form) -> Iterable[Piece]:
             continue
         yield _label(row, 0, 1, 4, group)
         header = [_label(row + 1, 0, 1, 1, form.columns[c]) for c in lines[0].columns]
-        yield from _row(Piece(row + 1, 0, 1, 1, CONTENT), header)
+        yield from _row(Piece(row + 1, 0, 1, 1, standard().words["kind_of_information"]), header)
         for n, line in enumerate(lines, row + 2):
             cells = [Piece(n, 0, 1, 1, cell=f"disclosure/{line.code}/{c}") for c in line.columns]
             yield from _row(_label(n, 0, 1, 1, line), cells)
@@ -80,8 +75,8 @@ def _requests(form: Form) -> Iterable[Piece]:
     """Three header rows; the row labels stand over three columns."""
     columns = [line for line in form.columns.values() if line.role != "group"]
     group = form.columns["legal_persons_and_other_organizations"]
-    yield Piece(0, 0, 3, 3, NOTE)
-    yield Piece(0, 3, 1, 7, APPLICANTS)
+    yield Piece(0, 0, 3, 3, standard().words["balance_note"])
+    yield Piece(0, 3, 1, 7, standard().words["applicants"])
     yield _label(1, 3, 2, 1, columns[0])
     yield _label(1, 4, 1, 5, group)
     yield _label(1, 9, 2, 1, columns[-1])

@@ -17,7 +17,7 @@ LEVELS = list(Level)
 WORDS = {
     "zh": {
         "rule": "规则", "year": "年度", "organ": "机关层级", "reports": "报告", "title": "说的是什么",
-        "unknown": "未注明", "schema": "结构不合格", "failed": "{count} 行读不了。",
+        "unknown": "未注明", "schema": "违反报告的 JSON Schema", "failed": "{count} 行读不了。",
     },
     "en": {
         "rule": "rule", "year": "year", "organ": "organ level", "reports": "reports", "title": "what it says",
@@ -96,7 +96,7 @@ def summary(tally: Tally, spec: Spec, lang: str, tables: bool = True) -> Iterato
 
 def _by_rule(tally: Tally, spec: Spec, lang: str) -> Iterator[str]:
     words, outcomes = WORDS[lang], (Outcome.FAIL, Outcome.UNDETERMINED)
-    head = [words["rule"], *(terminal.WORDS[lang][outcome] for outcome in outcomes), words["title"]]
+    head = [words["rule"], *(terminal.named(outcome, lang) for outcome in outcomes), words["title"]]
     rows = []
     for rule in [SCHEMA, *spec.rules]:
         counts = [tally.findings[rule, str(outcome)] for outcome in outcomes]
@@ -123,6 +123,6 @@ def _by_part(
             own[kind[2]] += count if kind[part] == key else 0
         label = words["unknown"] if key is None else labels.get(key, visible(str(key))[:20])
         rows.append([label, str(totals[key]), *(str(own.get(level, 0)) for level in LEVELS)])
-    head = [words[name], words["reports"], *(terminal.WORDS[lang][level] for level in LEVELS)]
+    head = [words[name], words["reports"], *(terminal.named(level, lang) for level in LEVELS)]
     if rows:
         yield from table(head, rows, numbers=range(1, len(head)))

@@ -11,7 +11,8 @@ from ogireport.findings import SCHEMA, Finding, Level, Outcome, Severity, listed
 from ogireport.render import Checked, Run
 from ogireport.render.width import COLUMNS, table, visible, width, wrap
 from ogireport.rules.tally import Tally
-from ogireport.rules.verdict import UNSEEN, Coverage, Verdict
+from ogireport.rules.verdict import Coverage, Verdict
+from ogireport.spec import standard
 
 if TYPE_CHECKING:
     from ogireport.rules.repair import Imbalance
@@ -24,7 +25,7 @@ NAMES = 5  # files passed over that are named by their path
 WORDS = {
     "zh": {
         "cell": "单元格", "explained": "（已说明）", "more": "{rule}  另有 {count} 处同样情况，用 --format json 查看全部。",
-        "file": "报告", "level": "校核结论", "fail": "不符", "undetermined": "无法核对", "unreadable": "读不了",
+        "file": "报告", "level": "校核结论",
         "summary": "{reports} 份报告：{levels}；不符 {fail} 处，无法核对 {undetermined} 处。",
         "failed": "{count} 个文件读不了。", "passed": "略过 {count} 个不是报告的 JSON 文件：{names}",
         "likely": "可能：{message}", "unclear": "说不准哪一格，可能：{message}", "or": "也可能：{message}",
@@ -32,11 +33,10 @@ WORDS = {
         "determined": "由等式只能推出一个数的空格有 {count} 格：{names}",
         "checked": "核对等式 {checked}/{applicable} 条", "covered": "勾稽关系：应核对等式 {applicable} 条，已核对 {checked} 条。",
         "unseen": "未核对：{names}。", "equations": "已核对等式", "comma": "、", "blank": "",
-        "none": "结构不合格", "well-formed": "结构合格", "consistent": "勾稽一致", "complete": "内容完整",
     },
     "en": {
         "cell": "cell", "explained": " (explained)", "more": "{rule}  {count} more of the same; --format json shows all.",
-        "file": "report", "level": "level", "fail": "fail", "undetermined": "undetermined", "unreadable": "unreadable",
+        "file": "report", "level": "level",
         "summary": "Reports: {reports} ({levels}). Findings: {fail} fail, {undetermined} undetermined.",
         "failed": "Files that could not be read: {count}.", "passed": "Passed over, JSON but not reports ({count}): {names}",
         "likely": "Probably {message}", "unclear": "It is unclear which cell is wrong; perhaps {message}", "or": "or {message}",
@@ -44,9 +44,13 @@ WORDS = {
         "determined": "Blank cells for which the equations leave one figure ({count}): {names}",
         "checked": "checked {checked} of {applicable}", "covered": "Must-equations checked: {checked} of {applicable}.",
         "unseen": "Not looked at: {names}.", "equations": "checked", "comma": ", ", "blank": " ",
-        "none": "malformed", "well-formed": "well-formed", "consistent": "consistent", "complete": "complete",
     },
 }  # fmt: skip
+
+
+def named(code: str, lang: str) -> str:
+    """What the standard calls a level, an outcome, or what was not looked at."""
+    return standard().words[code][lang]
 
 
 def report(checked: Checked, lang: str) -> Iterator[str]:
@@ -62,7 +66,7 @@ def report(checked: Checked, lang: str) -> Iterator[str]:
 
 def levels(verdict: Verdict, lang: str) -> str:
     """Which levels a report reaches, and how many of its equations were checked."""
-    marks = [f"{WORDS[lang][lv]} {'✓' if verdict.level.reaches(lv) else '✗'}" for lv in LEVELS]
+    marks = [f"{named(lv, lang)} {'✓' if verdict.level.reaches(lv) else '✗'}" for lv in LEVELS]
     return "  ".join([*marks, checked_of(verdict.coverage, lang)])
 
 
@@ -132,7 +136,7 @@ def _finding(finding: Finding, lang: str) -> Iterator[str]:
 def summary(tally: Tally, unseen: Iterable[str], lang: str) -> Iterator[str]:
     """The closing lines: levels, findings, coverage, and what was not looked at."""
     words = WORDS[lang]
-    reached = (f"{words[level]} {count}" for level, count in tally.levels().items() if count)
+    reached = (f"{named(level, lang)} {count}" for level, count in tally.levels().items() if count)
     outcomes, shown = tally.outcomes(), words["comma"].join(reached)
     yield from wrap(words["summary"].format(reports=tally.total, levels=shown or 0, **outcomes))
     yield from wrap(covered(tally.covered(), unseen, lang)) if tally.total else ()
@@ -141,7 +145,7 @@ def summary(tally: Tally, unseen: Iterable[str], lang: str) -> Iterator[str]:
 def covered(coverage: Coverage, unseen: Iterable[str], lang: str) -> str:
     """How many must-equations were checked, and what was not looked at."""
     words = WORDS[lang]
-    names = words["comma"].join(UNSEEN[part][lang] for part in unseen)
+    names = words["comma"].join(named(part, lang) for part in unseen)
     beside = [words["unseen"].format(names=names)] if names else []
     return words["blank"].join([words["covered"].format(**coverage._asdict()), *beside])
 
@@ -155,11 +159,14 @@ def unreadable(count: int, lang: str) -> Iterator[str]:
 def overview(run: Run, lang: str) -> Iterator[str]:
     """A table of the reports where there are several."""
     words = WORDS[lang]
-    head = [words[name] for name in ("file", "level", "equations", *FEW)]
+    head = [
+        *(words[name] for name in ("file", "level", "equations")),
+        *(named(o, lang) for o in FEW),
+    ]
     rows = [
         [
             _short(file),
-            words[verdict.level],
+            named(verdict.level, lang),
             "{}/{}".format(*verdict.coverage),
             *(str(sum(f.outcome is o for f in verdict.findings)) for o in FEW),
         ]

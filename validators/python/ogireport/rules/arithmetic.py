@@ -126,15 +126,16 @@ def _labels(equation: Equation, spec: Spec, lang: str) -> tuple[str, ...]:
         return tuple(term.path for term in equation.terms)
     by_row = _varies(equation, 1) and not _varies(equation, 2)
     return tuple(
-        SCOPES[lang].get(term.scope, "") + spec.line(term.path)[not by_row].caption(lang)
+        _whose(term, spec, lang) + spec.line(term.path)[not by_row].caption(lang)
         for term in equation.terms
     )
 
 
-SCOPES = {
-    "zh": {"previous": "上年报告的", "units": "各单位的", "unit": "单位的"},
-    "en": {"previous": "last year's ", "units": "the units' ", "unit": "the unit's "},
-}
+def _whose(term: Term, spec: Spec, lang: str) -> str:
+    """Whose cell it is, before its label; nothing for one of the report itself."""
+    if not term.scope:
+        return ""
+    return spec.words[f"of_{term.scope}"][lang] + {"zh": "", "en": " "}[lang]
 
 
 def _blanks(equation: Equation, sides: tuple[Side, Side], spec: Spec) -> dict[str, dict[str, Any]]:

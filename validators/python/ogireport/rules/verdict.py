@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from ogireport.findings import Finding, Level, Outcome, level_of
-from ogireport.kinds import BALANCES, Bilingual, DateBound, Presence, Rule
+from ogireport.kinds import BALANCES, DateBound, Presence, Rule
 from ogireport.report import Report
 from ogireport.rules import arithmetic, content, structure
 from ogireport.rules.context import Context
@@ -17,11 +17,7 @@ from ogireport.spec import Spec, standard
 if TYPE_CHECKING:
     from ogireport.rules.repair import Suggestions
 
-UNSEEN: dict[str, Bilingual] = {  # what a verdict may not have looked at
-    "previous": {"zh": "上年报告", "en": "last year's report"},
-    "units": {"zh": "纳入汇总的单位的报告", "en": "the units' reports"},
-    "narrative": {"zh": "文字部分的数字", "en": "figures in the narrative"},
-}
+UNSEEN = ("previous", "units", "narrative")  # what a verdict may not have looked at
 
 
 class Coverage(NamedTuple):
@@ -41,7 +37,7 @@ class Verdict:
     """What the standard says of one report; suggestions where an equation of a must fails.
 
     `report_id` is None and `level` is none for a report that breaks the JSON Schema.
-    `unseen` are the codes of UNSEEN: what was not looked at.
+    `unseen` says what was not looked at, by the codes of UNSEEN.
     """
 
     report_id: str | None
@@ -49,7 +45,7 @@ class Verdict:
     coverage: Coverage
     findings: tuple[Finding, ...]
     suggestions: Suggestions | None = None
-    unseen: tuple[str, ...] = tuple(UNSEEN)
+    unseen: tuple[str, ...] = UNSEEN
 
 
 class Gate(NamedTuple):
