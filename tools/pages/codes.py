@@ -30,8 +30,8 @@ def pages(lang: str) -> Iterator[tuple[str, str]]:
 
 
 def plain() -> list[str]:
-    """The codelists that are no axis of a form; the families of rules head the list of these."""
-    held, other = standard().codelists, {"tables", "families"}
+    """The codelists of values that a report holds."""
+    held, other = standard().codelists, {"tables", "families", "words"}
     return [name for name, rows in held.items() if isinstance(rows, list) and name not in other]
 
 

@@ -53,7 +53,7 @@ def command(active: Active | None) -> str:
 
 def constraint(active: Active) -> tuple[Form, str] | None:
     """The form and the check of its checklist that says the equation; None where none can."""
-    form = standard().forms[active.equation.table or ""]
     with suppress(UnsayableError):
-        return form, row_constraint(active)
+        text = row_constraint(active)
+        return standard().forms[active.equation.table or ""], text
     return None

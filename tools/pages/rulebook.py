@@ -21,7 +21,13 @@ def pages(lang: str) -> Iterator[tuple[str, str]]:
         beside = rules[n - 1] if n else None, rules[n + 1] if n + 1 < len(rules) else None
         yield _rule(rule, beside, lang)
     yield page("rules/schema.md", "schema.md", lang, findings=malformed())
-    yield page("rules/index.md", "rules.md", lang, families=groupby(rules, family))
+    yield page(
+        "rules/index.md",
+        "rules.md",
+        lang,
+        families=[(f, list(own)) for f, own in groupby(rules, family)],
+        ways=ways,
+    )
     versions = sorted(
         {standard().minor, *(r.since for r in rules), *filter(None, (r.retired for r in rules))},
         key=_number,
@@ -41,6 +47,17 @@ def _rule(rule: Rule, beside: tuple[Rule | None, Rule | None], lang: str) -> tup
         sides=[(side, _terms(equation, side, lang)) for side in ("left", "right") if equation],
         few=FEW, queries=queries, each=each(rule),
     )  # fmt: skip
+
+
+def ways(rule: Rule) -> dict[str, bool]:
+    """Which engines can evaluate a rule besides the validator: those whose dialect can say it."""
+    active = standard().equations(rule)
+    return {
+        "plugin": any(a.equation.table and not a.equation.scope for a in active),
+        "checklist": any(map(queries.constraint, active)),
+        "excel": any(queries.in_excel(a, "en") for a in active if a.equation.table),
+        "sql": bool(active),
+    }
 
 
 def malformed() -> tuple[Finding, ...]:
