@@ -1,4 +1,4 @@
-"""Write samples/documents: one published shape each, with the report it must convert to."""
+"""Write samples/documents: one kind of irregularity each, with the report it must convert to."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ Nulls = dict[str, tuple[str, str | None]]  # cell to status and printed characte
 
 
 class Sample(NamedTuple):
-    """A document and the report it must give; `suffix` names the kind of file."""
+    """A document and the report it must convert to; `suffix` names the kind of file."""
 
     suffix: str
     data: bytes
@@ -64,7 +64,7 @@ def figure(kind: str, row: int, column: int) -> Any:
 
 
 def balance(document: Document) -> None:
-    """Make every sum of tables three and four hold."""
+    """Make every equation of tables three and four hold."""
     rows = document["requests"]["rows"]
     flows = ("new_received", "brought_forward", "total_processed", "carried_forward")
     for column in rows["new_received"]:
@@ -93,7 +93,7 @@ def with_nulls(document: Document, nulls: Nulls) -> Document:
 
 
 def finished(sample: Sample) -> Document:
-    """The expected report with the source that only the finished bytes have."""
+    """The expected report with its source, which is only known once the bytes are final."""
     digest = hashlib.sha256(sample.data).hexdigest()
     kind = {"htm": "html", "txt": "text", "md": "markdown"}.get(sample.suffix, sample.suffix)
     source = {"url": None, "media_type": KINDS[kind], "sha256": digest}
@@ -110,7 +110,7 @@ def replaced(found: list[Part], change: Callable[[Piece], Piece | None]) -> list
 
 
 def relabelled(found: list[Part], labels: dict[str, str]) -> list[Part]:
-    """Print other words for these texts, in tables and between them."""
+    """Print other words instead of these texts, in tables and between them."""
     changed = replaced(found, lambda p: p._replace(text=labels.get(p.text, p.text)))
     return [labels.get(part, part) if isinstance(part, str) else part for part in changed]
 

@@ -41,7 +41,7 @@ def form_of(document: dict[str, Any], table: str) -> Form:
 
 
 def printed(cell: str, value: Any) -> str:
-    """A figure as a careful publisher prints it."""
+    """A figure in its printed form."""
     table = cell.partition("/")[0]
     forms = (form for form in standard().forms.values() if form.table == table)
     form = next(form for form in forms if cell in form.cells())
@@ -49,7 +49,7 @@ def printed(cell: str, value: Any) -> str:
 
 
 def laid_out(document: dict[str, Any], table: str, show: Printer = printed) -> Table:
-    """Lay a table out with its figures."""
+    """Lay out a table with its figures."""
     rows = document[table]["rows"]
     found = []
     for place in pieces(form_of(document, table)):
@@ -60,17 +60,17 @@ def laid_out(document: dict[str, Any], table: str, show: Printer = printed) -> T
 
 
 def disclosure(document: dict[str, Any], show: Printer = printed) -> Table:
-    """Lay table two out."""
+    """Lay out table two."""
     return laid_out(document, "disclosure", show)
 
 
 def requests(document: dict[str, Any], show: Printer = printed) -> Table:
-    """Lay table three out."""
+    """Lay out table three."""
     return laid_out(document, "requests", show)
 
 
 def disputes(document: dict[str, Any], show: Printer = printed) -> Table:
-    """Lay table four out."""
+    """Lay out table four."""
     return laid_out(document, "disputes", show)
 
 
@@ -175,7 +175,7 @@ def docx_table(table: Table, cell: Callable[[Piece], str] = lambda p: run(p.text
 
 
 def xlsx(found: Iterable[Part]) -> bytes:
-    """Write a workbook: everything below one another on one sheet; whole numbers as numbers."""
+    """Write a workbook: everything on one sheet, from top to bottom; whole numbers as numbers."""
     import xlsxwriter
 
     held = io.BytesIO()
@@ -231,7 +231,7 @@ def markdown(found: Iterable[Part]) -> str:
 
 
 class Sheets:
-    """Pages of a PDF, written from the top down; `y` is where the next thing goes."""
+    """Pages of a PDF, written from the top down; `y` is where the next piece goes."""
 
     def __init__(self, height: int) -> None:
         self.top = float(height - 60)
@@ -243,7 +243,7 @@ class Sheets:
         self.pages[-1].append(f"BT /F 7 Tf 1 0 0 1 {x:.1f} {y:.1f} Tm <{code}> Tj ET")
 
     def need(self, space: float) -> None:
-        """Begin a page when the space is not there."""
+        """Begin a new page if there is not enough space."""
         if self.y - space < 60:
             self.end()
             self.pages.append([])

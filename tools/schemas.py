@@ -8,7 +8,9 @@ from jsonschema import Draft202012Validator
 from codelists import TABLES, Form, StandardError, codelist, rows_of
 
 CODES = "urn:ogireport:schema:codes"
-LARGEST = 2**53 - 1  # the largest integer that every JSON reader keeps exact (RFC 8259, section 6)
+LARGEST = (
+    2**53 - 1
+)  # the largest integer that every JSON reader reads exactly (RFC 8259, section 6)
 
 
 def field(zh: str, en: str, about_zh: str, about_en: str, example: object, **more: object) -> dict:
@@ -141,7 +143,7 @@ def codes(root: Path, forms: list[Form]) -> dict:
 
 
 def bundle(root: Path, built_codes: dict) -> dict:
-    """Return the report schema with the codes embedded, so that no reference leaves the file."""
+    """Return the report schema with the codes embedded, so that no reference points outside the file."""
     report = json.loads((root / "report.schema.json").read_text("utf-8"))
     Draft202012Validator.check_schema(report)
     Draft202012Validator.check_schema(built_codes)
@@ -149,7 +151,7 @@ def bundle(root: Path, built_codes: dict) -> dict:
 
 
 def check_rules(root: Path, rules: list[dict]) -> None:
-    """Raise StandardError when a codelist row or a rule has not the shape that schema/meta gives it."""
+    """Raise StandardError if a codelist row or a rule does not follow schema/meta."""
     for name, items in (("rule", rules), ("codelist", lines_of_tables(root))):
         meta = json.loads((root / "meta" / f"{name}.schema.json").read_text("utf-8"))
         validator = Draft202012Validator(meta)

@@ -1,4 +1,4 @@
-"""How an equation looks elsewhere: as a formula of Excel, in SQL, in Python, in a checklist."""
+"""An equation in other notations: an Excel formula, SQL, Python, a checklist."""
 
 from collections.abc import Iterable
 from itertools import groupby
@@ -92,7 +92,7 @@ def command(equation: Equation | None) -> str:
 
 
 def constraint(equation: Equation) -> tuple[Form, str] | None:
-    """The form and the check of its checklist that says the equation; None for linked ones."""
+    """The form, and the check in its checklist for the equation; None for linked ones."""
     if equation.linked:
         return None
     form = standard().forms[equation.table or ""]

@@ -19,7 +19,7 @@ AT = re.compile(r'(?<=\]\()@|(?<=href=")@')
 
 
 class Optional(StrictUndefined):
-    """What an entry need not have: a template may ask for it, but printing it is an error."""
+    """A key that an entry may lack: a template may test it, but printing it is an error."""
 
     __bool__ = Undefined.__bool__
 
@@ -30,7 +30,7 @@ def _own() -> dict[str, dict[str, str]]:
 
 
 def word(key: str, lang: str) -> str:
-    """A fixed word; those that `ogireport rules` prints are its own."""
+    """A fixed word; those that `ogireport rules` prints come from there."""
     return WORDS[lang].get(key) or _own()[key][lang]
 
 
