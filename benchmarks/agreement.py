@@ -2,8 +2,8 @@
 
     python benchmarks/agreement.py [REPORTS] [SEED]
 
-Makes reports with 3 % defects of every kind, checks them in bulk, and checks each once more as
-`ogireport validate` checks a file, without any short cut. Minutes for 100,000 reports.
+Makes reports with 3 % defects of every kind, checks them in bulk, and then each one as
+`ogireport validate` checks a file, without any short cut. Takes minutes for 100,000 reports.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ TODAY = date(2026, 1, 1)
 
 
 def reference(line: bytes) -> object:
-    """The findings of a line, or why it cannot be read; None for a good one."""
+    """The findings of a line, or why it cannot be read; None if there are no findings."""
     try:
         found = validate(Report(parse(line)), today=TODAY)
     except ReadError as error:

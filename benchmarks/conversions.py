@@ -1,4 +1,4 @@
-"""Documents per second of each reader beside the bare library on the same file, as ratios.
+"""Documents per second of each reader against the bare library on the same file, as ratios.
 
     python benchmarks/conversions.py [DOCUMENTS] [RUNS]
 

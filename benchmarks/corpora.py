@@ -1,8 +1,8 @@
 """Corpora of governments over four years: units, aggregates that cover them, faults of many kinds.
 
-`reports(size)` yields balanced reports of both editions and hybrids, and spoils some: a figure
-that is off, a blank, a carry-over that breaks, an organ that changes its name, an organ without
-code, a covered unit without report.
+`reports(size)` yields consistent reports of both editions and hybrids, and spoils some: a figure
+that is wrong, a blank, requests brought forward that last year did not carry forward, an organ
+that changes its name, an organ without code, a covered unit without report.
 """
 
 import random
@@ -71,7 +71,7 @@ def _cells_of(forms: tuple[str, ...]) -> list[str]:
 
 
 def _balanced(draw: random.Random, forms: tuple[str, ...], last: Cells) -> Cells:
-    """Small figures on which every equation holds, carried over from last year's cells."""
+    """Small figures for which every equation holds, following on from last year's cells."""
     cells: Cells = {cell: int(draw.random() ** 3 * 20) for cell in _cells_of(forms)}
     for cell in filter(_is_amount, cells):
         cells[cell] = Decimal(draw.randrange(10**7)) / 100
@@ -146,7 +146,7 @@ def _report(
 
 
 def expected(reports: Iterable[Report]) -> Counter[tuple[Any, ...]]:
-    """The KEYS of every finding of an equation as the validator gives it, links among these."""
+    """The KEYS of every finding on an equation as the validator gives it, links included."""
     by_id = {report.report_id: report for report in reports}
     earlier = Earlier(map(Identity.of, by_id.values()))
     found: Counter[tuple[Any, ...]] = Counter()

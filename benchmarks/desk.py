@@ -3,7 +3,7 @@
     python benchmarks/desk.py [RUNS]
 
 Needs Chromium and what `make checker` needs. Each run begins with an empty profile. A keystroke
-alternates a total between balanced and not; the clock stops when the page shows the new verdict.
+switches a total between right and wrong; the clock stops when the page shows the new result.
 """
 
 import shutil

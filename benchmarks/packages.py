@@ -1,4 +1,4 @@
-"""A data package of 10,000 reports: ours beside frictionless, as ratios of whole processes.
+"""A data package of 10,000 reports: ours against frictionless, as ratios of whole processes.
 
     python benchmarks/packages.py [REPORTS] [RUNS]
 
@@ -30,7 +30,7 @@ UNJUDGED = Verdict(None, Level.WELL_FORMED, Coverage(0, 0), ())
 
 
 def corpus(size: int) -> tuple[list[bundle.Judged], set[str]]:
-    """Balanced reports of both editions with small random figures; some totals one too high."""
+    """Consistent reports of both editions with small random figures; some totals one too high."""
     draw, bases = (
         random.Random(7),
         [load(ROOT / f"samples/reports/{n}-minimal/report.json") for n in (2019, 2021)],

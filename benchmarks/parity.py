@@ -1,9 +1,9 @@
-"""Every engine beside the validator: do they find the same in a corpus, across years and levels too?
+"""Every engine against the validator: are the findings on a corpus the same, across years and levels too?
 
     python benchmarks/parity.py [REPORTS] [ENGINE...]
 
-Both editions, hybrids, organs over four years, aggregates with their units, blanks, and figures
-that do not balance. Written into benchmarks/RESULTS.md. Spark needs Java.
+Both editions, hybrids, organs over four years, aggregates with their units, blanks, and wrong
+figures. Written into benchmarks/RESULTS.md. Spark needs Java.
 """
 
 import sys

@@ -1,10 +1,10 @@
-"""Validation of JSONL beside named peers, as ratios; written into benchmarks/RESULTS.md.
+"""Validation of JSONL against named peers, as ratios; written into benchmarks/RESULTS.md.
 
     python benchmarks/results.py [REPORTS] [RUNS]
 
 Every contender reads the same bytes. Runs are interleaved and the ratio is the median of the
-ratios round by round, since the machine may do other work. A contender that names other
-reports than the truth says so in its row. Needs pip install -e '.[bench]'.
+ratios round by round, since the machine may do other work. If a contender names other
+reports than the truth, its row says so. Needs pip install -e '.[bench]'.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ PLAIN = (  # what structure and equations alone can tell, the traps of the parse
     "trailing comma", "trailing garbage", "truncated", "invalid UTF-8",
 )  # fmt: skip
 Bad = set[int]
-Contender = Callable[[Path], Bad | None]  # the lines that are bad; None: it cannot tell
+Contender = Callable[[Path], Bad | None]  # the lines with findings; None: it cannot tell
 
 
 # contenders ----------------------------------------------------------------------------------

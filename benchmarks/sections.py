@@ -12,7 +12,7 @@ RESULTS = Path(__file__).with_name("RESULTS.md")
 
 
 def record(name: str, conditions: str, peers: Iterable[str], lines: Iterable[str]) -> None:
-    """Print a section and write it in the place of the section of this name."""
+    """Print a section and replace the section of the same name with it."""
     versions = ", ".join(f"{peer} {version(peer)}" for peer in peers)
     machine = (
         f"Python {platform.python_version()}, {len(os.sched_getaffinity(0))} cores, {versions}."

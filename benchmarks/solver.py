@@ -2,9 +2,9 @@
 
     python benchmarks/solver.py [CASES]
 
-So many seeded misprints of each kind in table three, both editions. `suggest` is all that
-validate does on a report that fails; the solver only finds one smallest set. Both must agree on
-its size, or the row is marked. Needs scipy.
+CASES seeded misprints of each kind in table three, both editions. `suggest` is all that
+validate does on a report that fails; the solver only finds one smallest set. If the two differ
+in its size, the row is marked. Needs scipy.
 """
 
 import sys

@@ -246,7 +246,7 @@ def test_large_files_and_bombs_are_handled(clerk: Clerk, tmp_path: Path) -> None
     clerk.choose(*(tmp_path / name for name in files))
     assert clerk.page.locator("#files .mark.good").count() == 1
     assert [refusal.split("。")[0] for refusal in clerk.refusals()] == [
-        "未能读取 超过 32 MiB，不像一份报告",
+        "未能读取 超过 32 MiB，超出报告的大小上限",
         "未能读取 压缩包展开后超过 64 MiB",
     ]
 

@@ -31,7 +31,7 @@ def test_failing_equation_shows_labels_numbers_difference_and_cell():
     assert result.returncode == 1
     assert (
         """\
-  ✗ T4-01  表四“行政复议”行：各项之和 11，总计写 0，相差 11 件。
+  ✗ T4-01  表四“行政复议”行：各项之和为 11，总计填写为 0，相差 11 件。
            结果维持 10 + 结果纠正 1 + 其他结果 0 + 尚未审结 0 ≠ 总计 0
            单元格 disputes/reconsideration/total
 """

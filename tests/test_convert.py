@@ -227,7 +227,10 @@ def test_output_that_would_overwrite_an_input_is_refused(tmp_path: Path) -> None
 
     result = run(source, "-o", source, "--lang", "en")
 
-    assert (result.exit_code, result.stderr) == (2, f"the output would overwrite {source}.\n")
+    assert (result.exit_code, result.stderr) == (
+        2,
+        f"the output would overwrite the input {source}.\n",
+    )
 
 
 @pytest.mark.parametrize("kind", ["doc", "rtf", "html"])

@@ -242,7 +242,7 @@ def test_build_takes_packages_json_and_jsonl_and_names_what_it_refuses(tmp_path)
     assert (done.returncode, done.stdout) == (2, f"3 reports written to {tmp_path / 'c'}.\n")
     refused = " ".join(done.stderr.split())
     assert "more.jsonl#2: not valid JSON" in refused
-    assert "more.jsonl#3: its report_id is there twice." in refused
+    assert "more.jsonl#3: its report_id appears twice." in refused
 
 
 def test_build_from_a_package_is_build_from_its_reports(tmp_path, reports):
@@ -266,8 +266,8 @@ def test_build_from_a_package_is_build_from_its_reports(tmp_path, reports):
 @pytest.mark.parametrize(
     ("table", "row", "words"),
     [
-        ("reports", 1, "2019-minimal is there twice"),
-        ("disputes", 1, "row 3: 2019-minimal is there twice"),
+        ("reports", 1, "2019-minimal appears twice"),
+        ("disputes", 1, "row 3: 2019-minimal appears twice"),
         ("reports", 0, "is not in reports.csv"),
         ("disputes", 0, "one row expected in disputes.csv"),
     ],
@@ -304,7 +304,7 @@ def test_check_of_a_package_goes_on_past_a_report_that_is_not_well_formed(tmp_pa
 
     done = ogireport("corpus", "check", tmp_path / "p" / "datapackage.json", "--lang", "en")
 
-    assert (done.returncode, "2021-full!" in done.stderr, "findings." in done.stdout) == (
+    assert (done.returncode, "2021-full!" in done.stderr, "Findings:" in done.stdout) == (
         2,
         True,
         True,
@@ -346,7 +346,7 @@ def test_package_folder_and_duckdb_file_give_the_same_findings(tmp_path):
             for source in sources
         }
         assert len(found) == 1
-        assert "findings." in found.pop()
+        assert "Findings:" in found.pop()
 
 
 @pytest.mark.parametrize("kind", ["VARCHAR", "DOUBLE", "HUGEINT"])

@@ -65,7 +65,7 @@ UNREADABLE = {
     "970_objects": (count('{"a":' * 970 + "1" + "}" * 970), "嵌套太深", "nested too deeply"),
     "lone_surrogate": (count(r'"\ud800"'), "不成对的代理字符", "a lone surrogate"),
     "lone_surrogate_in_key": (count(r'0, "\udc00": 0'), "不成对的代理字符", "a lone surrogate"),
-    "nul_bytes": (count('"\0"'), "含有空字符", "it holds NUL"),
+    "nul_bytes": (count('"\0"'), "含有空字符", "it contains NUL"),
 }  # fmt: skip
 MALFORMED = {
     "decimal_point": (count("1.0"), CELL, "件数必须写成整数", "a count is written as an integer"),
@@ -125,7 +125,7 @@ def test_missing_path_gives_one_message_and_exit_2(lang, tmp_path):
     result = validate(tmp_path, "none.json", "--lang", lang)
 
     (message,) = paragraphs(result.stderr)
-    assert same({"zh": "none.json: 读不了", "en": "none.json: cannot be read"}[lang]) in message
+    assert same({"zh": "none.json: 无法读取", "en": "none.json: cannot be read"}[lang]) in message
     assert result.returncode == 2
 
 
@@ -137,7 +137,7 @@ def test_symbolic_link_loop_gives_one_message_and_exit_2(lang, tmp_path):
     result = validate(tmp_path, "a.json", "--lang", lang)
 
     (message,) = paragraphs(result.stderr)
-    assert same({"zh": "a.json: 读不了", "en": "a.json: cannot be read"}[lang]) in message
+    assert same({"zh": "a.json: 无法读取", "en": "a.json: cannot be read"}[lang]) in message
     assert result.returncode == 2
 
 
@@ -152,7 +152,9 @@ def test_file_without_read_permission_gives_one_message_and_exit_2(lang, tmp_pat
     result = validate(tmp_path, "closed.json", "--lang", lang)
 
     (message,) = paragraphs(result.stderr)
-    assert same({"zh": "closed.json: 读不了", "en": "closed.json: cannot be read"}[lang]) in message
+    assert (
+        same({"zh": "closed.json: 无法读取", "en": "closed.json: cannot be read"}[lang]) in message
+    )
     assert result.returncode == 2
 
 

@@ -215,7 +215,7 @@ def test_checklist_is_what_ckan_takes_as_validation_options(descriptor):
 
 
 @pytest.mark.parametrize(
-    ("locale", "words"), [("zh_CN.UTF-8", "相差 1 件"), ("en_US.UTF-8", "1 apart")]
+    ("locale", "words"), [("zh_CN.UTF-8", "相差 1 件"), ("en_US.UTF-8", "the difference is 1")]
 )
 def test_plugin_speaks_the_language_of_the_locale(descriptor, locale, words, monkeypatch):
     monkeypatch.setenv("LC_ALL", locale)

@@ -172,7 +172,7 @@ def test_corpora_and_single_reports_are_not_mixed(tmp_path):
 
     result = run(tmp_path)
 
-    assert (result.returncode, b"validate it apart" in result.stderr) == (2, True)
+    assert (result.returncode, b"validate it separately" in result.stderr) == (2, True)
 
 
 def test_missing_extra_is_named(tmp_path):

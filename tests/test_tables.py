@@ -200,7 +200,7 @@ def test_same_report_twice_is_refused_not_overwritten(tmp_path):
 
     done = ogireport("export", full, copy, "--to", tmp_path / "p", "--lang", "en")
 
-    assert (done.returncode, "2021-full is there twice" in done.stderr) == (2, True)
+    assert (done.returncode, "2021-full appears twice" in done.stderr) == (2, True)
 
 
 def test_interrupted_write_leaves_the_old_package(tmp_path, monkeypatch):
@@ -225,7 +225,7 @@ def test_interrupted_write_leaves_the_old_package(tmp_path, monkeypatch):
         (
             "disputes.csv",
             b"report_id\r\n",
-            "disputes.csv has another header: extra None, missing reconsideration__upheld",
+            "disputes.csv has the wrong header: extra None, missing reconsideration__upheld",
         ),
         ("disputes.csv", "勾稽".encode("gbk"), "not UTF-8"),
         ("notes.csv", b'report_id,"', "notes.csv: "),

@@ -27,7 +27,7 @@ def value_at(document: dict[str, Any], path: str) -> Any:
 
 
 def compare(document: dict[str, Any], expected: dict[str, Any]) -> Score:
-    """Count the cells; a cell that a person left null must be null here too."""
+    """Count the cells; a cell that the person left null must be null in the conversion too."""
     notes = {note["cell"] for note in document["notes"]}
     right, null, wrong, unexplained, missing = 0, 0, [], [], []
     for path, value in expected.items():

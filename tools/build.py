@@ -31,7 +31,7 @@ def text(document: object) -> str:
 
 
 def lines(document: dict) -> str:
-    """JSON with one equation per line, so that a changed rule reads well in a diff."""
+    """JSON with one equation per line, so that a changed rule is easy to read in a diff."""
     *head, last = document.items()
     name, items = last
     rows = ",\n".join("  " + json.dumps(item, ensure_ascii=False) for item in items)
@@ -92,7 +92,7 @@ def understood(built: dict[str, str]) -> Iterator[Spec]:
 
 
 def stale(built: dict[str, str], folder: Path) -> list[str]:
-    """Return the names that differ from what lies in the folder, in either direction."""
+    """Return the names that differ from those in the folder, in either direction."""
     there = {str(p.relative_to(folder).as_posix()) for p in folder.rglob("*") if p.is_file()}
     wrong = [k for k in built if k not in there or (folder / k).read_text("utf-8") != built[k]]
     return wrong + sorted(there - built.keys())

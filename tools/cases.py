@@ -1,4 +1,4 @@
-"""The conformance suite as reports: what samples/README.md says of a case, in Python."""
+"""The conformance suite as reports: how samples/README.md builds a case, in Python."""
 
 import json
 from copy import deepcopy

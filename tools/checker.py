@@ -68,7 +68,7 @@ def run(*command: object, cwd: Path = ROOT) -> None:
 
 
 def once(stamp: Path, source: Path, step: Callable[[], None]) -> None:
-    """Do a step unless it was done for the same source already."""
+    """Do a step unless it has already been done for the same source."""
     state = hashlib.sha256(source.read_bytes()).hexdigest()
     if not (stamp.is_file() and stamp.read_text() == state):
         step()
@@ -138,7 +138,7 @@ def zipped(tree: Path, compression: int) -> bytes:
 
 
 def lock() -> bytes:
-    """Pyodide's list of packages, with none: nothing is ever fetched by it."""
+    """Pyodide's list of packages, left empty so that it never fetches any."""
     listed = json.loads((PYODIDE / "pyodide-lock.json").read_text())
     return json.dumps(listed | {"packages": {}}).encode()
 
@@ -171,7 +171,7 @@ def hashed(*texts: str) -> str:
 
 
 def write_single(path: Path, page: dict[str, str], files: dict[str, bytes]) -> None:
-    """One page with everything in it, data as text that no browser runs."""
+    """One page that contains everything, with data as text that no browser runs."""
     early, style = (WEB / "early.js").read_text("utf-8"), (WEB / "style.css").read_text("utf-8")
     code = page["page.js"].replace("</script", "<\\/script")
     worker = page["worker.js"].replace("</script", "<\\/script")

@@ -1,4 +1,4 @@
-"""Write what lets stock frictionless check a package: row constraints and the package profile."""
+"""Write what unmodified frictionless needs to check a package: row constraints and the package profile."""
 
 from contextlib import suppress
 
@@ -31,7 +31,7 @@ def checklist(said: list[tuple[Active, str]], addresses: Addresses) -> dict:
 
 
 def profile(schemas: list[dict], addresses: Addresses) -> dict:
-    """A package profile that lets no publisher weaken a Table Schema."""
+    """A package profile with which no publisher can weaken a Table Schema."""
     locked = []
     for each in schemas:
         same = {key: {"const": each[key]} for key in LOCKED if key in each}

@@ -1,4 +1,4 @@
-"""Read schema/*.csv and lay the three tables of the form out per edition."""
+"""Read schema/*.csv and lay out the three tables of the form per edition."""
 
 import csv
 from itertools import product
@@ -53,7 +53,7 @@ class Form(NamedTuple):
         return next(column for column in self.columns if column["code"] == code)
 
     def below(self, axis: str, total: str) -> list[str]:
-        """The codes of the lines that a total adds up, headings resolved, in printed order."""
+        """The codes of the lines that a total adds up, in printed order, with headings replaced by their lines."""
         lines = self.rows if axis == "row" else self.columns
         parent = {line["code"]: line["parent"] for line in lines}
 

@@ -1,4 +1,4 @@
-"""Rewrite samples/reports/*/expected.json with what the validator finds now; read the diff.
+"""Rewrite samples/reports/*/expected.json with the present findings of the validator; read the diff.
 
 python tools/expect.py [NAME...]
 """
@@ -20,7 +20,7 @@ def report(name: str) -> Report:
 
 
 def expected(name: str, given: dict) -> dict:
-    """What `given` says to link to (today, previous, units) with the level and all findings."""
+    """The verdict, with the links that `given` names (today, previous, units)."""
     verdict = judge(
         report(name),
         previous=report(given["previous"]) if "previous" in given else None,

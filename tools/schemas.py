@@ -8,7 +8,7 @@ from jsonschema import Draft202012Validator
 from codelists import Form, StandardError, codelist, tables
 
 CODES = "urn:ogireport:schema:codes"
-LARGEST = 2**53 - 1  # the largest integer that every JSON reader keeps exact (RFC 8259, section 6)
+LARGEST = 2**53 - 1  # the largest integer that every JSON reader reads exactly (RFC 8259, 6)
 
 
 def field(zh: str, en: str, about_zh: str, about_en: str, example: object, **more: object) -> dict:
@@ -142,7 +142,7 @@ def codes(root: Path, forms: list[Form]) -> dict:
 
 
 def bundle(root: Path, built_codes: dict) -> dict:
-    """Return the report schema with the codes embedded, so that no reference leaves the file."""
+    """Return the report schema with the codes embedded, so that no reference points outside the file."""
     report = json.loads((root / "report.schema.json").read_text("utf-8"))
     Draft202012Validator.check_schema(report)
     Draft202012Validator.check_schema(built_codes)

@@ -10,7 +10,7 @@ from ogireport.kinds import Equation, TreeSum, column_name
 from ogireport.spec import Spec
 
 WIDE_MISSING = [{"value": "", "label": "没有数字，见 notes.csv / no figure; see notes.csv"}]
-RDF = {  # public terms, where one says the same
+RDF = {  # public terms with the same meaning
     "report_id": "http://purl.org/dc/terms/identifier",
     "title": "http://purl.org/dc/terms/title",
     "organ_name": "http://purl.org/dc/terms/publisher",
@@ -22,7 +22,7 @@ RDF = {  # public terms, where one says the same
     "covers": "http://purl.org/dc/terms/hasPart",
 }
 CONSTRAINTS = ("minimum", "maximum", "minLength", "maxLength", "pattern", "enum")
-VALUES = 7  # value columns of the human table: the widest table of the form has so many
+VALUES = 7  # value columns of the table for people; the widest table of the form has this many
 
 
 def field(name: str, kind: str, zh: str, en: str, **more: object) -> dict:

@@ -1,8 +1,8 @@
 """Finish a built site and check it: python tools/website.py site
 
 The search index is also written as a script, which a page opened from a folder can load.
-Then every link and anchor must lead somewhere within the site, and nothing that a page loads may
-come from another host. Exit code 1 names what is wrong.
+Then every link and anchor must have a target within the site, and nothing that a page loads may
+come from another host. With exit code 1, it says what is wrong.
 """
 
 import re
@@ -63,7 +63,7 @@ def finish(folder: Path) -> None:
 
 
 def problems(folder: Path) -> Iterator[str]:
-    """Dead links and anchors, and whatever is loaded from elsewhere."""
+    """Dead links and anchors, and whatever is loaded from another host."""
     for path in sorted(folder.rglob("*.html")):
         name, page = path.relative_to(folder).as_posix(), read(path)
         for link in page.links:
@@ -86,7 +86,7 @@ def external(link: str) -> bool:
 
 
 def dead(folder: Path, page: Path, link: str) -> str:
-    """Why a link leads nowhere; empty when it leads somewhere."""
+    """Why a link has no target; empty if it has one."""
     parts = urlsplit(link)
     target, anchor = unquote(parts.path), unquote(parts.fragment)
     if target.startswith("/"):

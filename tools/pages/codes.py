@@ -36,7 +36,7 @@ def plain() -> list[str]:
 
 
 def entries(table: str) -> dict[str, list[Entry]]:
-    """The lines of one table by their anchor: the code; where a second axis has it too, axis-code.
+    """The lines of one table by their anchor: the code, or axis-code if another axis has the same code.
 
     A code that was reworded between editions has several lines under one anchor.
     """
@@ -50,7 +50,7 @@ def entries(table: str) -> dict[str, list[Entry]]:
 
 
 def uses(table: str) -> dict[str, list[str]]:
-    """The rules whose equations have a cell of each row or column; rules over every cell apart."""
+    """The rules whose equations have a cell of each row or column; except rules over every cell."""
     found: dict[str, dict[str, None]] = {}
     spec = standard()
     for rule, _, equation in spec.active(scopes=("", "previous")):

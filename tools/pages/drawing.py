@@ -41,7 +41,7 @@ def kept(table: Table, cells: Iterable[str]) -> tuple[list[int], list[int]]:
 
 
 def cropped(table: Table, cells: Iterable[str]) -> tuple[Table, set[int]]:
-    """Only what `kept` says, spans shortened; and the rows before which others were left out."""
+    """Only what `kept` names, with spans shortened, and the rows before which others were left out."""
     rows, columns = kept(table, cells)
     seen = [
         p for p in table if _within(p.row, p.rows, rows) and _within(p.column, p.columns, columns)
@@ -103,7 +103,7 @@ def _figure(p: Piece, figure: Labels, mark: Mapping[str, str]) -> str:
 
 
 def _head(p: Piece, beside: bool, lang: str, codes: str) -> str:
-    """A label; beside figures it heads its row, above them its columns."""
+    """A label: the header of its row if beside figures, of its columns if above them."""
     scope = ""
     if p.line and (beside or p.line.role != "group"):
         scope = ' scope="row"' if beside else f' scope="col{"group" if p.columns > 1 else ""}"'

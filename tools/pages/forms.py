@@ -32,7 +32,7 @@ def pages(lang: str) -> Iterator[tuple[str, str]]:
 
 
 def total(form: Form, line: Line) -> Line | None:
-    """The total that a line is added into, through its headings; None where nothing adds it up."""
+    """The total in which a line counts, directly or through headings; None if there is none."""
     lines = {**form.groups, **form.columns, **form.rows}
     own = form.rows if line.code in form.rows else form.columns
     parent = line.parent

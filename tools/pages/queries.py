@@ -1,4 +1,4 @@
-"""How an equation looks elsewhere: as a formula of Excel, in SQL, in Python, in a checklist."""
+"""An equation in other notations: an Excel formula, SQL, Python, a checklist."""
 
 from contextlib import suppress
 

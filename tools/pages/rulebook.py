@@ -12,7 +12,7 @@ from pages import queries
 from pages.examples import examples, labelled
 from pages.words import page
 
-FEW = 8  # terms that are named one by one; more are folded
+FEW = 8  # so many terms are named one by one; more are folded
 
 
 def pages(lang: str) -> Iterator[tuple[str, str]]:
@@ -36,7 +36,7 @@ def pages(lang: str) -> Iterator[tuple[str, str]]:
 
 
 def _rule(rule: Rule, beside: tuple[Rule | None, Rule | None], lang: str) -> tuple[str, str]:
-    shown = [] if rule.retired else examples(rule, lang)  # it yields no findings any more
+    shown = [] if rule.retired else examples(rule, lang)  # it no longer gives findings
     active = next((e.active for e in reversed(shown) if e.active), None)
     equation = active.equation if active else None
     count = len(standard().equations(rule))
@@ -61,7 +61,7 @@ def ways(rule: Rule) -> dict[str, bool]:
 
 
 def malformed() -> tuple[Finding, ...]:
-    """What the validator says of a report without its period, with text and a sign for figures."""
+    """The findings on a report without its period, and with a text and a slash instead of figures."""
     broken = {"base": "2021-minimal", "set": {
         "requests/new_received/total": "5", "requests/brought_forward/total": -1, "organ/level": "city",
     }}  # fmt: skip
@@ -102,7 +102,7 @@ def _number(version: str) -> list[int]:
 
 
 def state(rule: Rule, version: str) -> str:
-    """What a version of the standard says of a rule: new, held, retired, or nothing yet."""
+    """The state of a rule in a version of the standard: new, held, retired, or nothing yet."""
     at = _number(version)
     if rule.retired and at >= _number(rule.retired):
         return "retired"

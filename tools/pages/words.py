@@ -19,7 +19,7 @@ AT = re.compile(r'(?<=\]\()@|(?<=href=")@')
 
 
 class Optional(StrictUndefined):
-    """What an entry need not have: a template may ask for it, but printing it is an error."""
+    """A key that an entry may lack: a template may test it, but printing it is an error."""
 
     __bool__ = Undefined.__bool__
 

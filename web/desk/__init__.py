@@ -27,7 +27,7 @@ numbers = count()  # a name is never given twice
 
 
 def answer(verb: Callable[..., Any]) -> Callable[..., str]:
-    """Make the answer of a verb JSON; input that cannot be read is an answer too."""
+    """Return the answer of a verb as JSON; input that cannot be read is an answer too."""
 
     @wraps(verb)
     def answered(*arguments: Any) -> str:
@@ -49,7 +49,7 @@ def forms() -> dict[str, Any]:
 
 @answer
 def warm() -> None:
-    """Load and build what the first report needs, while nobody waits for it."""
+    """Load and build what the first report needs before anybody waits for it."""
     list(structure.evaluate({}, standard()))
     for kind in ("docx", "html", "text"):
         import_module(f"ogireport.convert.readers.{kind}")
@@ -79,7 +79,7 @@ def _put(one: Held) -> str:
 
 @answer
 def oversized() -> None:
-    """What is said of a file that is not even loaded."""
+    """The message for a file that is too large to load."""
     raise too_large()
 
 
@@ -90,7 +90,7 @@ def forget(name: str) -> None:
 
 @answer
 def draft(name: str) -> dict[str, Any]:
-    """What must be kept so that the work can go on another day."""
+    """What must be kept so that the work can be continued another day."""
     kept = ("file", "origin", "printed", "placed", "remarks", "edits")
     return {key: getattr(held[name], key) for key in kept}
 
@@ -107,7 +107,7 @@ def resume(draft: str) -> list[str]:
 
 @answer
 def edit(name: str, cell: str, typed: str) -> dict[str, Any]:
-    """Type into a cell; what says the same as before is no change."""
+    """Type into a cell; typing the same figure again is no change."""
     one = held[name]
     one.trial.clear()
     if typed.strip() == one.before(cell):
@@ -119,7 +119,7 @@ def edit(name: str, cell: str, typed: str) -> dict[str, Any]:
 
 @answer
 def attempt(name: str, changes: Any) -> dict[str, Any]:
-    """Show the effect of some changes without making them; of none, end the attempt."""
+    """Show the effect of some changes without making them; without changes, end the trial."""
     one = held[name]
     one.trial = {cell: printed(one.form(cell), cell, new) for cell, new in changes}
     return showing.report(name, one)
@@ -127,7 +127,7 @@ def attempt(name: str, changes: Any) -> dict[str, Any]:
 
 @answer
 def adopt(name: str) -> dict[str, Any]:
-    """Make the changes that were attempted."""
+    """Make the changes of the trial."""
     one = held[name]
     one.edits, one.trial = one.changes, {}
     return showing.report(name, one)
@@ -143,7 +143,7 @@ def restore(name: str) -> dict[str, Any]:
 
 @answer
 def suggest(name: str) -> dict[str, Any]:
-    """What would settle what is off balance."""
+    """Suggestions for the equations that do not hold."""
     one = held[name]
     return machines.suggestions(one.verdict(one.document(), suggesting=True).suggestions)
 
@@ -153,7 +153,7 @@ def suggest(name: str) -> dict[str, Any]:
 
 @answer
 def sum_of(names: Any) -> list[dict[str, Any]]:
-    """The sum of reports in the official layout; a cell that is blank anywhere has none."""
+    """The sum of reports in the official layout; a cell that is blank in any of them has none."""
     reports = [Report(held[name].document()) for name in names if not held[name].broken]
     return [
         {
@@ -181,7 +181,7 @@ def findings(names: Any) -> bytes:
 
 
 def data_package(names: Any, title: str) -> bytes:
-    """The data package of these reports as a .zip; a report that is there twice goes in once."""
+    """The data package of these reports as a .zip; a report that appears twice is included once."""
     from ogireport.tables import bundle, package
 
     judged = {}

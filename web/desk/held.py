@@ -1,4 +1,4 @@
-"""A report on the desk: as it was read, and what was typed over it since."""
+"""A report on the desk: as it was read, and what was typed into it since."""
 
 from copy import deepcopy
 from dataclasses import dataclass, field
@@ -20,7 +20,7 @@ from ogireport.spec import standard
 
 @dataclass
 class Held:
-    """One report; `trial` are changes whose effect is looked at before they are made."""
+    """One report; `trial` holds changes whose effect is shown before they are made."""
 
     file: str
     origin: dict[str, Any]
@@ -32,7 +32,7 @@ class Held:
 
     @cached_property
     def broken(self) -> tuple[Finding, ...]:
-        """What breaks the JSON Schema; such a report is not looked at further."""
+        """The breaches of the JSON Schema; a report that has some is not checked further."""
         return tuple(structure.evaluate(self.origin, standard()))
 
     @cached_property
@@ -52,7 +52,7 @@ class Held:
         return printed(self.form(cell), cell, self.origin[table]["rows"][row][column])
 
     def document(self) -> dict[str, Any]:
-        """The report with what was typed: each cell read as if it were printed so."""
+        """The report with what was typed: each cell is read as if it had been published so."""
         if not self.changes:
             return self.origin
         made = deepcopy(self.origin)
@@ -70,7 +70,7 @@ class Held:
         return made
 
     def marked(self) -> dict[str, Any]:
-        """The report to be handed out; one that was changed says so and names no source."""
+        """The report to download; a changed one says so and names no source."""
         made = self.document()
         if not self.edits:
             return made

@@ -1,4 +1,4 @@
-"""Bytes to reports, whatever they are; ReadError says why not."""
+"""Read bytes of any kind into reports; ReadError says why that fails."""
 
 import re
 from collections.abc import Iterable
@@ -10,7 +10,7 @@ from ogireport.report import ReadError, is_report, parse, too_deep
 from ogireport.spec import standard
 
 LARGEST_PACKAGE = 2**26  # bytes, unpacked, in the memory of a browser
-DEEPEST = 500  # brackets within brackets; the package refuses fewer, once it could read them
+DEEPEST = 500  # levels of brackets; the package refuses fewer, but must be able to read them first
 PACKAGE = Path("/tmp/package.zip")  # noqa: S108
 _PIECE = re.compile(rb'"(?:[^"\\]|\\.)*"|[\[\]{}]')
 _STEPS = {b"[": 1, b"{": 1, b"]": -1, b"}": -1}
@@ -33,7 +33,7 @@ def reports(name: str, data: bytes, year: int | None) -> Iterable[Held]:
 
 
 def check_depth(data: bytes) -> None:
-    """Refuse what json would follow until the stack of the browser ends, which nothing survives."""
+    """Refuse brackets so deep that parsing them would overflow the stack of the browser."""
     depth = 0
     for found in _PIECE.finditer(data):
         depth += _STEPS.get(found[0], 0)

@@ -16,7 +16,7 @@ LEVELS = [level for level in Level if level is not Level.NONE]
 
 
 def forms() -> dict[str, Any]:
-    """What never changes: the forms as they are printed, and the words for what is found."""
+    """What never changes: the forms as printed, and the words for findings."""
     spec = standard()
     return {
         "version": __version__,
@@ -82,7 +82,7 @@ def report(name: str, one: Held) -> dict[str, Any]:
 
 
 def _cells(one: Held, document: dict[str, Any]) -> dict[str, Any]:
-    """Each cell: what stands in it, why it is null, what was printed, and how it came about."""
+    """Each cell: its content, why it is null, what was published, and how the figure was obtained."""
     notes = {note["cell"]: note for note in document["notes"]}
     known = {note["cell"]: note["printed"] for note in one.origin["notes"]} | one.printed
     made = {}
@@ -114,7 +114,7 @@ def _finding(found: Finding, one: Held) -> dict[str, Any]:
 
 
 def verdict(checked: Verdict, shown: Report) -> dict[str, str]:
-    """The first sentence that a person reads, and how it is meant: good, open or bad."""
+    """The first sentence that a person reads, and its tone: good, open or bad."""
     failing = [f for f in checked.findings if f.requirement == "must" and f.outcome is Outcome.FAIL]
     unbalanced = sum(found.detail is not None for found in failing)
     broken = checked.level is Level.NONE

@@ -23,9 +23,9 @@ _MARKS = {
     codecs.BOM_UTF32_LE: "UTF-32", codecs.BOM_UTF32_BE: "UTF-32",
     codecs.BOM_UTF16_LE: "UTF-16", codecs.BOM_UTF16_BE: "UTF-16",
 }  # fmt: skip
-_REASONS = {  # the system itself says them in English alone
-    errno.ENOENT: "没有这个文件", errno.EACCES: "没有读取权限", errno.EISDIR: "是一个目录",
-    errno.ELOOP: "符号链接绕成了圈", errno.ENAMETOOLONG: "文件名太长",
+_REASONS = {  # the system gives them in English only
+    errno.ENOENT: "文件不存在", errno.EACCES: "没有读取权限", errno.EISDIR: "是一个目录",
+    errno.ELOOP: "符号链接循环", errno.ENAMETOOLONG: "文件名太长",
 }  # fmt: skip
 
 
@@ -54,7 +54,7 @@ class Report:
 
     @classmethod
     def with_cells(cls, document: Mapping[str, Any], cells: Mapping[str, Any]) -> Report:
-        """Return the report of a document whose cells are at hand already."""
+        """Return the report of a document whose cells are already known."""
         report = cls(document)
         report.__dict__["cells"] = cells  # where cached_property looks
         return report
@@ -94,7 +94,7 @@ def _paths(table: str, row: str, columns: tuple[str, ...]) -> list[str]:
 
 
 def is_report(document: object) -> bool:
-    """Whether a JSON document means to be a canonical report, by its content."""
+    """Whether a JSON document is meant as a canonical report, by its content."""
     marks = {"schema_version", "report_id", "reporting_year", "organ", "disclosure", "requests"}
     return isinstance(document, dict) and len(marks & document.keys()) >= 3
 
@@ -106,7 +106,7 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         key = next(k for k, _ in pairs if k in seen or seen.add(k))  # type: ignore[func-returns-value]
         shown = repr(key if len(key) <= _SHOWN else key[:_SHOWN] + "…")
         raise ReadError(
-            f"键 {shown} 出现两次，不知道以哪个值为准；请只保留一个。",
+            f"键 {shown} 出现两次，无法确定以哪个值为准；请只保留一个。",
             f"the key {shown} appears twice, so which value is meant? Keep one of them.",
         )
     return found
@@ -168,7 +168,7 @@ def parse(data: bytes) -> Any:
     if not text.strip():
         raise ReadError("文件是空的。", "the file is empty.")
     if "\0" in text:
-        raise ReadError("文件不是文本（含有空字符）。", "the file is not text (it holds NUL).")
+        raise ReadError("文件不是文本（含有空字符）。", "the file is not text (it contains NUL).")
     try:
         document = json.loads(
             text, object_pairs_hook=_unique, parse_float=_decimal, parse_constant=_constant
@@ -181,13 +181,13 @@ def parse(data: bytes) -> Any:
         place = error.lineno, error.colno
         raise ReadError(
             f"第 {place[0]} 行第 {place[1]} 列起不是有效的 JSON，文件可能不完整。",
-            f"not valid JSON from line {place[0]}, column {place[1]} on; it may be truncated.",
+            f"not valid JSON from line {place[0]}, column {place[1]} on; it may be incomplete.",
         ) from None
     except RecursionError:
         raise too_deep() from None
     except UnicodeEncodeError:
         raise ReadError(
-            "文字中有不成对的代理字符（\\ud800 之类）。", "the text holds a lone surrogate."
+            "文字中有不成对的代理字符（\\ud800 之类）。", "the text contains a lone surrogate."
         ) from None
     except ValueError:  # an integer of thousands of digits
         raise ReadError("有一个整数超出范围。", "an integer is out of range.") from None
@@ -200,7 +200,7 @@ def written(document: Mapping[str, Any]) -> str:
 
 
 def read(path: str | Path, limit: int = LARGEST_FILE) -> bytes:
-    """Return the bytes of a file, or of standard input for `-`; ReadError when that fails."""
+    """Return the bytes of a file, or of standard input for `-`; ReadError if that fails."""
     try:
         if str(path) == "-":
             data = sys.stdin.buffer.read(limit + 1)
@@ -210,24 +210,24 @@ def read(path: str | Path, limit: int = LARGEST_FILE) -> bytes:
     except OSError as error:
         reason = error.strerror or str(error)
         zh = _REASONS.get(error.errno or 0, reason)
-        raise ReadError(f"读不了：{zh}。", f"cannot be read: {reason}.") from None
+        raise ReadError(f"无法读取：{zh}。", f"cannot be read: {reason}.") from None
     except ValueError as error:  # a NUL in the path
-        raise ReadError(f"读不了：{error}。", f"cannot be read: {error}.") from None
+        raise ReadError(f"无法读取：{error}。", f"cannot be read: {error}.") from None
     if len(data) > limit:
         raise too_large(limit)
     return data
 
 
 def too_deep() -> ReadError:
-    """The reason why brackets within brackets are not read."""
+    """The error for brackets that are nested too deeply."""
     return ReadError("括号嵌套太深。", "the brackets are nested too deeply.")
 
 
 def too_large(limit: int = LARGEST_FILE) -> ReadError:
-    """The reason why so many bytes are not read."""
+    """The error for a file that is too large."""
     size = limit // 2**20
     return ReadError(
-        f"超过 {size} MiB，不像一份报告。", f"larger than {size} MiB, too large for a report."
+        f"超过 {size} MiB，超出报告的大小上限。", f"larger than {size} MiB, too large for a report."
     )
 
 

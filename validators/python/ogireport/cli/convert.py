@@ -23,7 +23,7 @@ from ogireport.spec import standard
 
 SUFFIXES = {".htm", ".html", ".shtml", ".docx", ".docm", ".xlsx", ".xlsm", ".xls", ".pdf", ".txt",
             ".md", ".doc", ".wps", ".rtf"}  # fmt: skip
-MANY = 5  # files from which a progress bar is shown
+MANY = 5  # this many files, and a progress bar is shown
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,11 @@ class Options:
 )
 @click.option("--type", "kind", type=click.Choice(list(readers.KINDS)), help="Default: by content.")
 @click.option("--organ", help="Name of the organ, instead of the one the document gives.")
-@click.option("--year", type=click.IntRange(2019, 2100), help="Reporting year, likewise.")
+@click.option(
+    "--year",
+    type=click.IntRange(2019, 2100),
+    help="Reporting year, instead of the one the document gives.",
+)
 @click.option("--strict", is_flag=True, help="Exit with 1 when any cell is null.")
 @click.option("--report", "page", is_flag=True, help="Also write an HTML page to check by eye.")
 @language_option
@@ -56,9 +60,9 @@ def command(
     page: bool,
     lang: str,
 ) -> None:
-    """Read documents (html, docx, xlsx, pdf, text, ...) into reports; - is standard input.
+    """Read documents (html, docx, xlsx, pdf, text, ...) into reports; - reads standard input.
 
-    把网页、Word、Excel、PDF 或文本读成标准报告；不能确定的格子写 null 并说明原因。
+    将网页、Word、Excel、PDF 或者文本读取为标准报告；不能确定的单元格写 null 并说明原因。
 
     Exit code 0: all converted; 1: with --strict, a cell is null; 2: an input cannot be read.
     """
@@ -69,7 +73,9 @@ def command(
         written |= {target.with_suffix(".check.html") for target in written}
     if over := set(map(os.path.realpath, written)) & set(map(os.path.realpath, files)):
         name = visible(over.pop())
-        raise fail(f"输出会覆盖输入 {name}。", f"the output would overwrite {name}.", lang)
+        raise fail(
+            f"输出会覆盖输入文件 {name}。", f"the output would overwrite the input {name}.", lang
+        )
     options = Options(kind, organ, year, page, lang)
     unreadable, gaps = 0, 0
     hidden = len(files) < MANY or not sys.stderr.isatty()
@@ -103,11 +109,13 @@ def name_targets(
 ) -> dict[str, Path | None]:
     """Return where each report goes; None is standard output, which holds one report."""
     if not files:
-        raise fail("没有可转换的文件。", "no document to convert.", lang)
+        raise fail("没有可以读取的文件。", "no document to convert.", lang)
     if output is None:
         if len(files) > 1 or page:
             raise fail(
-                "多个文件或 --report 需要 -o 目录。", "several files or --report need -o DIR.", lang
+                "读取多个文件或者使用 --report 时，需用 -o 指定目录。",
+                "several files, or --report, need -o DIR.",
+                lang,
             )
         return {files[0]: None}
     if len(files) == 1 and not os.path.isdir(output) and not output.endswith(os.sep):
@@ -118,7 +126,7 @@ def name_targets(
 
 
 def _distinct(files: list[str]) -> dict[str, str]:
-    """Return the shortest name of each file that no other has: stem, name, name under its folders."""
+    """Return for each file the shortest name that no other file has: stem, name, name under its folders."""
     parts = {file: Path(os.path.abspath(file)).parts for file in files}
     names = {file: Path(file).stem for file in files}
     for depth in range(1, max(map(len, parts.values()))):
@@ -154,7 +162,7 @@ def _write(target: Path, text: str) -> None:
         target.write_text(text, encoding="utf-8")
     except OSError as error:
         name, reason = visible(str(target)), error.strerror or str(error)
-        raise ReadError(f"写不了 {name}：{reason}。", f"cannot write {name}: {reason}.") from None
+        raise ReadError(f"无法写入 {name}：{reason}。", f"cannot write {name}: {reason}.") from None
 
 
 def summary(made: Conversion) -> Bilingual:
@@ -175,9 +183,9 @@ def summary(made: Conversion) -> Bilingual:
 
 
 WORDS = {
-    "zh": {"read": "读出 {} / {} 格", "null": "，空 {}（{}）", "placed": "，其中 {} 格由勾稽关系确定",
-           "end": "；表二 {} 版，表三 {} 版；{}，{}"},
+    "zh": {"read": "读出 {} / {} 格", "null": "，空值 {}（{}）", "placed": "，其中 {} 格由勾稽关系确定",
+           "end": "；表二 {} 年版，表三 {} 年版；{}，{}"},
     "en": {"read": "{} of {} cells read", "null": ", {} null ({})",
-           "placed": ", {} of them settled by the sums",
+           "placed": ", {} of them settled by the equations",
            "end": "; table two {}, table three {}; {}, {}"},
 }  # fmt: skip

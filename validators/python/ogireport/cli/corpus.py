@@ -1,4 +1,4 @@
-"""ogireport corpus: the tables of many reports; built, checked, linked, summed up."""
+"""ogireport corpus: build, check, link and sum up the tables of many reports."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ output_option = click.option(
 def command() -> None:
     """The tables of many reports: build them, check them, link them, sum them up.
 
-    许多报告的数据表：建库、核对、跨年跨级核对、汇总。
+    大批量报告的数据表：建库、核对、跨年跨级核对、汇总。
     """
 
 
@@ -52,11 +52,11 @@ def command() -> None:
 @click.option("--to", "target", required=True, metavar="DIR", help="Folder of Parquet files.")
 @language_option
 def build(paths: tuple[str, ...], target: str, lang: str) -> None:
-    """Write the figures of data packages, JSON and JSONL as Parquet, without text.
+    """Write the figures of data packages, JSON and JSONL as Parquet, without the narrative.
 
-    把数据包、JSON、JSONL 中的数字写成 Parquet（不含文字）。
+    将数据包、JSON、JSONL 中的数字写为 Parquet（不含文字部分）。
 
-    Exit code 0: every report was taken; 2: one could not be, or nothing could be written.
+    Exit code 0: every report was included; 2: one could not be, or nothing could be written.
     """
     needs("polars", lang)
     from ogireport.frames import store
@@ -83,7 +83,7 @@ def check(source: str, engine: str | None, output: str | None, lang: str) -> Non
 
     逐份核对勾稽关系。
 
-    Exit code 0: every must holds; 1: one does not; 2: usage or unreadable input.
+    Exit code 0: every must rule holds; 1: one does not; 2: wrong usage or unreadable input.
     """
     judge(source, engine, output, lang, linked=False)
 
@@ -94,9 +94,9 @@ def check(source: str, engine: str | None, output: str | None, lang: str) -> Non
 @output_option
 @language_option
 def link(source: str, engine: str | None, output: str | None, lang: str) -> None:
-    """Check each report against last year's and against those of the units it covers.
+    """Check each report against last year's and against those of its covered units.
 
-    跨年（上年结转等）和跨级（汇总与各单位）核对。
+    跨年（上年结转等）和跨级（汇总报告与各单位）核对。
     """
     judge(source, engine, output, lang, linked=True)
 
@@ -107,9 +107,9 @@ def link(source: str, engine: str | None, output: str | None, lang: str) -> None
 @engine_option
 @language_option
 def summary(source: str, target: str, engine: str | None, lang: str) -> None:
-    """Write requests, disputes and blanks by year and organ level, and a page of plots.
+    """Write requests, disputes and null cells by year and organ level, and a page of plots.
 
-    按年度和机关层级汇总申请、复议诉讼和空格，写成表和网页。
+    按年度和机关层级汇总申请、复议诉讼和空值，写为表和网页。
     """
     with reading(source, lang):
         opened, refused = frames_of(source, engine, lang)
@@ -128,16 +128,16 @@ def summary(source: str, target: str, engine: str | None, lang: str) -> None:
 
 
 def needs(engine: str, lang: str) -> None:
-    """End the command where what an engine imports is not installed."""
+    """End the command if what an engine imports is not installed."""
     if not all(map(find_spec, ("msgspec", "narwhals", "pyarrow", MODULES[engine]))):
         command = f"pip install 'ogireport[{EXTRAS[engine]}]'"
         raise fail(f"需要 {command}。", f"needs {command}.", lang)
 
 
 def frames_of(source: str, engine: str | None, lang: str) -> tuple[Frames, int]:
-    """The tables of a built folder, a DuckDB file, or anything that `build` takes.
+    """The tables of a built folder, a DuckDB file, or anything that `build` accepts.
 
-    With them, how many reports were refused.
+    The second value is how many reports were refused.
     """
     database = source.endswith(DATABASE)
     engine = engine or ("duckdb" if database else "polars")
@@ -154,9 +154,13 @@ def frames_of(source: str, engine: str | None, lang: str) -> tuple[Frames, int]:
 
 
 def judge(source: str, engine: str | None, output: str | None, lang: str, *, linked: bool) -> None:
-    """Find, write and count what the equations of one report, or those across reports, say."""
+    """Find, write and count the findings on the equations of one report, or on those across reports."""
     if output and Path(output).suffix not in (".parquet", ".jsonl"):
-        raise fail("--output 应为 .parquet 或 .jsonl。", "--output is .parquet or .jsonl.", lang)
+        raise fail(
+            "--output 应以 .parquet 或者 .jsonl 结尾。",
+            "--output must end in .parquet or .jsonl.",
+            lang,
+        )
     with reading(source, lang):
         opened, refused = frames_of(source, engine, lang)
         from ogireport.frames import links
@@ -169,9 +173,7 @@ def judge(source: str, engine: str | None, output: str | None, lang: str, *, lin
     counts = Counter(zip(*(found[n].to_pylist() for n in ("rule", "outcome")), strict=True))
     for (rule, outcome), count in sorted(counts.items()):
         click.echo(f"{rule}  {outcome:12}  {count}")
-    click.echo(
-        {"zh": f"共有 {found.num_rows} 处问题。", "en": f"Findings: {found.num_rows}."}[lang]
-    )
+    click.echo({"zh": f"问题 {found.num_rows} 处。", "en": f"Findings: {found.num_rows}."}[lang])
     if met:
         click.echo(MET[lang].format(**met._asdict()))
     failed = {rule for rule, outcome in counts if outcome == Outcome.FAIL}
@@ -180,7 +182,7 @@ def judge(source: str, engine: str | None, output: str | None, lang: str, *, lin
 
 
 def _write(found: pa.Table, target: Path) -> None:
-    """Write the findings; the target is whole or not there."""
+    """Write the findings; the target is complete or does not exist."""
     draft = target.with_name(target.name + ".new")
     if target.suffix == ".parquet":
         import pyarrow.parquet as pq
@@ -195,7 +197,7 @@ def _write(found: pa.Table, target: Path) -> None:
 
 @contextmanager
 def reading(source: str, lang: str) -> Iterator[None]:
-    """End the command with one line where the source cannot be read, or an engine not run."""
+    """End the command with one line if the source cannot be read, or an engine cannot run."""
     try:
         yield
     except ReadError as error:
@@ -203,16 +205,16 @@ def reading(source: str, lang: str) -> Iterator[None]:
     except failures() as error:
         reason = first_line(error)
         raise fail(
-            f"{source} 读不了：{reason}", f"{source} cannot be read: {reason}", lang
+            f"{source} 无法读取：{reason}", f"{source} cannot be read: {reason}", lang
         ) from None
 
 
 @contextmanager
 def writing(target: str, lang: str) -> Iterator[None]:
-    """End the command with one line where the target cannot be written."""
+    """End the command with one line if the target cannot be written."""
     try:
         yield
     except OSError as error:
         raise fail(
-            f"写不了 {target}：{error}。", f"cannot write {target}: {error}.", lang
+            f"无法写入 {target}：{error}。", f"cannot write {target}: {error}.", lang
         ) from None

@@ -1,4 +1,4 @@
-"""ogireport export: any reports as one self-contained data package."""
+"""ogireport export: write reports as one self-contained data package."""
 
 from __future__ import annotations
 
@@ -37,9 +37,9 @@ def command(
 ) -> None:
     """Write reports as a data package: CSV, Table Schemas, checklists, findings.
 
-    把报告写成数据包：CSV、表结构、校验表和校验结果。
+    将报告写为数据包：CSV、表结构、校验表和校核结果。
 
-    Nothing is corrected: what does not balance is exported as published, with its findings.
+    Nothing is corrected: figures are exported as published, with the findings.
     Exit code 0: every report was exported; 2: one could not be, or nothing could be written.
     """
     tables = wanted(chosen, lang)
@@ -57,7 +57,7 @@ def command(
         package.write_zip(files, path) if zipped else package.write_folder(files, path)
     except OSError as error:
         raise fail(
-            f"写不了 {target}：{error}。", f"cannot write {target}: {error}.", lang
+            f"无法写入 {target}：{error}。", f"cannot write {target}: {error}.", lang
         ) from None
     count = len(judged)
     done = {"zh": f"{count} 份报告写入 {target}。", "en": f"{count} reports written to {target}."}
@@ -72,8 +72,8 @@ def wanted(chosen: str | None, lang: str) -> list[str]:
     if unknown := [name for name in named if name not in known]:
         listed = ", ".join(known)
         raise fail(
-            f"没有表 {unknown[0]}；有：{listed}。",
-            f"no table {unknown[0]}; there are: {listed}.",
+            f"没有 {unknown[0]} 表；可选：{listed}。",
+            f"no table {unknown[0]}; choose from: {listed}.",
             lang,
         )
     return bundle.names(standard(), named)
@@ -96,7 +96,7 @@ def judge_all(
             if report.report_id in judged:
                 name = report.report_id
                 refused.append(
-                    (read.file, {"zh": f"报告标识 {name} 重复。", "en": f"{name} is there twice."})
+                    (read.file, {"zh": f"报告标识 {name} 重复。", "en": f"{name} appears twice."})
                 )
                 continue
             verdict = judge(report, today=today, formed=True, suggesting=False)

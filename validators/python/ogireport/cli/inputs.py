@@ -15,9 +15,9 @@ from ogireport.kinds import Bilingual
 from ogireport.report import ReadError, Report, is_report, parse, read
 from ogireport.spec import standard
 
-MANY = 20  # files from which a progress bar is shown
+MANY = 20  # this many files, and a progress bar is shown
 LINES = tuple(f"{s}{p}" for s in (".jsonl", ".ndjson") for p in ("", ".gz", ".zst"))
-TWICE: Bilingual = {"zh": "报告标识重复。", "en": "its report_id is there twice."}
+TWICE: Bilingual = {"zh": "报告标识重复。", "en": "its report_id appears twice."}
 SNIFFED = 512  # bytes that show whether a file is JSON
 
 
@@ -29,7 +29,7 @@ class Input(NamedTuple):
 
 
 class Read(NamedTuple):
-    """What became of an input: a document, the reason why there is none, or passed over.
+    """The result of an input: a document, the reason why there is none, or passed over.
 
     `report`: the document was found to follow report.schema.json when it was read.
     `columns`: instead of documents, the tables of many such reports.
@@ -104,9 +104,9 @@ Package = Callable[[str], Iterator[Read]]  # reads the reports of a data package
 
 
 def read_all(found: list[Input], lang: str, package: Package | None = None) -> Iterator[Read]:
-    """Read every input in order; a progress bar on the terminal when they are many."""
+    """Read every input in order, with a progress bar on the terminal if there are many."""
     hidden = len(found) < MANY or not sys.stderr.isatty()
-    label = {"zh": "校验", "en": "checking"}[lang]
+    label = {"zh": "校核", "en": "checking"}[lang]
     with click.progressbar(found, label=label, file=sys.stderr, hidden=hidden) as items:
         for item in items:
             yield from load(item, package)
@@ -134,7 +134,7 @@ def load(item: Input, package: Package | None = None) -> Iterator[Read]:
 
 
 def is_zip(file: str) -> bool:
-    """Whether a file begins as a .zip does; a pipe is not looked into, it can be read only once."""
+    """Whether a file begins as a .zip does; a pipe is not opened, since it can be read only once."""
     if not os.path.isfile(file):
         return False
     try:
@@ -149,7 +149,7 @@ def contents(file: str) -> dict[str, list[list[str]]]:
     from ogireport.tables import package
 
     found = package.contents(file, standard())
-    gc.freeze()  # millions of texts that stay until the end: not to be walked again and again
+    gc.freeze()  # millions of texts stay until the end; do not walk them at every collection
     return found
 
 
@@ -158,7 +158,7 @@ def _package(file: str) -> Iterator[Read]:
 
 
 def reports_of(contents: dict[str, list[list[str]]], file: str) -> Iterator[Read]:
-    """The reports that the rows of a data package make."""
+    """The reports that the rows of a data package stand for."""
     from ogireport.tables import documents
 
     for report, formed in documents.documents(contents, standard()):

@@ -1,4 +1,4 @@
-"""The reports of any paths for a corpus of tables; what cannot be taken is named."""
+"""The reports of any paths for a corpus of tables; those that cannot be included are named."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ class Taken:
             try:
                 yield from self._lines(file)
             except (DamagedError, OSError) as error:
-                said = {"zh": f"读不了：{error}。", "en": f"cannot be read: {error}."}
+                said = {"zh": f"无法读取：{error}。", "en": f"cannot be read: {error}."}
                 yield inputs.Read(file, reason=said)
 
     def _package(self, file: str) -> Iterator[inputs.Read]:
@@ -81,7 +81,7 @@ class Taken:
         yield from inputs.reports_of(others, file)
 
     def _lines(self, file: str) -> Iterator[inputs.Read]:
-        """Every line of a JSONL file; an empty one is passed over."""
+        """Every line of a JSONL file; blank ones are skipped."""
         with Source(file) as source:
             lines = Lines(source)
             for number, span in enumerate(lines, 1):

@@ -26,7 +26,7 @@ from ogireport.stream.pool import LostError, cores
 from ogireport.stream.portion import Checker
 from ogireport.stream.run import Run, Seen, Settings, StoppedError
 
-MANY = 2**26  # bytes from which a progress bar is shown
+MANY = 2**26  # this many bytes, and a progress bar is shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,23 +53,25 @@ def validate(options: Options) -> int:
         where = ", ".join(map(visible, options.paths))
         raise fail(f"{where} 中没有 JSONL 文件。", f"no JSONL file in {where}.", lang)
     if options.resume and not options.output:
-        raise fail("--resume 要和 --output 一起用。", "--resume needs --output.", lang)
+        raise fail("--resume 应与 --output 同时使用。", "--resume needs --output.", lang)
     try:
         return _run(files, options)
     except StoppedError as error:
         name = f"{visible(error.file)}:{error.line}"
-        zh = f"{name}：这一行之后读不下去：{error}。此前的结果已保存。"
+        zh = f"{name}：此行之后无法读取：{error}。此前的结果已保存。"
         raise fail(
-            zh, f"{name}: cannot be read beyond this line: {error}. What was found is kept.", lang
+            zh,
+            f"{name}: cannot be read beyond this line: {error}. The findings up to here are kept.",
+            lang,
         ) from None
     except ChangedError as error:
         name = visible(str(error))
-        zh = f"{name} 与上次中断时不同，不能接着校验；删去 {options.resume} 可从头开始。"
-        en = f"{name} is not what it was when the run stopped; delete {options.resume} to start anew."
+        zh = f"{name} 与上次中断时不同，不能继续校核；删去 {options.resume} 可从头开始。"
+        en = f"{name} has changed since the run stopped; delete {options.resume} to start again."
         raise fail(zh, en, lang) from None
     except LostError:
         raise fail(
-            "一个校验进程意外结束。", "a process of the run ended unexpectedly.", lang
+            "一个校核进程意外结束。", "a process of the run ended unexpectedly.", lang
         ) from None
     except KeyboardInterrupt:
         raise fail("已中断。", "interrupted.", lang) from None
@@ -89,8 +91,8 @@ def find(options: Options) -> list[str]:
             elif file.endswith(".json"):
                 name = visible(file)
                 raise fail(
-                    f"{name} 不是 JSONL；请与 JSONL 分开校验。",
-                    f"{name} is not JSONL; validate it apart from the JSONL files.",
+                    f"{name} 不是 JSONL；请与 JSONL 分别校核。",
+                    f"{name} is not JSONL; validate it separately from the JSONL files.",
                     options.lang,
                 )
     return list(found)
@@ -159,7 +161,7 @@ def _writing(options: Options) -> streamed.Writing:
 
 
 def _stream(output: str | None) -> str | None:
-    """The file that the findings are streamed to: for Parquet JSONL beside it, until the end."""
+    """The file that the findings are streamed to: for Parquet, a JSONL file beside it until the end."""
     return f"{output}.jsonl" if output and output.endswith(".parquet") else output
 
 
@@ -172,12 +174,12 @@ def _to_parquet(stream: Path, target: Path) -> None:
 
 @contextmanager
 def _progress(files: list[str], options: Options, state: State) -> Iterator[Seen]:
-    """Yield what is told of every portion; on a terminal it moves a bar with the rate."""
+    """Yield the function to call after every portion; on a terminal it moves a bar with the rate."""
     sizes = [os.path.getsize(file) if file != "-" else 0 for file in files]
     before = dict(zip(files, (sum(sizes[:i]) for i in range(len(files))), strict=True))
     started, reports = time.monotonic(), 0
     hidden = sum(sizes) < MANY or not sys.stderr.isatty()
-    label = {"zh": "校验", "en": "checking"}[options.lang]
+    label = {"zh": "校核", "en": "checking"}[options.lang]
     unit = {"zh": "份/秒", "en": "reports/s"}[options.lang]
 
     def rate(_: object) -> str:
@@ -196,7 +198,7 @@ def _progress(files: list[str], options: Options, state: State) -> Iterator[Seen
 
 
 def _show(tally: Tally, options: Options) -> None:
-    """Print the summary: beside findings on standard output it goes to standard error."""
+    """Print the summary, to standard error if the findings go to standard output."""
     text = streamed.summary(tally, standard(), options.lang, tables=not options.quiet)
     click.echo("\n".join(text), err=options.form == "json" and not options.output)
 

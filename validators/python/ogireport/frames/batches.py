@@ -89,7 +89,7 @@ def siblings(form: str, spec: Spec) -> list[str]:
 
 
 def judged(frame: nw.LazyFrame[Any], batch: Batch, spec: Spec) -> nw.LazyFrame[Any]:
-    """One line per report and equation that fails or cannot be decided.
+    """One line per report and equation that fails or is undetermined.
 
     Most reports have none: one predicate drops them before the equations become lines.
     """

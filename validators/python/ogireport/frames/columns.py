@@ -1,4 +1,4 @@
-"""The rows of a data package as columns of values: no document is made of what surely is good."""
+"""The rows of a data package as columns of values; no document is built of reports that are surely well-formed."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Rows(NamedTuple):
 
 
 def parted(contents: Contents, spec: Spec, seen: set[str]) -> tuple[dict[str, Columns], Contents]:
-    """The columns of the reports that surely are well-formed, and the rows of all others.
+    """The columns of the reports that are surely well-formed, and the rows of all others.
 
     `documents` judges the others: what was seen before, has an attached row, or a value that may
     not fit or was said to be left out; or the whole package where its tables may not belong together.
@@ -67,7 +67,7 @@ def _read(lines: Lines, table: Table) -> Rows:
 
 
 def _belong(rows: dict[str, Rows], spec: Spec) -> bool:
-    """Whether every report is there once, with one row in each form that its editions name."""
+    """Whether every report appears once, with one row in each form that its editions name."""
     reports, columns = rows["reports"].reports, rows["reports"].columns
     for name, form in spec.forms.items():
         editions = columns[f"{form.table}_edition"] if form.edition else [None] * len(reports)

@@ -115,7 +115,7 @@ def _added(units: Frame, cells: list[str]) -> Frame:
 
 
 def findings(frames: Frames, spec: Spec, *, linked: bool) -> pa.Table:
-    """What the equations across reports (`linked`), or those of one report, find in a corpus."""
+    """The findings in a corpus on the equations across reports (`linked`), or on those within one report."""
     chosen = (batch for batch in batches(spec) if bool(batch.scope) == linked)
     return arranged((judged(bound(batch, frames, spec), batch, spec) for batch in chosen), spec)
 

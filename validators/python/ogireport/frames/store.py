@@ -105,7 +105,7 @@ def _identity(report: Report, spec: Spec) -> list[Any]:
 
 
 def write(reports: Iterable[Report | dict[str, Columns]], folder: Path, spec: Spec) -> None:
-    """Write the Parquet files whole or not at all; those of an older corpus are replaced.
+    """Write the Parquet files completely or not at all; those of an older corpus are replaced.
 
     ReadError where there is no report.
     """

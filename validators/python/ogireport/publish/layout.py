@@ -26,13 +26,13 @@ class Piece(NamedTuple):
 
 
 def pieces(form: Form) -> tuple[Piece, ...]:
-    """Lay one form table out as the official notice prints it, from the top left."""
+    """Lay out one form table as the official notice prints it, from the top left."""
     lay = {"disclosure": _disclosure, "requests": _requests, "disputes": _disputes}[form.table]
     return tuple(sorted(lay(form), key=lambda piece: piece[:2]))
 
 
 def printed(form: Form, cell: str, value: Any) -> str:
-    """A figure as a careful publisher prints it: in the unit of its label, changes with a sign."""
+    """A figure in its printed form: in the unit of its label, changes with a sign."""
     if value is None:
         return ""
     column = form.columns[cell.rpartition("/")[2]]

@@ -11,7 +11,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-ROWS = 10_000  # of a group; more would only need more memory
+ROWS = 10_000  # in a group; more would only need more memory
 LANGUAGES = ("zh", "en")
 SCHEMA = pa.schema(
     [
@@ -38,7 +38,7 @@ SIDES = ("left", "right", "difference")
 
 
 def write(findings: Path, target: Path) -> None:
-    """Turn findings in JSONL into Parquet, in constant memory; the target is whole or not there."""
+    """Turn findings in JSONL into Parquet, in constant memory; the target is complete or does not exist."""
     draft = target.with_name(target.name + ".new")
     with open(findings, encoding="utf-8") as lines, pq.ParquetWriter(draft, SCHEMA) as writer:
         rows = (row for line in lines for row in _rows(json.loads(line)))
@@ -48,7 +48,7 @@ def write(findings: Path, target: Path) -> None:
 
 
 def _rows(entry: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """The rows of one line; a good report is a row without a rule."""
+    """The rows of one line; a report without findings is a row without a rule."""
     of_line = {name: entry.get(name) for name in ("file", "line", "report_id", "level")}
     if "message" in entry:
         yield of_line | {f"message_{lang}": entry["message"][lang] for lang in LANGUAGES}

@@ -1,4 +1,4 @@
-"""How far a run is, kept on disk together with its findings, so that it can be continued."""
+"""The progress of a run, kept on disk together with its findings, so that it can be continued."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ INTERVAL = 0.2  # seconds between two writings; what was found since the last is
 
 
 class ChangedError(Exception):
-    """The run that is to be continued was another one: other files, options or findings."""
+    """The run to be continued had other files, options or findings."""
 
 
 @dataclass(slots=True)
@@ -89,7 +89,7 @@ class Journal:
         return self._path is not None and time.monotonic() - self._saved >= INTERVAL
 
     def save(self, settings: dict[str, Any], state: State, output: Output) -> None:
-        """Findings first, then the state: it never tells of findings that are not there."""
+        """Findings first, then the state, which therefore never counts findings that were not written."""
         if self._path is None:
             return
         output.sync()

@@ -1,4 +1,4 @@
-"""Checks the lines of one portion of a corpus: most by the screen, the others by the reference."""
+"""Check the lines of one portion of a corpus: most by the screen, the others by the reference validator."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class Portion:
     tally: Tally = field(default_factory=Tally)
     entries: list[Entry] = field(default_factory=list)
     mark: Mark | None = None  # its last line
-    damage: str = ""  # why it ends before its time
+    damage: str = ""  # why it ends early
 
 
 class Writing(Protocol):
@@ -51,7 +51,7 @@ class Writing(Protocol):
 
     @property
     def everything(self) -> bool:
-        """Good reports too."""
+        """Reports without findings too."""
 
     def report(self, verdict: Verdict) -> bytes: ...
 
@@ -78,7 +78,7 @@ class Checker:
                 lines = Lines(source)
                 spans = iter(lines)
                 if start:
-                    next(spans, None)  # the end of a line of the range before, empty at best
+                    next(spans, None)  # the end of a line of the range before; normally empty
                 return self.portion(lines, spans, before, stop)
         except OSError as error:
             return Portion(start, damage=str(error))
@@ -115,7 +115,7 @@ class Checker:
         return found
 
     def _reference(self, line: bytes | None, found: Portion) -> None:
-        """Judge a line as `ogireport validate` judges a file; an empty one is passed over."""
+        """Check a line as `ogireport validate` checks a file; a blank one is skipped."""
         if line is not None and not line.strip():
             return
         try:

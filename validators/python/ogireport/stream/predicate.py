@@ -2,8 +2,8 @@
 
     >>> print(source(standard()))
 
-shows it. It may say no to a good report, never yes to one with a finding: the reference
-validator judges whatever it does not vouch for.
+shows it. It may reject a report without findings, but never accepts one with a finding: the reference
+validator checks whatever it does not accept.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class Predicates:
     """The generated functions on reports whose tables have one combination of editions."""
 
     formed: Predicate  # it follows the schema, given that it was decoded
-    sound: Predicate  # no rule finds anything, given that it is well-formed and filled
+    sound: Predicate  # no rule has a finding, provided it is well-formed and has no null cell
     checked: Callable[[Any], int]  # how many must-equations apply to it
     keys: Callable[[Any], int]  # how many keys its JSON has, each written once
     colons: Callable[[Any], int]  # how many colons its texts have

@@ -1,4 +1,4 @@
-"""A run over the files of a corpus: portion by portion, in order, from any place on."""
+"""A run over the files of a corpus: portion by portion, in order, from any position."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Tells in microseconds that a report is surely good, or at least surely well-formed."""
+"""Decide in microseconds whether a report surely has no finding, or is at least surely well-formed."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ COLON, ADDRESS, ESCAPED = b":", b"://", b"\\u003"
 class Screen:
     """The standard as generated code, deadlines as of a day.
 
-    What it accepts is accepted for good; whatever else there is, the reference validator judges.
+    What it accepts needs no further check; what it does not accept goes to the reference validator.
     """
 
     def __init__(self, spec: Spec, today: date) -> None:
@@ -52,7 +52,7 @@ class Screen:
     def read(self, line: bytes) -> tuple[bool, Any]:
         """Return whether a line that can be read surely follows the schema, and its document.
 
-        The document is None where a key may be there twice; the reference reader must decide.
+        The document is None if a key may appear twice; then the reference reader decides.
         """
         try:
             report = self._decode(line)
@@ -79,11 +79,11 @@ def _editions(report: Any) -> tuple[str, ...]:
 def _once(
     surely: predicate.Predicates, report: Any, block: bytes | bytearray, start: int, stop: int
 ) -> bool:
-    """Whether no key is there twice: the colons that no key needs stand in texts.
+    """Whether no key appears twice: colons that belong to no key are inside texts.
 
     A text that writes a colon as an escape would hide that of a key.
     """
     spare = block.count(COLON, start, stop) - surely.keys(report)
     if spare and block.find(ADDRESS, start, stop) >= 0 and spare == 1:
-        return True  # no key is followed by a slash, so it stands in a text
+        return True  # no key is followed by a slash, so this colon is inside a text
     return not spare or (spare == surely.colons(report) and block.find(ESCAPED, start, stop) < 0)

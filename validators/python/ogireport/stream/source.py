@@ -24,7 +24,7 @@ def is_packed(file: str) -> bool:
 
 
 class DamagedError(Exception):
-    """A compressed file ends before its data does, or holds what cannot be unpacked."""
+    """A compressed file ends too early, or contains data that cannot be unpacked."""
 
 
 class Source:

@@ -16,29 +16,29 @@ from ogireport.summary.series import Tables
 Group = tuple[str | None, str | None]
 Lines = list[dict[str, Any]]
 WORDS: dict[str, Bilingual] = {
-    "title": {"zh": "政府信息公开工作年度报告 · 汇总", "en": "Open government information: annual reports, summed up"},
+    "title": {"zh": "政府信息公开工作年度报告汇总", "en": "Annual reports on open government information: summary"},
     "group": {"zh": "机关层级和报告范围", "en": "Organ level and scope"},
     "none": {"zh": "未注明", "en": "not stated"},
     "reports": {"zh": "份报告", "en": "reports"},
     "flows": {"zh": "申请（件）", "en": "Number of requests"},
-    "outcomes": {"zh": "申请的办理结果", "en": "What became of the requests"},
+    "outcomes": {"zh": "申请的办理结果", "en": "Outcomes of the requests"},
     "outcomes_note": {
-        "zh": "各项占总计的比例，右侧为总计件数。只用本项和总计都有数字的报告。2019 年版的“其他处理”与 2021 年版三项之和衔接。",
-        "en": "Shares of all processed, their number on the right; only reports that give both the item and the total. 'Other handling' of 2019 continues as the sum of the three rows of 2021.",
+        "zh": "各项占总计的比例，右侧为总计件数。仅采用该项和总计均有数字的报告。2019 年版的“其他处理”与 2021 年版三项之和衔接。",
+        "en": "Shares of total processed, with its number on the right; only reports that have both the item and the total. “Other handling” of 2019 continues as the sum of the three rows of 2021.",
     },
     "gap": {
-        "zh": "条形不足或超出全长：报告的各项之和与总计不符，或有空格。",
-        "en": "Where a bar is shorter or longer than the others, items do not add up to the total as published, or some are blank.",
+        "zh": "条形不足或者超出全长：报告的各项之和与总计不符，或者有空值。",
+        "en": "If a bar is shorter or longer than the others, the items do not add up to the published total, or some are null.",
     },
     "disputes": {"zh": "复议和诉讼的结果（右侧为总计件数）", "en": "Reconsideration and litigation (number of cases on the right)"},
-    "blanks": {"zh": "没有数字的格子", "en": "Cells without a figure"},
+    "blanks": {"zh": "没有数字的单元格", "en": "Cells without a figure"},
     "blanks_note": {
-        "zh": "空格不是零：求和时略去，在这里计数。左为占全部格子的比例，右为格数。",
-        "en": "A blank is not zero: it is left out of the sums and counted here, as a share of all cells, with their number.",
+        "zh": "空白不是零：求和时略去，在此计数。左为占全部单元格的比例，右为单元格数。",
+        "en": "Blank is not zero: null cells are left out of the sums and counted here, as a share of all cells, with their number.",
     },
     "caution": {
-        "zh": "不同层级、不同范围的数不相加：汇总报告已含所属单位。表二两版口径不同，不连成序列，见 disclosure.csv。",
-        "en": "Levels and scopes are not added up: an aggregate holds its units already. The two editions of table two count different things and are never one series; see disclosure.csv.",
+        "zh": "不同层级、不同范围的数字不相加：汇总报告已含所属单位。表二两版口径不同，不连成序列，见 disclosure.csv。",
+        "en": "Levels and scopes are not added together: an aggregate already includes its units. The two editions of table two count different things and are never joined in one series; see disclosure.csv.",
     },
 }  # fmt: skip
 

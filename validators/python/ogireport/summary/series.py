@@ -1,6 +1,6 @@
-"""What researchers ask of a corpus: sums, shares and blanks by year, organ level and scope.
+"""Sums, shares and null cells of a corpus by year, organ level and scope.
 
-Levels and scopes are never added up: a government's aggregate holds its units already.
+Levels and scopes are never added up: a government's aggregate already includes its units.
 """
 
 from __future__ import annotations

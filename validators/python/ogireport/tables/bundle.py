@@ -19,16 +19,16 @@ README = """\
 政府信息公开工作年度报告数据包 / data package of annual reports on open government information
 标准版本 / version of the standard: {version}
 
-结构 / shape            frictionless validate datapackage.json
-勾稽关系 / balance      frictionless validate datapackage.json --name requests_2021 --checklist checklists/requests_2021.json
+结构 / structure        frictionless validate datapackage.json
+勾稽关系 / equations    frictionless validate datapackage.json --name requests_2021 --checklist checklists/requests_2021.json
 全部规则 / all rules    ogireport validate datapackage.json
 
-空格不是零：没有数字的格子在 notes.csv 中说明原因。
-An empty cell is not zero: notes.csv says why there is no figure.
-findings.csv 是发布时的校验结果；公布的数字一个也没有改。
-findings.csv holds what the validator found; no published figure was changed.
-文字以 = + - @ 等开头的，前面加了一个撇号，以免被电子表格当作公式；读回时去掉。
-Text that begins with = + - @ … has an apostrophe before it, or a spreadsheet would run it.
+空白不是零：没有数字的单元格，原因见 notes.csv。
+Blank is not zero: notes.csv says why a cell has no figure.
+findings.csv 是导出时的校核结果；公布的数字未作改动。
+findings.csv contains the findings at export; no published figure was changed.
+以 = + - @ 等开头的文字，前面加一个撇号，以免电子表格作为公式执行；读回时去掉。
+Text that begins with = + - @ … has an apostrophe before it, so that no spreadsheet runs it.
 """
 
 
@@ -58,7 +58,7 @@ def files(judged: Iterable[Judged], chosen: list[str], name: str, spec: Spec) ->
 
 
 def descriptor(csvs: dict[str, bytes], name: str, spec: Spec) -> dict[str, Any]:
-    """The datapackage.json; schemas stand in it, so that the package profile can lock them."""
+    """The datapackage.json; it contains the schemas, so that the package profile can lock them."""
     return {
         "$schema": V2,
         "profile": spec.profile if len(csvs) == len(tables(spec)) else "data-package",

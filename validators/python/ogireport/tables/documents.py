@@ -19,7 +19,7 @@ def documents(contents: dict[str, Lines], spec: Spec) -> Iterator[tuple[Report, 
     """Yield the report of each row of `reports`, and whether it is surely well-formed.
 
     `contents` holds the rows of each table without header. ReadError, with table, row and
-    column, for a cell that is no number, a key that is there twice, a row without its report
+    column, for a cell that is not a number, a key that appears twice, a row without its report
     and a report without its row.
     """
     layout = tables(spec)
@@ -51,7 +51,7 @@ def _by_key(lines: Lines, table: Table) -> dict[str, Line]:
             first = found[line[at]][0]
             raise ReadError(
                 f"{table.name}.csv 第 {number} 行：{line[at]} 与第 {first} 行重复。",
-                f"{table.name}.csv row {number}: {line[at]} is there twice, first in row {first}.",
+                f"{table.name}.csv row {number}: {line[at]} appears twice, first in row {first}.",
             )
         found[line[at]] = (number, line)
     return found
@@ -169,7 +169,7 @@ def _lists(
 
 
 def _reshape(document: dict[str, Any], shape: str) -> None:
-    """Leave out what the document left out; an object without values is null unless said."""
+    """Leave out what the document left out; an object without values is null unless `shape` says so."""
     tokens = shape.split()
     document["covers"] = document["covers"] or []
     for name in ("source", "information_handling_fee"):

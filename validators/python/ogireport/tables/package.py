@@ -56,7 +56,7 @@ def csv_files(reports: Iterable[Rows], names: Iterable[str], spec: Spec) -> dict
 
 
 def write_folder(files: dict[str, bytes], folder: Path) -> None:
-    """Write a package folder whole or not at all; an existing one is replaced when complete."""
+    """Write a package folder completely or not at all; an existing one is replaced once the new one is complete."""
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}-") as made:
         new, old = Path(made) / "new", Path(made) / "old"
@@ -71,7 +71,7 @@ def write_folder(files: dict[str, bytes], folder: Path) -> None:
 
 
 def write_zip(files: dict[str, bytes], path: Path) -> None:
-    """Write a package .zip whole or not at all, the same bytes for the same files."""
+    """Write a package .zip completely or not at all, with the same bytes for the same files."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=path.parent, prefix=f".{path.name}-") as made:
         new = Path(made) / path.name
@@ -101,16 +101,18 @@ def contents(path: str, spec: Spec, largest: int = LARGEST) -> dict[str, list[li
     with opened as files:
         descriptor = parse(files.read(files.descriptor))
         if not is_package(descriptor):
-            raise ReadError("datapackage.json 不是数据包。", "datapackage.json is no data package.")
+            raise ReadError(
+                "datapackage.json 不是数据包。", "datapackage.json is not a data package."
+            )
         found = {}
         for name, place in _places(descriptor, spec):
             if name in found:
                 raise ReadError(
-                    f"数据包中有两个 {name} 表。", f"the package has two tables {name}."
+                    f"数据包中有两个 {name} 表。", f"the package has two tables named {name}."
                 )
             found[name] = _lines(files.read(place), name, spec)
     if "reports" not in found:
-        raise ReadError("数据包中没有 reports 表。", "the package has no table reports.")
+        raise ReadError("数据包中没有 reports 表。", "the package has no table named reports.")
     return found
 
 
@@ -136,8 +138,8 @@ def _lines(data: bytes, name: str, spec: Spec) -> list[list[str]]:
         wrong = next((h for h in there if h not in header), None)
         lacking = next((h for h in header if h not in there), None)
         raise ReadError(
-            f"{name}.csv 的表头不对：多出 {wrong}，缺少 {lacking}（或顺序不同）。",
-            f"{name}.csv has another header: extra {wrong}, missing {lacking} (or reordered).",
+            f"{name}.csv 的表头不符：多出 {wrong}，缺少 {lacking}（或者顺序不同）。",
+            f"{name}.csv has the wrong header: extra {wrong}, missing {lacking} (or in another order).",
         )
     return lines[1:]
 
@@ -187,5 +189,5 @@ class _Zipped:
             raise ReadError(f"压缩包中没有 {name}。", f"no {name} in the archive.") from None
         except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError) as error:
             raise ReadError(
-                f"{name} 读不了：{error}。", f"{name} cannot be read: {error}."
+                f"{name} 无法读取：{error}。", f"{name} cannot be read: {error}."
             ) from None

@@ -16,7 +16,7 @@ from ogireport.spec import Spec
 from ogireport.tables.values import read
 
 REMEMBERED = 100_000  # values per kind of column
-SHORT = 40  # characters of a text that may well come again
+SHORT = 40  # characters; a longer text is unlikely to come again
 LISTS = ("report_lines", "notes", "local_rows", "explanations", "findings")
 
 
