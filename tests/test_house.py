@@ -23,9 +23,11 @@ FLOORS = (
     {"convert"},
     {"tables"},
     {"dialects"},
-    {"rules", "equations"},
+    {"rules"},
     {"report", "findings"},
-    {"spec", "kinds"},
+    {"spec"},
+    {"form"},
+    {"kinds"},
 )
 FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}
 ENGINES = {"frames", "stream"}

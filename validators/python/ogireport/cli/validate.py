@@ -2,35 +2,27 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date, datetime
-from functools import cached_property
+from datetime import datetime
 from typing import Any
 
 import click
 
 from ogireport import __version__
 from ogireport.cli import fail, inputs, language_option, today_option
+from ogireport.cli.linked import Linked
 from ogireport.findings import Level
-from ogireport.kinds import Bilingual
 from ogireport.render import Run, terminal
 from ogireport.render.width import visible, wrap
 from ogireport.report import Report
 from ogireport.rules import structure
-from ogireport.rules.linking import Earlier, Identity
 from ogireport.rules.verdict import Gate, judge
 from ogireport.spec import standard
 
 LINE_FORMATS = ("text", "json")
 FORMATS = ("text", "json", "sarif", "junit", "github")
 LEVELS = [level for level in Level if level is not Level.NONE]
-OTHER_NAME: Bilingual = {
-    "zh": "上年报告的机关名称是“{other}”，与“{own}”不同；按 --previous 的指定作为同一机关核对。",
-    "en": "Last year's report names its organ {other}, not {own}; taken as the same organ, as --previous says.",
-}
 
 
 def lines_options(function: Callable[..., None]) -> Callable[..., None]:
@@ -122,93 +114,6 @@ def validate_lines(*arguments: Any, **more: Any) -> int:
         install = "pip install 'ogireport[corpus]'"
         raise fail(zh + install, en + install, lang) from None
     return jsonl.validate(jsonl.Options(*arguments, **more))
-
-
-@dataclass
-class Linked:
-    """The reports that the checked ones may be linked to, and whether any of them was."""
-
-    previous: str | None
-    units: str | None
-    today: date | None
-    lang: str
-    followed: bool = False
-    covered: bool = False
-
-    @property
-    def asked(self) -> bool:
-        return bool(self.previous or self.units)
-
-    @cached_property
-    def earlier(self) -> dict[str, Report]:
-        return {report.report_id: report for report in pool(self.previous, self.lang)}
-
-    @cached_property
-    def _index(self) -> Earlier:
-        return Earlier(map(Identity.of, self.earlier.values()))
-
-    @cached_property
-    def of_units(self) -> list[Report]:
-        return pool(self.units, self.lang)
-
-    def previous_of(self, report: Report) -> Report | None:
-        """Last year's report of the organ; a single file is taken at its word, with a note."""
-        own = Identity.of(report)
-        found = self.earlier.get(self._index.before(own) or "")
-        if found is None and self.previous and not os.path.isdir(self.previous):
-            (found, *others) = self.earlier.values()
-            other = Identity.of(found)
-            if others or other.reporting_year != own.reporting_year - 1:
-                return None
-            names = {"own": visible(own.organ_name), "other": visible(other.organ_name)}
-            click.echo("\n".join(wrap(OTHER_NAME[self.lang].format(**names), "", "  ")), err=True)
-        return found
-
-    def reports(self, report: Report) -> dict[str, Any]:
-        """What a report is judged with."""
-        previous = self.previous_of(report) if self.previous else None
-        units = self.of_units if self.units else []
-        self.followed |= previous is not None
-        named = report.value("covers") or ()
-        self.covered |= any(unit.report_id in named for unit in units)
-        return {"previous": previous, "units": units}
-
-    def refuse_unused(self) -> None:
-        """End the command when reports were given that no checked one is linked to."""
-        if self.previous and not self.followed:
-            name = visible(self.previous)
-            raise fail(
-                f"{name} 不是所校验报告的同一机关上一年度报告。",
-                f"{name} is not last year's report of the organ that is checked.",
-                self.lang,
-            )
-        if self.units and not self.covered:
-            name = visible(self.units)
-            raise fail(
-                f"所校验的报告在 covers 中没有写 {name} 里的任何单位。",
-                f"no report that is checked names a unit of {name} in covers.",
-                self.lang,
-            )
-
-
-def pool(path: str | None, lang: str) -> list[Report]:
-    """The reports of an option; one that cannot be used, or whose id is used, ends the command."""
-    found: dict[str, Report] = {}
-    for read in inputs.read_all(inputs.find((path,)), lang) if path else ():
-        reason = read.reason
-        if reason is None and not read.passed_over:
-            broken = next(structure.evaluate(read.document, standard()), None)
-            reason = broken.message if broken else None
-            if reason is None:
-                report = Report(read.document)
-                reason = inputs.TWICE if report.report_id in found else None
-                found[report.report_id] = report
-        if reason:
-            name = visible(read.file)
-            raise fail(f"{name}: {reason['zh']}", f"{name}: {reason['en']}", lang)
-    if path and not found:
-        raise fail(f"{visible(path)} 中没有报告。", f"no report in {visible(path)}.", lang)
-    return list(found.values())
 
 
 def check_all(found: list[inputs.Input], linked: Linked, lang: str) -> Run:
