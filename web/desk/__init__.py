@@ -34,7 +34,8 @@ def answer(verb: Callable[..., Any]) -> Callable[..., str]:
         try:
             made = verb(*arguments)
         except ReadError as error:
-            made = {"refused": error.message, "year": isinstance(error, YearError)}
+            years = standard().limits("reporting_year") if isinstance(error, YearError) else None
+            made = {"refused": error.message, "year": years}
         except (MemoryError, RecursionError):
             made = {"refused": too_large().message}
         return machines.as_line(made)

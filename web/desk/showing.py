@@ -8,7 +8,7 @@ from ogireport.findings import Finding, Level, Outcome
 from ogireport.form import Form
 from ogireport.publish.layout import pieces, printed
 from ogireport.render import machines, terminal
-from ogireport.report import Report
+from ogireport.report import LARGEST_FILE, Report
 from ogireport.rules.verdict import Verdict
 from ogireport.spec import standard
 
@@ -20,6 +20,7 @@ def forms() -> dict[str, Any]:
     spec = standard()
     return {
         "version": __version__,
+        "largest": LARGEST_FILE,
         "forms": {name: _form(form) for name, form in spec.forms.items()},
         "rules": {
             rule.id: {"title": rule.title, "repair": rule.repair, "clause": rule.clause}

@@ -27,7 +27,7 @@ function facts(view) {
 }
 
 function refused(entry, retry) {
-  const year = h("input", { type: "number", min: "2019", max: "2100", "aria-label": say("yearIs") });
+  const year = h("input", { type: "number", min: entry.year?.minimum, max: entry.year?.maximum, "aria-label": say("yearIs") });
   return h("td", { colSpan: 3, class: "reason" }, h("b", {}, say("refused")), " ", of(entry.refused),
     entry.year && [" ", h("label", {}, say("yearIs"), " ", year), " ", h("button", { type: "button", onclick: () => year.value && retry(entry, year.value) }, say("again"))]);
 }

@@ -7,7 +7,6 @@ import { list, sum } from "./many.js";
 import { open } from "./report.js";
 import { list as lines, say, turn } from "./words.js";
 
-const LARGEST = 32 * 2 ** 20; // what the converter takes; more is not even loaded
 const PATIENCE = 45_000; // milliseconds after which waiting is called too long
 const SOON = 300; // milliseconds without a change before the sum is made
 
@@ -64,7 +63,7 @@ async function take(files) {
     const entry = { file: file.name };
     entries.push(entry);
     tell("reading", file.name);
-    if (file.size > LARGEST) Object.assign(entry, await call("oversized"));
+    if (file.size > standard.largest) Object.assign(entry, await call("oversized"));
     else await readInto(entry, new Uint8Array(await file.arrayBuffer()));
     show();
   }

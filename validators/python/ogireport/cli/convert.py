@@ -23,6 +23,7 @@ from ogireport.spec import standard
 
 SUFFIXES = {".htm", ".html", ".shtml", ".docx", ".docm", ".xlsx", ".xlsm", ".xls", ".pdf", ".txt",
             ".md", ".doc", ".wps", ".rtf"}  # fmt: skip
+YEARS = standard().limits("reporting_year")
 MANY = 5  # this many files, and a progress bar is shown
 
 
@@ -44,7 +45,7 @@ class Options:
 @click.option("--organ", help="Name of the organ, instead of the one the document gives.")
 @click.option(
     "--year",
-    type=click.IntRange(2019, 2100),
+    type=click.IntRange(YEARS["minimum"], YEARS["maximum"]),
     help="Reporting year, instead of the one the document gives.",
 )
 @click.option("--strict", is_flag=True, help="Exit with 1 when any cell is null.")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -92,10 +92,6 @@ class _Read(NamedTuple):
     is_figure: bool
     labels: frozenset[Label]
 
-    @property
-    def heads(self) -> bool:
-        return any(label.axis == "column" for label in self.labels)
-
 
 def classify(line: Line, place: Place) -> Kind:
     """Return what a line is where it stands."""
@@ -127,12 +123,16 @@ def _labelled(cells: Sequence[_Read], place: Place) -> Labelled | None:
 def _row(cell: _Read, cells: Sequence[_Read], place: Place) -> Label | None:
     """The row that a label certainly means; headings and the single row of a table have none."""
     read = cell.labels or labels.last(cell.cell.text)
-    if any(label.axis == "column" for label in read):  # 其他 and 总计 are rows once rows have begun
+    if _has_column(read):  # 其他 and 总计 are rows once rows have begun
         begun = shape(place.table) is Shape.ROWS and place.table in place.begun
-        if not begun or sum(other.heads for other in cells) > 1:
+        if not begun or sum(_has_column(other.labels) for other in cells) > 1:
             return None
     rows = [x for x in read if x.axis == "row" and shape(x.table) is not Shape.ROW]
     return rows[0] if len(rows) == 1 and _has_figures(rows[0]) else None
+
+
+def _has_column(read: Iterable[Label]) -> bool:
+    return any(label.axis == "column" for label in read)
 
 
 def _has_figures(row: Label) -> bool:

@@ -54,9 +54,6 @@ class Header:
         self.slots.add(line.slots)
         self.cells += [cell for cell in line.cells if cell.text.strip()]
 
-    def clear(self) -> None:
-        self.cells, self.grid, self.slots = [], None, set()
-
     def lines_up(self, line: Line) -> bool:
         """Whether an unbroken line has the columns of this header, on its page or a later one."""
         if self.grid is None or line.grid is None or self.grid.width != line.grid.width:

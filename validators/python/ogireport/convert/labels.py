@@ -7,7 +7,6 @@ import unicodedata
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from ogireport.form import Form, Line
 from ogireport.spec import standard
 
 LONGEST = 40  # characters of a label once its remarks are dropped
@@ -36,12 +35,6 @@ def simple(text: str) -> str:
     """Return the text without blanks, in compatibility and simplified forms."""
     text = unicodedata.normalize("NFKC", text).translate(_OTHER_FORMS)
     return "".join(text.split()).translate(_INVISIBLE)
-
-
-def number(text: str) -> str:
-    """Return the item number that a printed label begins with, as it stands there."""
-    match = _NUMBER.match(simple(text))
-    return next(filter(None, match.groups()), "") if match else ""
 
 
 def key(text: str) -> str:
@@ -90,19 +83,16 @@ def _fits(printed: str, known: str) -> bool:
     return len(known) >= _SHORTEST_TORN and distance(printed, known, limit) <= limit
 
 
-def _lines(form: Form) -> list[tuple[str, Line]]:
-    axes = {"row": form.rows, "column": form.columns, "group": form.groups}
-    return [(axis, line) for axis, lines in axes.items() for line in lines.values()]
-
-
 @cache
 def _known() -> dict[str, frozenset[Label]]:
     """Every key that the codelists know, with what it may mean."""
     found: dict[str, set[Label]] = {}
     for form in standard().forms.values():
-        for axis, line in _lines(form):
-            for text in (line.label["zh"], *line.variants):
-                found.setdefault(key(text), set()).add(Label(form.table, axis, line.code))
+        axes = {"row": form.rows, "column": form.columns, "group": form.groups}
+        for axis, lines in axes.items():
+            for line in lines.values():
+                for text in (line.label["zh"], *line.variants):
+                    found.setdefault(key(text), set()).add(Label(form.table, axis, line.code))
     return {name: frozenset(labels) for name, labels in found.items()}
 
 

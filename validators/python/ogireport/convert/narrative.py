@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -41,7 +41,7 @@ _PERIOD = re.compile(
 )
 _PUBLISHED = re.compile(rf"(?:发布|公布|公开|发文)(?:日期|时间)[:：]?{_DAY}")
 _FEE = "information_handling_fee"
-_BEFORE_FEE = 20  # characters of the clause that may say how it was collected
+_BEFORE_FEE = 30  # characters of the clause that may say how it was collected
 _FEE_AMOUNT = re.compile(r"(?<!\d)(?<!\d,)\d[\d,]{0,20}(?:\.\d{1,4})?(?:万元|亿元|元|万)")
 _FEE_CASES = re.compile(r"(?<!\d)(?<!\d,)(\d{1,9})[件宗次]")
 _NOT_COLLECTED = re.compile("[减退每/]|免收|应收|拟收|标准")  # but waived, due, or a rate
@@ -61,26 +61,18 @@ class Narrative:
     other_years: list[int] = field(default_factory=list)
 
 
-def texts(blocks: Sequence[Block]) -> list[str]:
-    """Return the paragraphs, and the rows of tables that hold a single text."""
-    found: list[str] = []
+def texts(blocks: Sequence[Block]) -> Iterator[str]:
+    """Yield the paragraphs, and the rows of tables that hold a single text."""
     for block in blocks:
-        if isinstance(block, Paragraph):
-            found.append(block.text)
-        else:
-            found += _of_grid(block)
-    return found
+        yield from [block.text] if isinstance(block, Paragraph) else _of_grid(block)
 
 
-def _of_grid(grid: Grid) -> list[str]:
-    found = []
+def _of_grid(grid: Grid) -> Iterator[str]:
     for cells, _ in grid.lines():
         printed = [cell for cell in cells if cell.text.strip()]
-        if len(printed) == 1 and (grid.loose or printed[0].columns == grid.width):
-            found.append(printed[0].text)
-        elif printed:
-            found.append("")  # a row of a table: not running text
-    return found
+        single = len(printed) == 1 and (grid.loose or printed[0].columns == grid.width)
+        if printed:  # else than a single text it is a row of a table, and not running text
+            yield printed[0].text if single else ""
 
 
 def read(blocks: Sequence[Block]) -> Narrative:
@@ -90,7 +82,7 @@ def read(blocks: Sequence[Block]) -> Narrative:
     sections = _sections(lines)
     title = _title(lines)
     flat = plain("".join(lines))
-    period = _period(flat)
+    period, published = _period(flat), _PUBLISHED.search(flat)
     in_title = _years(title or "")
     body = Counter(year for line in lines if labels.section(line) is None for year in _years(line))
     common = [year for year, _ in body.most_common(1)]
@@ -100,7 +92,7 @@ def read(blocks: Sequence[Block]) -> Narrative:
         organ=_organ(title, lines, flat),
         year=year,
         period=period,
-        published=_day(_PUBLISHED.search(flat)),
+        published=_day(*published.groups()) if published else None,
         sections=sections,
         fee=_fee(flat),
         other_years=[y for y in in_title if y != year] if period else [],
@@ -156,11 +148,9 @@ def _organ(title: str | None, lines: Sequence[str], flat: str) -> str | None:
     return first if _ORGAN.fullmatch(first) else None
 
 
-def _day(match: re.Match[str] | None) -> date | None:
-    if match is None:
-        return None
+def _day(*parts: str) -> date | None:
     try:
-        return date(*(int(part) for part in match.groups()[:3]))
+        return date(*map(int, parts))
     except ValueError:
         return None
 
@@ -169,13 +159,9 @@ def _period(flat: str) -> tuple[date, date] | None:
     match = _PERIOD.search(flat)
     if match is None:
         return None
-    year, month, day, last_year, last_month, last_day = match.groups()
-    try:
-        start = date(int(year), int(month), int(day))
-        end = date(int(last_year or year), int(last_month), int(last_day))
-    except ValueError:
-        return None
-    return (start, end) if start.year in _reportable() else None
+    year, month, day, last_year, *last = match.groups()
+    start, end = _day(year, month, day), _day(last_year or year, *last)
+    return (start, end) if start and end and start.year in _reportable() else None
 
 
 def _sections(lines: Sequence[str]) -> dict[str, str | None]:
@@ -203,9 +189,9 @@ def _fee_words() -> tuple[re.Pattern[str], re.Pattern[str]]:
         next(k for k in kinds if isinstance(k, Presence) and k.or_value == _FEE).mentions
     )
     none = "(?:[未无没]|不存在)"
-    other = "乱违减按超不其业"  # 未违规收取, 未超量的不收取, 无其他费用, 未发生行政事业性收费
+    other = "乱违减按超不业"  # 未违规收取, 未超量的不收取, 未发生行政事业性收费
     return re.compile(fee), re.compile(
-        rf"{none}[^,\d{other}]{{0,20}}?(?:收取|收费|费用|{fee})(?![{other}行])"
+        rf"{none}[^,\d{other}]{{0,20}}?(?:收取|收费|(?<!其他)费用|{fee})(?![{other}行其])"
         rf"|(?:{fee})[^,]{{0,20}}?(?:{none}有?(?:发生|产生|涉及|开展)|无(?:,|$)|为零)|免收"
     )
 
@@ -226,17 +212,10 @@ def _fee_in(sentence: str) -> dict[str, int | Decimal | None] | None:
     about = clause[-_BEFORE_FEE:] + after
     if not re.search(r"\d", after) and none.search(about):
         return {"amount_yuan": 0, "cases": None}
-    whole, _, parts = about.partition("其中")
-    amounts, cases = _FEE_AMOUNT.findall(whole), _FEE_CASES.findall(whole)
-    if len(amounts) != 1 or len(cases) > 1 or _NOT_COLLECTED.search(about):
+    whole, _, part = about.partition("其中")
+    amounts, shares = (_FEE_AMOUNT.findall(text) for text in (whole, part))
+    cases = _FEE_CASES.findall(about if shares else whole)
+    unclear = len(cases) > 1 or _NOT_COLLECTED.search(about)
+    if len(amounts) != 1 or shares not in ([], amounts) or unclear:
         return None
-    total = amount(amounts[0]).value
-    return {"amount_yuan": total, "cases": int(cases[0]) if cases else _cases(parts, total)}
-
-
-def _cases(parts: str, total: int | Decimal | None) -> int | None:
-    """The cases of parts that are the whole amount together."""
-    amounts = [amount(text).value for text in _FEE_AMOUNT.findall(parts)]
-    cases = [int(number) for number in _FEE_CASES.findall(parts)]
-    complete = len(cases) == len(amounts) and sum(value or 0 for value in amounts) == total
-    return sum(cases) if cases and complete else None
+    return {"amount_yuan": amount(amounts[0]).value, "cases": int(cases[0]) if cases else None}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from ogireport.convert import classification as kinds
 from ogireport.convert import labels
@@ -17,15 +18,6 @@ from ogireport.form import Shape
 _TORN_OVER = 6  # lines that a label may be torn over
 
 
-@dataclass(frozen=True, slots=True)
-class Local:
-    """A row that the form does not have."""
-
-    table: str
-    label: str
-    values: tuple[str, ...]
-
-
 @dataclass
 class Rows:
     """The rows read so far, the row still open, and texts that may be a torn label."""
@@ -34,7 +26,7 @@ class Rows:
     open: Open | None = None
     loose: list[str] = field(default_factory=list)
     rows: list[Row] = field(default_factory=list)
-    local: list[Local] = field(default_factory=list)
+    local: list[dict[str, Any]] = field(default_factory=list)  # as a document lists them
 
     @classmethod
     def read(cls, lines: Iterable[Line]) -> Rows:
@@ -57,7 +49,7 @@ class Rows:
     def _take(self, line: Line, kind: kinds.Kind) -> None:
         match kind:
             case kinds.Section(table):
-                self._enter(table).clear()
+                self.place.header = Header(done=self._enter(table).done)
             case kinds.Labelled():
                 self._label(line, kind)
             case kinds.Figures(printed):
@@ -161,8 +153,9 @@ class Rows:
             self.rows.append(Row(self.place.table, row.code, (), row.label, one_line=False))
 
     def _add_local(self, row: Open) -> None:
-        printed = [cell.text.strip() for cell in row.cells]
-        while printed and not printed[-1]:
-            printed.pop()
-        if len(printed) >= forms(self.place.table)[0].least_figures:
-            self.local.append(Local(self.place.table, "".join(row.label.split()), tuple(printed)))
+        values = [cell.text.strip() for cell in row.cells]
+        while values and not values[-1]:
+            values.pop()
+        table, label = self.place.table, "".join(row.label.split())
+        if len(values) >= forms(table)[0].least_figures:
+            self.local.append({"table": table, "label": label, "values": values})

@@ -24,7 +24,7 @@ from ogireport.stream.fields import Node, Place, places, tree
 
 Predicate = Callable[[Any], bool]
 Editions = tuple[str, ...]
-LARGEST = 10**15  # yuan; shapes reads no decimals above it
+LARGEST = 10**shapes.DIGITS  # yuan
 
 
 @dataclass(frozen=True, slots=True)

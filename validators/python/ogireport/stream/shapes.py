@@ -22,7 +22,8 @@ LIMITS = {
 }  # fmt: skip
 CHECKED = {"format", "uniqueItems", "multipleOf"}  # by the predicate, see predicate.formed
 FAILURES = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)  # of any decoder
-_PLAIN = re.compile(r"[0-9]{1,15}\.[0-9]{1,2}", re.ASCII)
+DIGITS = 15  # before the point: a double holds two more after it
+_PLAIN = re.compile(rf"[0-9]{{1,{DIGITS}}}\.[0-9]{{1,2}}", re.ASCII)
 _TYPES = {"string": str, "integer": int}
 
 

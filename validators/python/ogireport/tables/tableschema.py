@@ -113,7 +113,7 @@ def _fits(field: dict[str, Any]) -> Callable[[Any], bool]:
     limits, kind = field.get("constraints", {}), field["type"]
     optional = not limits.get("required")
     if kind in ("integer", "number"):
-        least, most = limits.get("minimum", 0), limits.get("maximum", 2**53 - 1)
+        least, most = limits.get("minimum", 0), limits.get("maximum", sys.maxsize)
         return lambda value: (
             optional if value is None else least <= value <= most and _to_the_fen(value)
         )
