@@ -54,6 +54,24 @@ def test_organ_under_two_names_is_known_by_code_division_or_alias(one, other, sa
     assert same_organ(identity(SHORT, **one), identity(LONG, **other)) is same
 
 
+@pytest.mark.parametrize(
+    ("year", "name", "codes", "found"),
+    [
+        (2022, LONG, (None, None), True),
+        (2021, LONG, (None, None), False),
+        (2023, LONG, (None, None), False),
+        (2022, SHORT, (None, None), False),
+        (2022, SHORT, (CODES[0], CODES[0]), True),
+        (2022, LONG, CODES, False),
+        (2022, LONG, (CODES[0], None), True),
+    ],
+)
+def test_predecessor_is_the_report_of_the_year_before_of_the_same_organ(year, name, codes, found):
+    own, other = identity(LONG, 2023, code=codes[0]), identity(name, year, code=codes[1])
+
+    assert Earlier([other]).before(own) == (other.report_id if found else None)
+
+
 def test_same_name_in_two_divisions_is_two_organs():
     one, other = (identity("鼓楼区人民政府", division_code=c) for c in ("320106", "320302"))
 

@@ -74,25 +74,6 @@ def test_value_of_a_cell_that_is_not_there_raises_key_error(path):
 
 
 @pytest.mark.parametrize(
-    ("year", "name", "codes", "follows"),
-    [
-        (2023, "示例县档案局", (None, None), True),
-        (2022, "示例县档案局", (None, None), False),
-        (2024, "示例县档案局", (None, None), False),
-        (2023, "示例县教育局", (None, None), False),
-        (2023, "示例县档案馆", ("111", "111"), True),
-        (2023, "示例县档案局", ("111", "222"), False),
-        (2023, "示例县档案局", ("111", None), True),
-    ],
-)
-def test_report_follows_last_years_report_of_the_same_organ(year, name, codes, follows):
-    own = {"reporting_year": 2024, "organ": {"name": "示例县档案局", "code": codes[0]}}
-    previous = {"reporting_year": year, "organ": {"name": name, "code": codes[1]}}
-
-    assert Report(own).follows(Report(previous)) is follows
-
-
-@pytest.mark.parametrize(
     ("value", "expected"),
     [
         ({"schema_version": "9.0", "report_id": "x", "organ": {}}, True),
