@@ -288,7 +288,7 @@ def test_corpus_that_grew_is_continued_and_one_that_changed_is_refused(made, und
     assert output.read_bytes() == undisturbed.replace(str(made[0]).encode(), str(path).encode())
     path.write_bytes(b"{}\n" + data)
     changed = run(*arguments)
-    assert (changed.returncode, b"start anew" in changed.stderr) == (2, True)
+    assert (changed.returncode, b"to start again" in changed.stderr) == (2, True)
 
 
 def test_line_of_fifty_megabytes_and_invalid_bytes_are_findings_and_memory_stays(made, tmp_path):
