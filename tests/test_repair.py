@@ -293,20 +293,20 @@ def run(*arguments: object) -> str:
         (
             "zh",
             """\
-           可能：表四“行政复议”行“总计”列 应为 11（写的是 0）
-           可能：表四“复议后起诉”行“总计”列 应为 5（写的是 0）
-           也可能：表四“复议后起诉”行“结果维持”列 应为 0（写的是 5）
+           可能：表四“行政复议”行“总计”列 应为 11（填写为 0）
+           可能：表四“复议后起诉”行“总计”列 应为 5（填写为 0）
+           也可能：表四“复议后起诉”行“结果维持”列 应为 0（填写为 5）
 """,
         ),
         (
             "en",
             """\
            Probably Table 4, administrative reconsideration · total should be 11
-           (printed 0)
+           (published as 0)
            Probably Table 4, litigation after reconsideration · total should be
-           5 (printed 0)
+           5 (published as 0)
            or Table 4, litigation after reconsideration · upheld should be 0
-           (printed 5)
+           (published as 5)
 """,
         ),
     ],

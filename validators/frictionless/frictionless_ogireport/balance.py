@@ -23,7 +23,7 @@ class BalanceError(errors.RowError):
     """An equation of the form that one row does not satisfy."""
 
     type = "ogireport-balance"
-    title = "勾稽关系不符 / Balance Error"
+    title = "勾稽关系不符 / Equation does not hold"
     description = "The figures of a row do not satisfy a rule of the standard."
     template = "第 {rowNumber} 行 / row {rowNumber}: {note}"
 

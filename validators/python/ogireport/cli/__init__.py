@@ -14,8 +14,8 @@ from ogireport.spec import SpecError
 VERBS = {
     "validate": "check reports against the standard / 校验报告",
     "export": "write reports as a data package / 导出数据包",
-    "convert": "read published documents into reports / 把公布的文件读成报告",
-    "corpus": "check and sum up many reports as tables / 多份报告的表：核对、汇总",
+    "convert": "read published documents into reports / 将原文件读取为报告",
+    "corpus": "check and sum up many reports as tables / 大批量报告的数据表：核对、汇总",
     "rules": "list the rules, or explain one / 列出或解释规则",
     "schema": "print a schema file of the standard / 输出标准文件",
 }

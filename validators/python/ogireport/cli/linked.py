@@ -85,7 +85,7 @@ class Linked:
         if self.units and not self.covered:
             name = visible(self.units)
             raise fail(
-                f"所校验的报告在 covers 中没有写 {name} 里的任何单位。",
+                f"所校核的报告在 covers 中未列明 {name} 中的任何单位。",
                 f"no report that is checked names a unit of {name} in covers.",
                 self.lang,
             )

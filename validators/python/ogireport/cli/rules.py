@@ -14,12 +14,12 @@ from ogireport.spec import Spec, standard
 
 WORDS = {
     "zh": {
-        "requirement": "要求", "basis": "依据类型", "editions": "版本", "clause": "依据", "formula": "公式",
-        "message": "问题表述", "repair": "处理意见", "page": "网页", "retired": "停用",
+        "requirement": "要求", "basis": "依据的性质", "editions": "格式版本", "clause": "依据", "formula": "公式",
+        "message": "问题表述", "repair": "怎样更正", "page": "网页", "retired": "停用",
     },
     "en": {
         "requirement": "requirement", "basis": "basis", "editions": "editions", "clause": "clause",
-        "formula": "formula", "message": "message", "repair": "repair", "page": "page",
+        "formula": "formula", "message": "message", "repair": "what to do", "page": "page",
         "retired": "retired",
     },
 }  # fmt: skip
@@ -37,7 +37,7 @@ WORDS = {
 )
 @language_option
 def command(rule_id: str | None, lang: str, dialect: str, *, sql: bool) -> None:
-    """List the rules; or, for one rule, its formula, clause, editions and how to repair.
+    """List the rules; or, for one rule, its formula, clause, editions and what to do.
 
     列出规则；给出编号时解释这条规则；--sql 输出数据仓库用的 SQL。
     """
@@ -52,7 +52,9 @@ def command(rule_id: str | None, lang: str, dialect: str, *, sql: bool) -> None:
     else:
         known = ", ".join(spec.rules)
         raise fail(
-            f"没有规则 {rule_id}；有：{known}。", f"no rule {rule_id}; there are: {known}.", lang
+            f"没有规则 {rule_id}；可选：{known}。",
+            f"no rule {rule_id}; choose from: {known}.",
+            lang,
         )
     click.echo("\n".join(lines))
 

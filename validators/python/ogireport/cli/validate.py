@@ -85,7 +85,7 @@ def command(
         refuse(lang, {"--previous": previous, "--units": units, form: form not in LINE_FORMATS})
         sys.exit(validate_lines(paths, gate, form, lang, day, quiet, **of_lines))
     if any(of_lines.values()):
-        raise fail("这个选项只用于 JSONL。", "this option is for JSONL alone.", lang)
+        raise fail("该选项仅适用于 JSONL。", "this option is only for JSONL.", lang)
     found = inputs.find(paths)
     linked = Linked(previous, units, day, lang)
     run = check_all(found, linked, lang)

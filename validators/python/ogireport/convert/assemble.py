@@ -114,7 +114,7 @@ def _edition(table: str, rows: Sequence[Row]) -> str:
 def _document(said: Narrative, tables: Sequence[Cells], rows: Rows) -> dict[str, Any]:
     if said.year is None:
         raise YearError(
-            "找不到报告年度；请补上（命令行用 --year）。",
+            "未找到报告年度，请补充（命令行用 --year）。",
             "no reporting year found; please give it (on the command line with --year).",
         )
     year = date(said.year, 1, 1), date(said.year, 12, 31)
@@ -160,7 +160,7 @@ def _notes(cells: Cells) -> list[dict[str, Any]]:
 def _remarks(said: Narrative, rows: Rows) -> list[Bilingual]:
     found: list[Bilingual] = []
     if not said.organ:
-        found.append({"zh": "找不到机关名称，写作“未注明”（命令行可用 --organ 给出）。",
+        found.append({"zh": "找不到机关名称，记为“未注明”（命令行可用 --organ 给出）。",
                       "en": "no name of the organ found; left as 未注明 (on the command line, give --organ)."})  # fmt: skip
     if other := [str(y) for y in said.other_years if y != said.year]:
         found.append({"zh": f"标题写 {other[0]} 年，统计期限是 {said.year} 年；以统计期限为准。",

@@ -21,9 +21,9 @@ td.placed { background: #fff1c2; }
 td.changed { background: #e3f0ff; }
 """
 _LEGEND = {
-    "zh": "红：空值及原因；黄：由勾稽关系确定；蓝：数字与原文写法不同；小字：公布的原文。",
-    "en": "Red: null and why; yellow: settled by the sums; blue: the figure differs from the "
-    "characters; small: as published.",
+    "zh": "红：空值及原因；黄：由勾稽关系确定；蓝：数字与原文写法不同；小字：原文。",
+    "en": "Red: null and why; yellow: settled by the equations; blue: published in another "
+    "form; small: as published.",
 }
 
 

@@ -16,11 +16,11 @@ from ogireport.spec import Spec
 LEVELS = list(Level)
 WORDS = {
     "zh": {
-        "rule": "规则", "year": "年度", "organ": "机关层级", "reports": "报告", "title": "说的是什么",
-        "unknown": "未注明", "schema": "违反报告的 JSON Schema", "failed": "{count} 行读不了。",
+        "rule": "规则", "year": "年度", "organ": "机关层级", "reports": "报告", "title": "规则内容",
+        "unknown": "未注明", "schema": "违反报告的 JSON Schema", "failed": "{count} 行无法读取。",
     },
     "en": {
-        "rule": "rule", "year": "year", "organ": "organ level", "reports": "reports", "title": "what it says",
+        "rule": "rule", "year": "year", "organ": "organ level", "reports": "reports", "title": "what the rule says",
         "unknown": "not known", "schema": "breaks the schema", "failed": "Lines that could not be read: {count}.",
     },
 }  # fmt: skip

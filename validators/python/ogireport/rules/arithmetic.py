@@ -77,8 +77,8 @@ def _finding(
 
 
 UNDETERMINED: Bilingual = {
-    "zh": "{place}：{count} 格没有数字（{names}），无法核对。",
-    "en": "{place}: {count} cells have no figure ({names}); it cannot be checked.",
+    "zh": "{place}：{count} 个单元格没有数字（{names}），无法核对。",
+    "en": "{place}: cells without a figure: {count} ({names}), so it cannot be checked.",
 }
 
 
@@ -179,7 +179,7 @@ def _side(labels: Sequence[str], side: Side, lang: str) -> str:
         if len(side) < LONG or any(number != 0 for number in numbers)
     ]
     if left_out := len(side) - len(shown):
-        shown.append({"zh": f"其余 {left_out} 项 0", "en": f"{left_out} others 0"}[lang])
+        shown.append({"zh": f"其余 {left_out} 项均为 0", "en": f"the other {left_out} are 0"}[lang])
     return " + ".join(shown) or "0"
 
 

@@ -13,8 +13,8 @@ from ogireport.spec import Spec
 
 BLANKS = " \n\t\u3000。.；;"  # at both ends of a text they are no substance
 UNDECIDED: Bilingual = {
-    "zh": "缺少 {names}，无法核对。",
-    "en": "{names} is not known; it cannot be checked.",
+    "zh": "未填写{names}，无法核对。",
+    "en": "{names} is missing, so the rule cannot be checked.",
 }
 
 

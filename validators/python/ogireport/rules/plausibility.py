@@ -14,16 +14,16 @@ from ogireport.rules.equation import total
 from ogireport.rules.systems import Figures, Repair
 
 SLIPS: Mapping[str, tuple[int, Bilingual]] = {  # how unlikely a slip is, and what it is called
-    "carried": (0, {"zh": "与上年报告一致", "en": "as last year's report has it"}),
-    "zero_total": (1, {"zh": "合计还是 0", "en": "the total was left 0"}),
-    "swapped": (1, {"zh": "与相邻的格写反", "en": "swapped with its neighbour"}),
+    "carried": (0, {"zh": "与上年报告一致", "en": "agrees with last year's report"}),
+    "zero_total": (1, {"zh": "总计仍为 0", "en": "the total was left at 0"}),
+    "swapped": (1, {"zh": "与相邻单元格写反", "en": "swapped with its neighbour"}),
     "transposed": (1, {"zh": "两位数字颠倒", "en": "two digits transposed"}),
     "digit_lost": (1, {"zh": "少写一位数字", "en": "a digit is missing"}),
     "digit_added": (1, {"zh": "多写一位数字", "en": "a digit too many"}),
     "one_digit": (2, {"zh": "一位数字不同", "en": "one digit differs"}),
-    "zero": (3, {"zh": "还是 0", "en": "it was left 0"}),
-    "other": (3, {"zh": "改动的格最少", "en": "the fewest cells change"}),
-    "contrary": (6, {"zh": "与上年报告不一致", "en": "last year's report says otherwise"}),
+    "zero": (3, {"zh": "仍为 0", "en": "it was left at 0"}),
+    "other": (3, {"zh": "改动的单元格最少", "en": "the fewest cells change"}),
+    "contrary": (6, {"zh": "与上年报告不一致", "en": "differs from last year's report"}),
 }
 
 

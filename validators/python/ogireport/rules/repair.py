@@ -20,8 +20,8 @@ from ogireport.spec import Spec
 Cells = Mapping[str, Any]
 ALTERNATIVES = 100  # repairs of one imbalance that are kept, the likeliest first
 CHANGE: Bilingual = {
-    "zh": "{cell} 应为 {proposed}（写的是 {printed}）",
-    "en": "{cell} should be {proposed} (printed {printed})",
+    "zh": "{cell} 应为 {proposed}（填写为 {printed}）",
+    "en": "{cell} should be {proposed} (published as {printed})",
 }
 JOINED: Bilingual = {"zh": "；", "en": "; "}
 

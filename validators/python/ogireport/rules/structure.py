@@ -19,30 +19,30 @@ if TYPE_CHECKING:
 SHOWN = 60  # characters of an offending value
 _DIGITS = 5000  # more than any integer that was read has; else multipleOf cannot divide it
 MESSAGES: dict[str, Bilingual] = {
-    "required": {"zh": "缺少 {names}。", "en": "{names} missing."},
+    "required": {"zh": "缺少 {names}。", "en": "{names} is missing."},
     "additionalProperties": {
-        "zh": "有标准里没有的 {names}；请核对拼写和所用版本。",
+        "zh": "有标准中没有的 {names}；请核对拼写和所用版本。",
         "en": "{names} not part of the standard; check the spelling and the edition.",
     },
-    "type": {"zh": "写的是 {value}，应为{expected}。", "en": "found {value}, expected {expected}."},
-    "enum": {"zh": "写的是 {value}，应为 {expected} 之一。", "en": "found {value}, expected one of {expected}."},
-    "const": {"zh": "写的是 {value}，应为 {expected}。", "en": "found {value}, expected {expected}."},
-    "minimum": {"zh": "写的是 {value}，不能小于 {expected}。", "en": "found {value}, at least {expected} expected."},
-    "maximum": {"zh": "写的是 {value}，不能大于 {expected}。", "en": "found {value}, at most {expected} expected."},
-    "multipleOf": {"zh": "写的是 {value}，最多两位小数。", "en": "found {value}, at most two decimals expected."},
-    "pattern": {"zh": "写的是 {value}，不符合格式 {expected}。", "en": "found {value}, which does not match {expected}."},
-    "format": {"zh": "写的是 {value}，没有这一天。", "en": "found {value}, there is no such day."},
+    "type": {"zh": "填写为 {value}，应为{expected}。", "en": "found {value}, expected {expected}."},
+    "enum": {"zh": "填写为 {value}，应为 {expected} 之一。", "en": "found {value}, expected one of {expected}."},
+    "const": {"zh": "填写为 {value}，应为 {expected}。", "en": "found {value}, expected {expected}."},
+    "minimum": {"zh": "填写为 {value}，不能小于 {expected}。", "en": "found {value}, must be at least {expected}."},
+    "maximum": {"zh": "填写为 {value}，不能大于 {expected}。", "en": "found {value}, must be at most {expected}."},
+    "multipleOf": {"zh": "填写为 {value}，最多两位小数。", "en": "found {value}, at most two decimals expected."},
+    "pattern": {"zh": "填写为 {value}，不符合格式 {expected}。", "en": "found {value}, which does not match {expected}."},
+    "format": {"zh": "填写为 {value}，日期不存在。", "en": "found {value}, there is no such day."},
     "minLength": {"zh": "是空字符串；没有内容请写 null。", "en": "is an empty string; write null where there is nothing."},
     "maxLength": {"zh": "超过 {expected} 个字符。", "en": "longer than {expected} characters."},
-    "uniqueItems": {"zh": "有重复的项。", "en": "holds the same item twice."},
-    "anyOf": {"zh": "写的是 {value}，不在代码表中。", "en": "found {value}, which is not in the codelist."},
+    "uniqueItems": {"zh": "有重复的项。", "en": "contains the same item twice."},
+    "anyOf": {"zh": "填写为 {value}，不在代码表中。", "en": "found {value}, which is not in the codelist."},
 }  # fmt: skip
 FLOAT: Bilingual = {
     "zh": "{value} 写成了小数或指数；件数必须写成整数。",
     "en": "{value} is written with a decimal point or exponent; a count is written as an integer.",
 }
 TEXT: Bilingual = {
-    "zh": "写的是 {value}；数字不能加引号。",
+    "zh": "填写为 {value}；数字不能加引号。",
     "en": "found {value}; a number is written without quotation marks.",
 }
 TYPES: dict[str, Bilingual] = {
