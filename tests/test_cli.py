@@ -112,7 +112,7 @@ def test_linked_report_that_is_not_well_formed_is_refused(tmp_path):
 
     result = ogireport("validate", REPORTS / "2021-full", "--units", tmp_path, "--lang", "en")
 
-    assert (result.returncode, "notes missing" in result.stderr) == (2, True)
+    assert (result.returncode, "notes is missing" in result.stderr) == (2, True)
 
 
 def test_explained_finding_stays_and_is_marked(tmp_path):
