@@ -3,11 +3,9 @@
 from collections.abc import Callable
 from typing import Any
 
-import test_convert_hostile as hostile
 from conftest import REPORTS, ROOT, TABLES, document, read
 
-from ogireport.convert import grid, numbers
-from ogireport.convert.readers import html, office, opc, pdf
+from ogireport.convert import limits, numbers
 from ogireport.report import LARGEST_FILE
 from ogireport.spec import standard
 
@@ -39,13 +37,13 @@ FACTS: dict[str, Callable[[], int]] = {
     ),
     "largest-count": lambda: numbers.LARGEST_COUNT,
     "file-mib": lambda: LARGEST_FILE // 2**20,
-    "part-mib": lambda: opc.LARGEST_PART // 2**20,
-    "columns": lambda: grid.MOST_COLUMNS,
-    "slots": lambda: grid.MOST_SLOTS,
-    "nested": lambda: html.DEEPEST,
-    "pages": lambda: pdf.MOST_PAGES,
-    "page-characters": lambda: pdf.MOST_CHARACTERS,
-    "office-seconds": lambda: office.LONGEST,
-    "hostile-mib": lambda: hostile.MEMORY // 2**20,
-    "hostile-seconds": lambda: hostile.SECONDS,
+    "part-mib": lambda: limits.LARGEST_PART // 2**20,
+    "columns": lambda: limits.MOST_COLUMNS,
+    "slots": lambda: limits.MOST_SLOTS,
+    "lines": lambda: limits.MOST_LINES,
+    "nested": lambda: limits.DEEPEST_TABLES,
+    "pages": lambda: limits.MOST_PAGES,
+    "page-characters": lambda: limits.MOST_CHARACTERS,
+    "hostile-mib": lambda: limits.MEMORY // 2**20,
+    "hostile-seconds": lambda: limits.SECONDS,
 }
