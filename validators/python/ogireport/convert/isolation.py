@@ -175,12 +175,12 @@ def serve(read: Callable[..., Any]) -> None:
     tasks: SimpleQueue[tuple[Any, ...] | None] = SimpleQueue()
     threading.Thread(target=_receive, args=(tasks,), daemon=True).start()
     while (task := tasks.get()) is not None:
-        _allow(limits.SECONDS + _PATIENCE, lambda *_: sys.exit(1))
+        _allow(limits.SECONDS + _PATIENCE)
         made, refusal = _read(read, task)
         goes_on = not _is_worn()
         pickle.dump((made, refusal, goes_on), answers)
         answers.flush()
-        _allow(0, signal.SIG_DFL)
+        _allow(0)
 
 
 def _read(read: Callable[..., Any], task: tuple[Any, ...]) -> tuple[Any, Any]:
@@ -192,9 +192,8 @@ def _read(read: Callable[..., Any], task: tuple[Any, ...]) -> tuple[Any, Any]:
         return None, (type(error), error.args)
 
 
-def _allow(seconds: int, leave: Any) -> None:
-    """Set how long the next step may take when nobody waits for it, and how it is broken off."""
-    signal.signal(signal.SIGTERM, leave)
+def _allow(seconds: int) -> None:
+    """Set when this process ends of itself, should nobody be left to end it."""
     if hasattr(signal, "alarm"):
         signal.alarm(seconds)
 

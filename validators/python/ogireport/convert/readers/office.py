@@ -12,7 +12,10 @@ import shutil
 import signal
 import subprocess
 import tempfile
-from contextlib import suppress
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from ogireport.convert.grid import Block
@@ -44,6 +47,7 @@ _PROFILE = (
     )
     + "</oor:items>"
 )
+_PAUSE = 0.05  # seconds between two looks at it
 APART = ["unshare", "--net", "--map-current-user"]  # without a network, where that is permitted
 
 
@@ -55,11 +59,31 @@ def read(data: bytes) -> list[Block]:
             "旧版 .doc/.wps 需要 LibreOffice 转换，本机没有安装；请用 Word/WPS 另存为 .docx。",
             "old .doc/.wps files need LibreOffice, which is not installed; save as .docx instead.",
         )
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        return docx.read(_modern(data, program, Path(folder)))
+    with (
+        _deferred() as stopped,
+        tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder,
+    ):
+        made = _modern(data, program, Path(folder), stopped)
+    return docx.read(made)
 
 
-def _modern(data: bytes, program: str, folder: Path) -> bytes:
+@contextmanager
+def _deferred() -> Iterator[threading.Event]:
+    """Take a SIGTERM down, and obey it once nothing is left behind."""
+    stopped = threading.Event()
+    if threading.current_thread() is not threading.main_thread():
+        yield stopped
+        return
+    before = signal.signal(signal.SIGTERM, lambda *_: stopped.set())
+    try:
+        yield stopped
+    finally:
+        signal.signal(signal.SIGTERM, before)
+        if stopped.is_set():
+            signal.raise_signal(signal.SIGTERM)
+
+
+def _modern(data: bytes, program: str, folder: Path, stopped: threading.Event) -> bytes:
     """Return the docx that LibreOffice makes."""
     settings = folder / "profile" / "user" / "registrymodifications.xcu"
     settings.parent.mkdir(parents=True)
@@ -70,7 +94,7 @@ def _modern(data: bytes, program: str, folder: Path) -> bytes:
     command = [program, "--headless", f"-env:UserInstallation={profile}", "--convert-to", "docx",
                "--outdir", str(folder), str(source)]  # fmt: skip
     try:
-        _run([*_apart(), *command], os.environ | {"TMPDIR": str(folder)})
+        _run([*_apart(), *command], os.environ | {"TMPDIR": str(folder)}, stopped)
         return (folder / "report.docx").read_bytes()
     except (OSError, subprocess.SubprocessError):
         raise ReadError(
@@ -87,14 +111,17 @@ def _apart() -> list[str]:
     return [] if tried.returncode else APART
 
 
-def _run(command: list[str], environment: dict[str, str]) -> None:
+def _run(command: list[str], environment: dict[str, str], stopped: threading.Event) -> None:
     """Run the launcher and what it starts; both end with it, when the time is up or it is stopped."""
+    late = time.monotonic() + SECONDS
     with subprocess.Popen(  # noqa: S603
         command, env=environment, start_new_session=True,
         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     ) as started:  # fmt: skip
         try:
-            if started.wait(SECONDS):
+            while started.poll() is None and time.monotonic() < late and not stopped.is_set():
+                time.sleep(_PAUSE)
+            if started.returncode != 0:
                 raise subprocess.SubprocessError
         finally:
             started.kill()
