@@ -4,6 +4,7 @@ import io
 import json
 import os
 import random
+import struct
 import subprocess
 import sys
 import zipfile
@@ -69,6 +70,13 @@ LAUGHS = "<!DOCTYPE x [<!ENTITY a 'ha'>" + "".join(
 ) + "]>"  # fmt: skip
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600
 
+# A compound file of one table, and a folder that breaks off in the name of its first entry.
+CUT_OFF = struct.pack(
+    "<8s16x5H6x10I", OLE[:8], 62, 3, 65534, 9, 6, 0, 1, 1, 0, 4096, 2**32 - 2, 0, 2**32 - 2, 0, 0
+)
+CUT_OFF = CUT_OFF.ljust(512, b"\xff") + struct.pack("<2I", 2**32 - 3, 2**32 - 2).ljust(512, b"\xff")
+CUT_OFF += "Workbook".encode("utf-16-le")
+
 ROWS = "".join(
     f'<row r="{n}"><c r="A{n}" t="s"><v>0</v></c><c r="CV{n}" t="s"><v>0</v></c></row>'
     for n in range(1, 101)
@@ -116,6 +124,7 @@ REFUSED = {
     "scanned pdf": (lambda: layout.pdf([]).replace(b"BT ", b"%  "), "scan"),
     "encrypted office file": (lambda: OLE + "EncryptedPackage".encode("utf-16-le"), "password"),
     "broken xls": (lambda: OLE + "Workbook".encode("utf-16-le"), "broken or truncated"),
+    "xls that ends within its folder": (lambda: CUT_OFF, "broken or truncated"),
     "utf-16 without text": (lambda: b"\xff\xfe\x00\xd8", "encoding"),
 }  # fmt: skip
 

@@ -200,9 +200,10 @@ def _allow(seconds: int) -> None:
 
 def _receive(tasks: SimpleQueue[tuple[Any, ...] | None]) -> None:
     """Pass the tasks on; when whoever asks is gone, end what is being read."""
+    asked = os.fdopen(os.dup(0), "rb")  # an exit would wait for sys.stdin
     with suppress(EOFError, OSError, pickle.UnpicklingError):
         while True:
-            tasks.put(pickle.load(sys.stdin.buffer))  # noqa: S301  # of the process that started us
+            tasks.put(pickle.load(asked))  # noqa: S301  # of the process that started us
     tasks.put(None)
     if hasattr(signal, "pthread_kill"):
         signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGTERM)

@@ -33,6 +33,10 @@ def read(data: bytes) -> list[Block]:
         return [block for name in visible for block in _sheet(book.get_sheet_by_name(name))]
     except (CalamineError, ValueError, OSError):
         raise opc.broken() from None
+    except BaseException as error:
+        if type(error).__module__ == "pyo3_runtime":  # a panic of the library, no Exception
+            raise opc.broken() from None
+        raise
 
 
 def _check_parts(data: bytes) -> None:
