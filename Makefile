@@ -1,11 +1,12 @@
 # One command per job; each works in a virtual environment with `pip install -e '.[test]'`.
 PYTHON ?= python
 BASE_URL ?=
+FIRST ?= 0
 
-.PHONY: help setup build console check lint test docs docs-zensical bench accuracy release clean
+.PHONY: help setup build console check lint test fuzz docs docs-zensical bench accuracy release clean
 
 help:
-	@echo "setup build console check lint test docs docs-zensical bench accuracy release clean"
+	@echo "setup build console check lint test fuzz docs docs-zensical bench accuracy release clean"
 
 setup:            ## install the package and everything its tests need
 	$(PYTHON) -m pip install -e '.[test]'
@@ -33,6 +34,9 @@ lint:             ## style, types, spelling, the standard against its metaschema
 
 test:             ## all tests, warnings are errors
 	$(PYTHON) -W error -m pytest
+
+fuzz:             ## 20,000 damaged documents, each read or refused; FIRST=N begins at another one
+	$(PYTHON) tests/fuzz_documents.py 20000 $(FIRST)
 
 docs: dist/checker.html   ## the site in both languages, strictly, with every link checked
 	$(PYTHON) tools/build_docs.py $(if $(BASE_URL),--base-url $(BASE_URL))

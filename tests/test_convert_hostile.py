@@ -2,21 +2,19 @@
 
 import io
 import json
-import multiprocessing
 import os
 import random
-import resource
+import struct
 import subprocess
 import sys
-import time
 import zipfile
 from pathlib import Path
 
 import pytest
+from fuzz_documents import KEPT, document, outcome
 
 from documents import paper
 from documents.ooxml import W
-from facts import MEMORY, SECONDS
 from ogireport.convert import convert
 from ogireport.convert.readers import docx, html, xlsx
 from ogireport.report import ReadError
@@ -44,15 +42,25 @@ def word(body: str, before: str = "") -> bytes:
     )
 
 
-def sheet(rows: str, before: str = "") -> bytes:
+def sheet(
+    rows: str,
+    before: str = "",
+    *,
+    part: str = "worksheets/sheet1.xml",
+    merges: str = "",
+    strings: str = "",
+) -> bytes:
     main = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
     rels = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    links = 'xmlns="http://schemas.openxmlformats.org/package/2006/relationships"'
     return package({
         "[Content_Types].xml": "<Types/>",
         "xl/workbook.xml": f'<workbook {main} xmlns:r="{rels}"><sheets><sheet name="a" sheetId="1" r:id="r1"/></sheets></workbook>',
-        "xl/_rels/workbook.xml.rels": '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
-        f'<Relationship Id="r1" Type="{rels}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>',
-        "xl/worksheets/sheet1.xml": f"{before}<worksheet {main}><sheetData>{rows}</sheetData></worksheet>",
+        "_rels/.rels": f'<Relationships {links}><Relationship Id="r0" Type="{rels}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
+        "xl/_rels/workbook.xml.rels": f'<Relationships {links}><Relationship Id="r1" Type="{rels}/worksheet" Target="{part}"/>'
+        f'<Relationship Id="r2" Type="{rels}/sharedStrings" Target="sharedStrings.xml"/></Relationships>',
+        "xl/sharedStrings.xml": f"<sst {main}>{strings}</sst>",
+        f"xl/{part}": f"{before}<worksheet {main}><sheetData>{rows}</sheetData>{merges}</worksheet>",
     })  # fmt: skip
 
 
@@ -61,6 +69,21 @@ LAUGHS = "<!DOCTYPE x [<!ENTITY a 'ha'>" + "".join(
     f"<!ENTITY a{n} '&a{n - 1 if n else ''};&a{n - 1 if n else ''};'>" for n in range(30)
 ) + "]>"  # fmt: skip
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600
+
+# A compound file of one table, and a folder that breaks off in the name of its first entry.
+CUT_OFF = struct.pack(
+    "<8s16x5H6x10I", OLE[:8], 62, 3, 65534, 9, 6, 0, 1, 1, 0, 4096, 2**32 - 2, 0, 2**32 - 2, 0, 0
+)
+CUT_OFF = CUT_OFF.ljust(512, b"\xff") + struct.pack("<2I", 2**32 - 3, 2**32 - 2).ljust(512, b"\xff")
+CUT_OFF += "Workbook".encode("utf-16-le")
+
+ROWS = "".join(
+    f'<row r="{n}"><c r="A{n}" t="s"><v>0</v></c><c r="CV{n}" t="s"><v>0</v></c></row>'
+    for n in range(1, 101)
+)
+MERGES = "".join(f'<mergeCell ref="A{n}:CV100"/>' for n in range(1, 101))
+MERGES = f"<mergeCells>{MERGES}</mergeCells>"
+STRING = "<si><t>1</t></si>"
 
 REFUSED = {
     "empty file": (lambda: b"", "empty"),
@@ -76,6 +99,13 @@ REFUSED = {
     "external entity in docx": (lambda: word("<w:p/>", ENTITY), "entities"),
     "billion laughs in docx": (lambda: word("<w:p/>", LAUGHS), "entities"),
     "external entity in xlsx": (lambda: sheet("", ENTITY), "entities"),
+    "far corner in xlsx, in single quotes": (lambda: sheet("<row r='9'><c r='A9'/></row><row r='1048576'><c r = 'XFD1048576'/></row>"), "too large"),
+    "far corner in xlsx, as a character reference": (lambda: sheet('<row r="1"><c r="A1"/><c r="&#88;FD1048576"/></row>'), "too large"),
+    "far corner in xlsx, in a part of another name": (lambda: sheet('<row r="1"><c r="A1"/><c r="J2147483648"/></row>', part="data/one.bin"), "too large"),
+    "zip bomb in xlsx, in a part of another name": (lambda: sheet(" " * 40_000_000, part="data/one.bin"), "unpacks to more"),
+    "a long string in many cells of xlsx": (lambda: sheet(ROWS, strings=f"<si><t>{'a' * 1_000_000}</t></si>"), "too large"),
+    "merged cells over each other in xlsx": (lambda: sheet(ROWS, merges=MERGES, strings=STRING), "too large"),
+    "merged cell wider than a table in xlsx": (lambda: sheet(ROWS, merges='<mergeCells><mergeCell ref="A1:XFD9"/></mergeCells>', strings=STRING), "too large"),
     "far corner in xlsx": (lambda: sheet('<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'), "too large"),
     "wide row in xlsx": (lambda: sheet('<row r="1"><c r="NTP1"><v>1</v></c></row>'), "too large"),
     "wide row in html": (lambda: b"<html><table><tr>" + b"<td>1</td>" * 10_000 + b"</tr></table>", "too large"),
@@ -83,6 +113,10 @@ REFUSED = {
     "huge spans in html": (lambda: b"<html><table>" + b"<tr><td rowspan=65000 colspan=1000>1</td></tr>" * 2000, "too large"),
     "deep tables in html": (lambda: b"<html>" + b"<table><tr><td>" * 5_000, "nested too deeply"),
     "deep elements in docx": (lambda: word("<w:sdt>" * 3_000 + "</w:sdt>" * 3_000), "nested too deeply"),
+    "wide row in docx": (lambda: word("<w:tbl><w:tr>" + "<w:tc/>" * 100_000 + "</w:tr></w:tbl>"), "too large"),
+    "comments without end in html": (lambda: b"<html><p>" + b"<!--" * 300_000, "broken or truncated"),
+    "tags without end in html": (lambda: b"<html><p>" + b"<a " * 300_000, "broken or truncated"),
+    "paragraphs without number in html": (lambda: b"<html>" + b"<p>1" * 60_000, "too many lines"),
     "truncated docx": (lambda: data("same-form-docx")[:2000], "broken or truncated"),
     "truncated xlsx": (lambda: data("same-form-xlsx")[:4000], "broken or truncated"),
     "truncated pdf": (lambda: data("same-form-pdf")[:300], "broken or truncated"),
@@ -90,33 +124,15 @@ REFUSED = {
     "scanned pdf": (lambda: paper.pdf([]).replace(b"BT ", b"%  "), "scan"),
     "encrypted office file": (lambda: OLE + "EncryptedPackage".encode("utf-16-le"), "password"),
     "broken xls": (lambda: OLE + "Workbook".encode("utf-16-le"), "broken or truncated"),
+    "xls that ends within its folder": (lambda: CUT_OFF, "broken or truncated"),
     "utf-16 without text": (lambda: b"\xff\xfe\x00\xd8", "encoding"),
 }  # fmt: skip
 
 
-def _limited(make: str, found: "multiprocessing.Queue[object]") -> None:
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    start = time.monotonic()
-    try:
-        convert(REFUSED[make][0]())
-    except ReadError as error:
-        found.put((str(error), time.monotonic() - start))
-    except MemoryError:
-        found.put(("out of memory", 0.0))
-    else:
-        found.put(("no error", 0.0))
-
-
 @pytest.mark.parametrize("case", REFUSED)
 def test_hostile_input_ends_with_one_message(case: str) -> None:
-    context = multiprocessing.get_context("fork")
-    found: multiprocessing.Queue[tuple[str, float]] = context.Queue()
-    process = context.Process(target=_limited, args=(case, found))
-    process.start()
-    message, seconds = found.get(timeout=SECONDS)
-    process.join()
-    assert REFUSED[case][1] in message
-    assert seconds < SECONDS
+    with pytest.raises(ReadError, match=REFUSED[case][1]):
+        convert(REFUSED[case][0]())
 
 
 def test_password_in_zip_part_is_named() -> None:
@@ -159,18 +175,10 @@ def test_large_page_is_read_in_bounded_memory() -> None:
     assert convert(page).figures == 200
 
 
-@pytest.mark.parametrize("kind", ["html", "docx", "xlsx", "pdf", "text"])
-def test_random_damage_to_bytes_never_gives_a_traceback(kind: str) -> None:
-    chance = random.Random(7)
-    whole = data(f"same-form-{kind}")
-    for _ in range(40):
-        broken = bytearray(whole)
-        for _ in range(chance.randrange(1, 30)):
-            broken[chance.randrange(len(broken))] = chance.randrange(256)
-        try:
-            convert(bytes(broken[: chance.randrange(len(broken) // 2, len(broken) + 1)]))
-        except ReadError:
-            continue  # one message, as it should be
+def test_damaged_document_is_read_or_refused() -> None:
+    found = {number: outcome(document(number)) for number in (*KEPT, *range(100))}
+
+    assert {n: said for n, said in found.items() if said not in ("read", "refused")} == {}
 
 
 def test_conversion_opens_no_network() -> None:
@@ -178,8 +186,8 @@ def test_conversion_opens_no_network() -> None:
         "import socket, sys\n"
         "def refuse(*a, **k): raise SystemExit('network')\n"
         "socket.socket = socket.create_connection = refuse\n"
-        "from ogireport.convert import convert\n"
-        "for file in sys.argv[1:]: convert(open(file, 'rb').read())\n"
+        "from ogireport.convert import unguarded\n"
+        "for file in sys.argv[1:]: unguarded(open(file, 'rb').read())\n"
     )
     files = [
         str(next(DOCUMENTS.glob(f"same-form-{k}/document.*")))

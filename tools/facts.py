@@ -5,13 +5,10 @@ from collections.abc import Callable
 from typing import Any
 
 from cases import SAMPLES, TABLES, document, read
-from ogireport.convert import grid, numbers
-from ogireport.convert.readers import html, office, opc, pdf
+from ogireport.convert import limits, numbers
 from ogireport.report import LARGEST_FILE
 from ogireport.spec import standard
 
-MEMORY = 1_500 * 2**20  # bytes of address space that convert does with, whatever the document
-SECONDS = 60  # and its time
 
 
 def blank_totals() -> list[dict[str, Any]]:
@@ -41,15 +38,15 @@ FACTS: dict[str, Callable[[], int]] = {
     ),
     "largest-count": lambda: numbers.largest("count"),
     "file-mib": lambda: LARGEST_FILE // 2**20,
-    "part-mib": lambda: opc.LARGEST_PART // 2**20,
-    "columns": lambda: grid.MOST_COLUMNS,
-    "slots": lambda: grid.MOST_SLOTS,
-    "nested": lambda: html.DEEPEST,
-    "pages": lambda: pdf.MOST_PAGES,
-    "page-characters": lambda: pdf.MOST_CHARACTERS,
-    "office-seconds": lambda: office.LONGEST,
-    "hostile-mib": lambda: MEMORY // 2**20,
-    "hostile-seconds": lambda: SECONDS,
+    "part-mib": lambda: limits.LARGEST_PART // 2**20,
+    "columns": lambda: limits.MOST_COLUMNS,
+    "slots": lambda: limits.MOST_SLOTS,
+    "lines": lambda: limits.MOST_LINES,
+    "nested": lambda: limits.DEEPEST_TABLES,
+    "pages": lambda: limits.MOST_PAGES,
+    "page-characters": lambda: limits.MOST_CHARACTERS,
+    "hostile-mib": lambda: limits.MEMORY // 2**20,
+    "hostile-seconds": lambda: limits.SECONDS,
 }
 _COMPARED = re.compile(r"(\d[\d,]*)(<!-- =([\w-]+) -->)")
 

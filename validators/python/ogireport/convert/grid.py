@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from ogireport.convert.limits import MOST_COLUMNS, MOST_SLOTS
 from ogireport.report import ReadError
-
-MOST_SLOTS = 400_000  # of one document; the three tables together have about 400
-MOST_COLUMNS = 1_000
 
 
 @dataclass(frozen=True, slots=True)

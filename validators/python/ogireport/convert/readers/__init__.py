@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from importlib import import_module
 
-from ogireport.convert.grid import Block
+from ogireport.convert.grid import Block, Paragraph
+from ogireport.convert.limits import MOST_LINES
 from ogireport.report import ReadError
 
 KINDS = {
@@ -33,6 +34,8 @@ def read(data: bytes, kind: str) -> list[Block]:
     """Return the blocks of a document; ReadError when it is broken or not of this kind."""
     module = import_module(f"ogireport.convert.readers.{_MODULES.get(kind, kind)}")
     blocks: list[Block] = module.read(data)
+    if sum(1 if isinstance(b, Paragraph) else b.height for b in blocks) > MOST_LINES:
+        raise ReadError("行数过多，不像一份报告。", "it has too many lines for a report.")
     return blocks
 
 

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
-from ogireport.convert.grid import MOST_COLUMNS, MOST_SLOTS, Block, Cell, Grid, Paragraph, too_large
+from ogireport.convert.grid import Block, Cell, Grid, Paragraph, too_large
+from ogireport.convert.limits import DEEPEST_ELEMENTS, MOST_COLUMNS, MOST_SLOTS
 from ogireport.convert.readers import opc
 from ogireport.report import ReadError
 
-DEEPEST = 200  # elements within elements
 THIN = 140  # twips: thinner grid columns are left over from a conversion
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -40,7 +40,7 @@ def _check_depth(root: Element) -> None:
     while level:
         level = [child for element in level for child in element]
         depth += 1
-        if depth > DEEPEST:
+        if depth > DEEPEST_ELEMENTS:
             for element in list(root.iter()):
                 element.clear()  # one by one: to free the tree at once may exhaust the stack
             raise ReadError("文件嵌套太深。", "the document is nested too deeply.")
@@ -139,7 +139,9 @@ def _table(table: Element) -> Iterator[Block]:
 
 
 def _cells_of(row: Element) -> Iterator[Element]:
-    for cell in _within(row, _W + "tc"):
+    for n, cell in enumerate(_within(row, _W + "tc")):
+        if n == MOST_COLUMNS:
+            raise too_large()
         if not _is_deleted(cell.find(_W + "tcPr"), "cellDel"):
             yield cell
 

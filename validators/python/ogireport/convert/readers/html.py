@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
 from ogireport.convert.grid import Block, Paragraph, Span, laid
+from ogireport.convert.limits import DEEPEST_TABLES, MOST_UNCLOSED
 from ogireport.convert.readers.encoding import decode
 from ogireport.report import ReadError
 
-DEEPEST = 60  # tables within tables
 _UNSEEN = {
     "script",
     "style",
@@ -43,7 +43,6 @@ _TABLE = {"table", "tr", "td", "th"}
 _HIDDEN = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.IGNORECASE
 )
-_BLANKS = re.compile(r"[^\S\n]*\n\s*")
 
 Content = list["str | list[Block]"]
 
@@ -114,7 +113,7 @@ class Page(HTMLParser):
             if not self.tables:
                 self._flush()
             self.tables.append(Table())
-            if len(self.tables) > DEEPEST:
+            if len(self.tables) > DEEPEST_TABLES:
                 raise ReadError("表格嵌套太深。", "the tables are nested too deeply.")
         elif self.tables:
             table = self.tables[-1]
@@ -135,6 +134,10 @@ class Page(HTMLParser):
     def _flush(self) -> None:
         self.blocks += _paragraphs(list(self.text))
         self.text = []
+
+    def parse_marked_section(self, i: int, report: bool = True) -> int:
+        """`<![if` of Word, and worse: a comment, as browsers have it."""
+        return self.parse_bogus_comment(i, report)
 
     def close(self) -> None:
         """End what the page left open."""
@@ -188,11 +191,20 @@ def _flat(content: Content) -> str:
             texts.append(part)
         else:
             texts += [b.text if isinstance(b, Paragraph) else b.cells[0].text for b in part]
-    return _BLANKS.sub("\n", "".join(texts)).strip()
+    return "\n".join(filter(None, map(str.strip, "".join(texts).split("\n"))))
+
+
+def _check_closed(text: str) -> None:
+    """Refuse tags and comments without end, each of which html.parser follows to the end."""
+    for begin, end in (("<", ">"), ("<!--", "-->")):
+        if text.count(begin, text.rfind(end) + 1) > MOST_UNCLOSED:
+            raise ReadError("网页已损坏或不完整。", "the page is broken or truncated.")
 
 
 def read(data: bytes) -> list[Block]:
+    text = decode(data)
+    _check_closed(text)
     page = Page()
-    page.feed(decode(data))
+    page.feed(text)
     page.close()
     return page.blocks

@@ -1,4 +1,9 @@
-"""Old Word and WPS documents, turned into docx by LibreOffice where it is installed."""
+"""Old Word and WPS documents, turned into docx by LibreOffice where it is installed.
+
+The tables of a .doc lie in paragraph properties of their own pages of the file; a reader for them
+would be longer than all others. LibreOffice gets a profile that follows no link and knows no way
+into the network.
+"""
 
 from __future__ import annotations
 
@@ -7,13 +12,43 @@ import shutil
 import signal
 import subprocess
 import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from ogireport.convert.grid import Block
+from ogireport.convert.limits import SECONDS
 from ogireport.convert.readers import docx
 from ogireport.report import ReadError
 
-LONGEST = 120  # seconds
+_NOWHERE = ("127.0.0.1", "9")  # the port that discards
+_SETTINGS = {
+    "Office.Writer/Content/Update": {"Link": "0"},
+    "Office.Common/Security/Scripting": {
+        "BlockUntrustedRefererLinks": "true",
+        "DisableMacrosExecution": "true",
+    },
+    "Inet/Settings": {"ooInetProxyType": "2", "ooInetNoProxy": ""}
+    | {
+        f"ooInet{scheme}Proxy{part}": value
+        for scheme in ("HTTP", "HTTPS", "FTP")
+        for part, value in zip(("Name", "Port"), _NOWHERE, strict=True)
+    },
+}
+_PROFILE = (
+    '<oor:items xmlns:oor="http://openoffice.org/2001/registry">'
+    + "".join(
+        f'<item oor:path="/org.openoffice.{path}"><prop oor:name="{name}" oor:op="fuse">'
+        f"<value>{value}</value></prop></item>"
+        for path, values in _SETTINGS.items()
+        for name, value in values.items()
+    )
+    + "</oor:items>"
+)
+_PAUSE = 0.05  # seconds between two looks at it
+APART = ["unshare", "--net", "--map-current-user"]  # without a network, where that is permitted
 
 
 def read(data: bytes) -> list[Block]:
@@ -24,30 +59,72 @@ def read(data: bytes) -> list[Block]:
             "旧版 .doc/.wps 需要 LibreOffice 转换，本机没有安装；请用 Word/WPS 另存为 .docx。",
             "old .doc/.wps files need LibreOffice, which is not installed; save as .docx instead.",
         )
-    with tempfile.TemporaryDirectory() as folder:
-        source = Path(folder, "report.doc")
-        source.write_bytes(data)
-        profile = Path(folder, "profile").as_uri()
-        command = [program, "--headless", f"-env:UserInstallation={profile}", "--convert-to", "docx",
-                   "--outdir", folder, str(source)]  # fmt: skip
-        try:
-            _run(command)
-            return docx.read(Path(folder, "report.docx").read_bytes())
-        except (OSError, subprocess.SubprocessError):
-            raise ReadError(
-                "LibreOffice 无法打开这个文件；请用 Word/WPS 另存为 .docx。",
-                "LibreOffice cannot open the file; save it as .docx.",
-            ) from None
+    with (
+        _deferred() as stopped,
+        tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder,
+    ):
+        made = _modern(data, program, Path(folder), stopped)
+    return docx.read(made)
 
 
-def _run(command: list[str]) -> None:
-    """Run the launcher and what it starts; both end when the time is up."""
+@contextmanager
+def _deferred() -> Iterator[threading.Event]:
+    """Take a SIGTERM down, and obey it once nothing is left behind."""
+    stopped = threading.Event()
+    if threading.current_thread() is not threading.main_thread():
+        yield stopped
+        return
+    before = signal.signal(signal.SIGTERM, lambda *_: stopped.set())
+    try:
+        yield stopped
+    finally:
+        signal.signal(signal.SIGTERM, before)
+        if stopped.is_set():
+            signal.raise_signal(signal.SIGTERM)
+
+
+def _modern(data: bytes, program: str, folder: Path, stopped: threading.Event) -> bytes:
+    """Return the docx that LibreOffice makes."""
+    settings = folder / "profile" / "user" / "registrymodifications.xcu"
+    settings.parent.mkdir(parents=True)
+    settings.write_text(_PROFILE, encoding="utf-8")
+    source = folder / "report.doc"
+    source.write_bytes(data)
+    profile = (folder / "profile").as_uri()
+    command = [program, "--headless", f"-env:UserInstallation={profile}", "--convert-to", "docx",
+               "--outdir", str(folder), str(source)]  # fmt: skip
+    try:
+        _run([*_apart(), *command], os.environ | {"TMPDIR": str(folder)}, stopped)
+        return (folder / "report.docx").read_bytes()
+    except (OSError, subprocess.SubprocessError):
+        raise ReadError(
+            "LibreOffice 无法打开这个文件；请用 Word/WPS 另存为 .docx。",
+            "LibreOffice cannot open the file; save it as .docx.",
+        ) from None
+
+
+def _apart() -> list[str]:
+    """The command that takes the network away from another; nothing where it is not permitted."""
+    if not shutil.which(APART[0]):
+        return []
+    tried = subprocess.run([*APART, "true"], capture_output=True, check=False)  # noqa: S603
+    return [] if tried.returncode else APART
+
+
+def _run(command: list[str], environment: dict[str, str], stopped: threading.Event) -> None:
+    """Run the launcher and what it starts; both end with it, when the time is up or it is stopped."""
+    late = time.monotonic() + SECONDS
     with subprocess.Popen(  # noqa: S603
-        command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
-    ) as started:
+        command, env=environment, start_new_session=True,
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    ) as started:  # fmt: skip
         try:
-            if started.wait(LONGEST):
+            while started.poll() is None and time.monotonic() < late and not stopped.is_set():
+                time.sleep(_PAUSE)
+            if started.returncode != 0:
                 raise subprocess.SubprocessError
-        except subprocess.TimeoutExpired:
-            os.killpg(started.pid, signal.SIGKILL)
-            raise
+        finally:
+            started.kill()
+            if hasattr(os, "killpg"):
+                with suppress(ProcessLookupError):
+                    os.killpg(started.pid, signal.SIGKILL)

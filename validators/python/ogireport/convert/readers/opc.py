@@ -5,12 +5,11 @@ from __future__ import annotations
 import io
 import zipfile
 import zlib
-from xml.etree.ElementTree import Element, ParseError
+from typing import Any
+from xml.etree.ElementTree import Element, ParseError, TreeBuilder
 
+from ogireport.convert.limits import LARGEST_PART, MOST_PARTS
 from ogireport.report import ReadError
-
-LARGEST_PART = 24 * 2**20  # bytes of XML once unpacked; a report has about one million
-MOST_PARTS = 2_000
 
 
 def broken() -> ReadError:
@@ -50,22 +49,28 @@ def part(package: zipfile.ZipFile, name: str, largest: int = LARGEST_PART) -> by
 
 def xml(package: zipfile.ZipFile, name: str) -> Element:
     """Return the root of an XML part; entities and external references are refused."""
+    root: Element = parse(part(package, name))
+    return root
+
+
+def parse(data: bytes, target: Any = None) -> Any:
+    """Return the root, or what the target makes of the elements; ReadError as for `xml`."""
     try:
         from defusedxml.common import DefusedXmlException
-        from defusedxml.ElementTree import fromstring
+        from defusedxml.ElementTree import DefusedXMLParser
     except ImportError:
-        raise ReadError("读取 Word 文件需要 defusedxml；请安装 ogireport[convert]。",
-                        "reading Word files needs defusedxml; install ogireport[convert].") from None  # fmt: skip
+        raise ReadError("读取 Word、Excel 文件需要 defusedxml；请安装 ogireport[convert]。",
+                        "reading Word and Excel files needs defusedxml; install ogireport[convert].") from None  # fmt: skip
 
-    data = part(package, name)
+    parser = DefusedXMLParser(target=target or TreeBuilder(), forbid_dtd=True)
     try:
-        root: Element = fromstring(data, forbid_dtd=True)
+        parser.feed(data)
+        return parser.close()
     except DefusedXmlException:
         raise ReadError("文件含有 XML 实体或外部引用，出于安全不读取。",
                         "the file holds XML entities or external references; not read.") from None  # fmt: skip
     except (ParseError, ValueError, LookupError):
         raise broken() from None
-    return root
 
 
 def _bomb() -> ReadError:

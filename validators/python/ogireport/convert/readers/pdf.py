@@ -11,6 +11,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from ogireport.convert.grid import Block, Cell, Grid
+from ogireport.convert.limits import MOST_CHARACTERS, MOST_PAGES
 from ogireport.convert.readers.text import blocks as text_blocks
 from ogireport.report import ReadError
 
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
     from pdfplumber.page import Page
     from pdfplumber.table import Table
 
-MOST_PAGES = 300
-MOST_CHARACTERS = 60_000  # of one page
 _NEAR = 2.0  # points: edges closer than this are one ruling line
 _FULL = 0.93  # a line that reaches so far across the text goes on in the next
 _JOINT = 0.2  # of the page height: where a table that crosses a page ends and begins again
@@ -46,6 +45,8 @@ def read(data: bytes) -> list[Block]:
     except ReadError:
         raise
     except (PdfminerException, PDFException, *_BROKEN) as error:
+        if any(isinstance(e, MemoryError) for e in error.args):
+            raise MemoryError from None  # pdfplumber wraps whatever happens
         if any(isinstance(e, PDFPasswordIncorrect) for e in (error, *error.args)):
             raise ReadError("PDF 有密码保护；请另存一份不带密码的。",
                             "the PDF is password-protected; save it without a password.") from None  # fmt: skip

@@ -9,8 +9,9 @@ from itertools import groupby
 from ogireport.convert.grid import Block, Paragraph, laid, loose
 from ogireport.convert.readers.encoding import decode
 
-_RULE = re.compile(r"\|?(\s*:?-{2,}:?\s*\|)+\s*(:?-{2,}:?)?\s*|[\s\-|+=]*-[\s\-|+=]*")
-_HEADING = re.compile(r"#{1,6}\s+|\[bookmark:[^\]]*\]|\*\*")
+_DASHES = re.compile(r"\s*:?-{2,}:?\s*")
+_DRAWN = re.compile(r"[\s\-|+=]*")
+_HEADING = re.compile(r"#{1,6}\s+|\[bookmark:[^\[\]]*\]|\*\*")
 _SHORT = 40  # characters of a cell that its bar follows on the next line
 _LEAST_ROWS = 2  # of the same width make a table
 
@@ -27,9 +28,7 @@ def blocks(text: str) -> Iterator[Block]:
         if kind == "text":
             yield from (Paragraph(line) for line in run if line.strip())
         elif kind:
-            yield from _rows(
-                [_cells(line, kind) for line in run if not _RULE.fullmatch(line)], kind
-            )
+            yield from _rows([_cells(line, kind) for line in run if not _is_rule(line)], kind)
 
 
 def _with_bars(lines: list[str]) -> Iterator[str]:
@@ -58,6 +57,14 @@ def _kind(line: str) -> str:
     if not bare:
         return ""
     return "tabs" if "\t" in line else "text"
+
+
+def _is_rule(line: str) -> bool:
+    """Whether a line only rules a table off."""
+    if "-" in line and _DRAWN.fullmatch(line):
+        return True
+    *cells, last = line.strip().removeprefix("|").split("|")
+    return bool(cells) and all(map(_DASHES.fullmatch, cells if not last else [*cells, last]))
 
 
 def _cells(line: str, kind: str) -> list[str]:

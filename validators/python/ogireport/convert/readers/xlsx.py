@@ -9,12 +9,13 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
-from ogireport.convert.grid import MOST_COLUMNS, MOST_SLOTS, Block, Cell, Grid, Paragraph, too_large
+from ogireport.convert.grid import Block, Cell, Grid, Paragraph, too_large
+from ogireport.convert.limits import LARGEST_PART, MOST_COLUMNS, MOST_SLOTS, MOST_TEXT
 from ogireport.convert.readers import opc
 from ogireport.report import ReadError
 
-_REFERENCE = re.compile(rb'\br="([A-Z]{1,4})(\d{1,8})"|\bref="[A-Z]+\d+:([A-Z]{1,4})(\d{1,8})"')
-_ENTITY = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
+Place = tuple[int, int]  # row and column, from 0
+_REFERENCE = re.compile(r"([A-Z]+)([0-9]+)")
 
 
 def read(data: bytes) -> list[Block]:
@@ -32,35 +33,69 @@ def read(data: bytes) -> list[Block]:
         return [block for name in visible for block in _sheet(book.get_sheet_by_name(name))]
     except (CalamineError, ValueError, OSError):
         raise opc.broken() from None
+    except BaseException as error:
+        if type(error).__module__ == "pyo3_runtime":  # a panic of the library, no Exception
+            raise opc.broken() from None
+        raise
 
 
 def _check_parts(data: bytes) -> None:
     """Refuse what would unpack or unfold to more than a report, and XML entities."""
-    book = opc.opened(data)
-    total = 0
+    book, counted, total = opc.opened(data), _Counted(), 0
     for name in book.namelist():
-        if name.endswith((".xml", ".rels")):
-            text = opc.part(book, name)
-            total += len(text)
-            if total > 2 * opc.LARGEST_PART:
-                raise too_large()
-            if _ENTITY.search(text[:2000]):
-                raise ReadError("文件含有 XML 实体或外部引用，出于安全不读取。",
-                                "the file holds XML entities or external references; not read.")  # fmt: skip
-            if "sheets/" in name:
-                _check_extent(text)
-
-
-def _check_extent(sheet: bytes) -> None:
-    width = height = 0
-    for match in _REFERENCE.finditer(sheet):
-        letters, row = match[1] or match[3], match[2] or match[4]
-        column = 0
-        for letter in letters:
-            column = column * 26 + letter - 64
-        width, height = max(width, column), max(height, int(row))
-    if width > MOST_COLUMNS or width * height > MOST_SLOTS:
+        text = opc.part(book, name)
+        total += len(text)
+        if total > 2 * LARGEST_PART:
+            raise too_large()
+        if text.lstrip(b"\xef\xbb\xbf\xff\xfe\0 \t\r\n").startswith(b"<"):
+            opc.parse(text, counted)  # calamine reads any part that a relationship names
+    if counted.strings * counted.longest > MOST_TEXT:
         raise too_large()
+
+
+class _Counted:
+    """What the cells of all parts make of their bytes: the slots they span, the text they share."""
+
+    def __init__(self) -> None:
+        self.row = self.column = self.width = self.height = 0
+        self.strings = self.longest = self.length = 0
+
+    def start(self, tag: str, given: dict[str, str]) -> None:
+        kind = tag.rpartition("}")[2]
+        place = given.get("r", "")
+        if kind == "row":
+            self.row = int(place) if place.isdecimal() else self.row + 1
+            self.column = 0
+        elif kind == "c":
+            self.column, self.row = _place(place) or (self.column + 1, self.row)
+            self.strings += given.get("t") == "s"
+            self.width, self.height = max(self.width, self.column), max(self.height, self.row)
+            if self.width > MOST_COLUMNS or self.width * self.height > MOST_SLOTS:
+                raise too_large()
+        elif kind == "si":
+            self.length = 0
+        elif kind == "worksheet":
+            self.row = self.width = self.height = 0
+
+    def data(self, text: str) -> None:
+        self.length += len(text)
+
+    def end(self, tag: str) -> None:
+        if tag.endswith("}si"):
+            self.longest = max(self.longest, self.length)
+
+    def close(self) -> None:
+        """Nothing is kept of what was read."""
+
+
+def _place(reference: str) -> tuple[int, int] | None:
+    """The column and the row of `B12`."""
+    if not (found := _REFERENCE.fullmatch(reference)):
+        return None
+    column = 0
+    for letter in found[1]:
+        column = column * 26 + ord(letter) - 64
+    return column, int(found[2])
 
 
 def _sheet(sheet: Any) -> Iterator[Block]:
@@ -68,12 +103,7 @@ def _sheet(sheet: Any) -> Iterator[Block]:
         raise too_large()
     rows = sheet.to_python(skip_empty_area=False)
     merged = dict(sheet.merged_cell_ranges or ())
-    covered = {
-        (row, column)
-        for (top, left), (bottom, right) in merged.items()
-        for row in range(top, min(bottom, len(rows)) + 1)
-        for column in range(left, min(right, MOST_COLUMNS) + 1)
-    } - merged.keys()
+    covered = _covered(merged, len(rows), sheet.total_width)
     cells = []
     for row, values in enumerate(rows):
         for column, value in enumerate(values):
@@ -82,6 +112,19 @@ def _sheet(sheet: Any) -> Iterator[Block]:
                 text = _printed(value)
                 cells.append(Cell(text, row, column, bottom - row + 1, right - column + 1))
     yield from _runs(cells, len(rows))
+
+
+def _covered(merged: dict[Place, Place], height: int, width: int) -> set[Place]:
+    """The slots of the sheet that merged cells cover, apart from their own first ones."""
+    areas = [
+        (range(top, min(bottom + 1, height)), range(left, min(right + 1, width)))
+        for (top, left), (bottom, right) in merged.items()
+    ]
+    if any(right - left >= MOST_COLUMNS for (_, left), (_, right) in merged.items()) or (
+        sum(len(rows) * len(columns) for rows, columns in areas) > MOST_SLOTS  # they overlap
+    ):
+        raise too_large()
+    return {(y, x) for rows, columns in areas for y in rows for x in columns} - merged.keys()
 
 
 def _runs(cells: list[Cell], height: int) -> Iterator[Block]:

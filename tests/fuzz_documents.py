@@ -1,0 +1,158 @@
+"""Damaged documents by the thousand: each is read, or refused with one message, within the limits.
+
+    python tests/fuzz_documents.py [COUNT] [FIRST] [FILE...]
+
+Damages the sample documents, or the files given, and names those that end otherwise. Document N
+is the same in every run: `fuzz_documents.py 1 N` repeats it.
+"""
+
+import io
+import random
+import re
+import sys
+import zipfile
+import zlib
+from collections import Counter
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from ogireport.convert import convert
+from ogireport.convert.isolation import LostError
+from ogireport.report import ReadError
+
+DOCUMENTS = sorted((Path(__file__).parents[1] / "samples" / "documents").glob("*/document.*"))
+KEPT = (506, 1233)  # documents that the reader once broke at
+NUMBERS = [b"0", b"-1", b"65536", b"99999", b"2147483648", b"4294967295", b"9" * 19, b"1e9", b"NaN", b"",
+           "１".encode(), "²".encode()]  # fmt: skip
+WORDS = [word.encode() for word in ("总计", "（六）其他处理", "规章", "四、", "第二十条第（一）项", "2023年", "/", "1 2 3",
+         "信息处理费", "<![x", "&#0;", "\u202e", "\ud7ff")]  # fmt: skip
+STREAM = re.compile(rb"stream\r?\n(.*?)\r?\nendstream", re.DOTALL)
+
+
+def piece(data: bytearray, chance: random.Random, pattern: bytes) -> slice:
+    """A place somewhere near that the pattern describes; an empty one when there is none."""
+    start = chance.randrange(len(data) + 1)
+    found = list(re.finditer(pattern, data[start : start + 3_000]))
+    if not found:
+        return slice(start, start)
+    chosen = chance.choice(found)
+    return slice(start + chosen.start(), start + chosen.end())
+
+
+def some(data: bytearray, chance: random.Random) -> slice:
+    start = chance.randrange(len(data) + 1)
+    return slice(start, start + chance.randrange(200))
+
+
+def cut(data: bytearray, chance: random.Random) -> None:
+    del data[some(data, chance)]
+
+
+def copied(data: bytearray, chance: random.Random) -> None:
+    data[some(data, chance).start : 0] = data[some(data, chance)]
+
+
+def noisy(data: bytearray, chance: random.Random) -> None:
+    place = some(data, chance).start
+    data[place : place + 1] = chance.randbytes(1)
+
+
+def renumbered(data: bytearray, chance: random.Random) -> None:
+    data[piece(data, chance, rb"\d+")] = chance.choice(NUMBERS)
+
+
+def reworded(data: bytearray, chance: random.Random) -> None:
+    place = piece(data, chance, rb">[^<]{1,60}<")
+    data[place.start + 1 : max(place.start + 1, place.stop - 1)] = chance.choice(NUMBERS + WORDS)
+
+
+def untagged(data: bytearray, chance: random.Random) -> None:
+    del data[piece(data, chance, rb"<[^>]{1,200}>|[\[\]()]|<<|>>")]
+
+
+def repeated(data: bytearray, chance: random.Random) -> None:
+    place = piece(data, chance, rb"<[^>]{1,200}>|/\w+|[\[\]()]|<<|>>")
+    data[place] = data[place] * chance.choice((2, 3, 50))
+
+
+def shuffled(data: bytearray, chance: random.Random) -> None:
+    lines = data.split(b"\n")
+    one, other = (chance.randrange(len(lines)) for _ in range(2))
+    lines[one], lines[other] = lines[other], chance.choice(lines)
+    data[:] = b"\n".join(lines)
+
+
+DAMAGES: Sequence[Callable[[bytearray, random.Random], None]] = (
+    cut, copied, noisy, renumbered, reworded, untagged, repeated, shuffled,
+)  # fmt: skip
+
+
+def damaged(data: bytes, chance: random.Random) -> bytes:
+    made = bytearray(data)
+    for _ in range(chance.choice((1, 1, 2, 4, 8))):
+        chance.choice(DAMAGES)(made, chance)
+    return bytes(made)
+
+
+def package(data: bytes, chance: random.Random) -> bytes:
+    """A package with one part damaged, renamed or left out."""
+    with zipfile.ZipFile(io.BytesIO(data)) as opened:
+        parts = {name: opened.read(name) for name in opened.namelist()}
+    largest = max(parts, key=lambda name: len(parts[name]))
+    name = largest if chance.random() < 0.7 else chance.choice(list(parts))
+    content = parts.pop(name)
+    if chance.random() < 0.9:
+        parts[name] = damaged(content, chance)
+    elif chance.random() < 0.5:
+        parts[name.swapcase()] = content
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as made:
+        for name, content in parts.items():
+            made.writestr(name, content)
+    return packed.getvalue()
+
+
+def pdf(data: bytes, chance: random.Random) -> bytes:
+    """A PDF with one of its packed streams damaged."""
+    place = chance.choice(list(STREAM.finditer(data)))
+    try:
+        content = zlib.compress(damaged(zlib.decompress(place[1]), chance))
+    except zlib.error:
+        content = damaged(place[1], chance)
+    return data[: place.start(1)] + content + data[place.end(1) :]
+
+
+def document(number: int, files: Sequence[Path] = DOCUMENTS) -> bytes:
+    """Damaged document N."""
+    chance = random.Random(number)
+    data = chance.choice(files).read_bytes()
+    within = {b"PK": package, b"%P": pdf}.get(data[:2])
+    return within(data, chance) if within and chance.random() < 0.8 else damaged(data, chance)
+
+
+def outcome(data: bytes) -> str:
+    """`read` or `refused`; anything else is a defect."""
+    try:
+        convert(data)
+    except LostError as error:
+        return "\n".join([str(error), *getattr(error, "__notes__", [])])
+    except ReadError:
+        return "refused"
+    return "read"
+
+
+def main() -> None:
+    count, first = [int(a) for a in (sys.argv[1:3] + ["20000", "0"][len(sys.argv[1:3]) :])]
+    files = [Path(name) for name in sys.argv[3:]] or DOCUMENTS
+    outcomes: Counter[str] = Counter()
+    for number in range(first, first + count):
+        found = outcome(document(number, files))
+        outcomes[found if found in ("read", "refused") else "defects"] += 1
+        if found not in ("read", "refused"):
+            print(f"{number}: {found}", flush=True)
+    print(dict(outcomes))
+    sys.exit(bool(outcomes["defects"]))
+
+
+if __name__ == "__main__":
+    main()
