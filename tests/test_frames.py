@@ -127,7 +127,7 @@ def test_spark_finds_what_the_validator_finds(spark, few):
         )
     )
 
-    ran = {(e.rule, e.table, e.at) for b in chosen for _, e in b.equations.values()}
+    ran = {(e.rule, e.table, e.at) for b in chosen for _, _, e in b.equations.values()}
     form = {(r.report_id, f.partition("_")[0]): f for r in reports for f in r.forms}
     expected = Counter({
         key: n for key, n in corpora.expected(reports).items()

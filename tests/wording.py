@@ -51,7 +51,8 @@ def entries() -> list[dict[str, Any]]:
             if isinstance(child, dict | list):
                 yield from walk(child)
 
-    return list(walk([value for key, value in standard().codelists.items() if key != "editions"]))
+    apart = ("editions", "words")  # everyday words that prose says as everybody does
+    return list(walk([v for key, v in standard().codelists.items() if key not in apart]))
 
 
 @cache
@@ -96,7 +97,8 @@ def sayings() -> dict[str, str]:
     """What a rule says, as it compares: its formulas, titles and the clause it quotes."""
     found = {}
     for rule in standard().rules.values():
-        for text in (*rule.formula.values(), *rule.title.values(), rule.clause.get("quote", "")):
+        formulas = [text for both in rule.formula.values() for text in both.values()]
+        for text in (*formulas, *rule.title.values(), rule.clause.get("quote", "")):
             if len(plain(text)) >= 4:
                 found[plain(text).rstrip("。.")] = rule.id
     return found
@@ -125,7 +127,7 @@ def texts(href: str, lang: str) -> set[str] | None:
     kind, _, name = place.partition("reference/")[2].removesuffix(".md").partition("/")
     if kind == "rules" and name.upper() in standard().rules:
         rule = standard().rules[name.upper()]
-        return {rule.id, rule.title[lang].rstrip("。."), *filter(None, rule.formula.values())}
+        return {rule.id, rule.title[lang].rstrip("。."), *(f[lang] for f in rule.formula.values())}
     if kind in ("forms", "codelists") and anchor:
         code = anchor.rpartition("-")[2]
         lines = [entry for entry in entries() if entry["code"] == code]

@@ -10,7 +10,6 @@ from ogireport.report import LARGEST_FILE
 from ogireport.spec import standard
 
 
-
 def blank_totals() -> list[dict[str, Any]]:
     rows = document("2019-shanghai")["requests"]["rows"]
     form = standard().forms["requests_2019"]
