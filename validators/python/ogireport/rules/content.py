@@ -8,6 +8,7 @@ from typing import Any
 
 from ogireport.findings import LANGUAGES, Finding, Outcome, listed
 from ogireport.kinds import Bilingual, Bound, DateBound, Presence, Rule
+from ogireport.rules.arithmetic import caption
 from ogireport.rules.context import Context
 from ogireport.spec import Spec
 
@@ -48,7 +49,7 @@ def undecided(rule: Rule, context: Context) -> Finding:
 def name_of(subject: str, spec: Spec, lang: str) -> str:
     """What a cell or a field of the report is called."""
     if subject.count("/") == 2:
-        return " · ".join(line.caption(lang) for line in spec.line(subject))
+        return caption(subject, spec, lang)
     sections = {f"sections/{s['code']}": s[lang] for s in spec.codelists["sections"]}
     return sections.get(subject) or spec.title(subject)[lang]
 
