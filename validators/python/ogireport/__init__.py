@@ -6,7 +6,7 @@
 ['T4-01', 'T4-01']
 """
 
-from ogireport.findings import Finding, Level, Outcome, Severity, level_of
+from ogireport.findings import Finding, Level, Outcome, Severity
 from ogireport.report import ReadError, Report, load
 from ogireport.rules.verdict import Coverage, Verdict, judge, validate
 from ogireport.spec import SpecError
@@ -23,7 +23,6 @@ __all__ = [
     "SpecError",
     "Verdict",
     "judge",
-    "level_of",
     "load",
     "validate",
 ]

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
 from ogireport.kinds import Bilingual
-from ogireport.spec import Spec
 
 Number = int | Decimal
 LANGUAGES = ("zh", "en")
@@ -80,16 +79,3 @@ def listed(names: Sequence[str], lang: str) -> dict[str, Any]:
     more = {"zh": " 等", "en": " …"}[lang] if len(names) > NAMED else ""
     joined = {"zh": "、", "en": ", "}[lang].join(names[:NAMED])
     return {"count": len(names), "names": joined + more}
-
-
-def level_of(findings: Iterable[Finding], spec: Spec) -> Level:
-    """The highest level that the findings leave standing."""
-    level = Level.COMPLETE
-    for finding in findings:
-        if finding.rule == SCHEMA:
-            return Level.NONE
-        if finding.requirement == "must" and finding.outcome is Outcome.FAIL:
-            level = Level.WELL_FORMED
-        elif level is Level.COMPLETE and spec.rules[finding.rule].level == "complete":
-            level = Level.CONSISTENT
-    return level

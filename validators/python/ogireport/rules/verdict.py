@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
-from ogireport.findings import Finding, Level, Outcome, level_of
+from ogireport.findings import Finding, Level, Outcome
 from ogireport.kinds import BALANCES, DateBound, Presence, Rule
 from ogireport.report import Report
 from ogireport.rules import arithmetic, content, structure
@@ -85,12 +85,23 @@ def judge(
     unbalanced = any(found.requirement == "must" and found.detail for found in findings)
     return Verdict(
         report.report_id,
-        level_of(findings, spec),
+        _level(findings, spec),
         coverage(context),
         findings,
         _suggestions(context) if unbalanced and suggesting else None,
         _unseen(context),
     )
+
+
+def _level(findings: Iterable[Finding], spec: Spec) -> Level:
+    """The highest level that the findings leave standing."""
+    level = Level.COMPLETE
+    for finding in findings:
+        if finding.requirement == "must" and finding.outcome is Outcome.FAIL:
+            level = Level.WELL_FORMED
+        elif level is Level.COMPLETE and spec.rules[finding.rule].level == "complete":
+            level = Level.CONSISTENT
+    return level
 
 
 def _suggestions(context: Context) -> Suggestions:
