@@ -193,7 +193,7 @@ def test_paste_of_a_page_and_of_text_gives_the_same_report(clerk: Clerk) -> None
     tables = page[page.index("<table") : page.rindex("</table>") + 8]
     clerk.paste("text/html", f"<html><body>{tables}</body></html>")
     (refusal,) = clerk.refusals()
-    assert refusal.startswith("未能读取 找不到报告年度")
+    assert refusal.startswith("未能读取 未找到报告年度")
     clerk.page.get_by_label("报告年度").fill("2023")
     clerk.page.get_by_role("button", name="重新读取").click()
     clerk.until("document.querySelectorAll('#files .refused').length === 0")
