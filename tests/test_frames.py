@@ -373,7 +373,7 @@ def test_column_of_another_type_is_refused_not_converted(tmp_path, folder, kind)
         (["link", "{broken}", "--engine", "duckdb"], "broken cannot be read: "),
         (["summary", "{lacking}", "--to", "{empty}/s"], "no disputes.parquet in"),
         (["check", "{none}.duckdb"], "cannot be read"),
-        (["link", "{built}", "--output", "x.txt"], "--output is"),
+        (["link", "{built}", "--output", "x.txt"], "--output must end in"),
         (["build", "{sample}", "--to", "/proc/none/c"], "cannot write"),
     ],
     ids=[

@@ -6,12 +6,12 @@ import json
 import os
 import shutil
 import sys
-import tempfile
 import zipfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
+from secrets import token_hex
 from typing import Any
 
 if sys.platform != "win32":
@@ -92,16 +92,21 @@ def _draft(target: Path) -> Iterator[tuple[Path, Path]]:
     """
     real = Path(os.path.realpath(target))
     real.parent.mkdir(parents=True, exist_ok=True)
-    with _locked(real.parent):
-        _sweep(real.parent)
-        draft = Path(tempfile.mkdtemp(dir=real.parent, prefix=DRAFT))
-        lock = _lock(draft)
+    draft, lock = real.parent / f"{DRAFT}{token_hex(4)}", None
     try:
+        turn = _lock(real.parent)
+        _sweep(real.parent)
+        draft.mkdir(0o700)
+        lock = _lock(draft)
+        _unlock(turn)
         yield real, draft
     finally:
-        shutil.rmtree(draft, ignore_errors=True)
-        if lock is not None:
-            os.close(lock)
+        try:
+            shutil.rmtree(draft, ignore_errors=True)
+        except BaseException:  # a signal meanwhile
+            shutil.rmtree(draft, ignore_errors=True)
+            raise
+        _unlock(lock)
 
 
 @cache
@@ -112,7 +117,7 @@ def _sweep(folder: Path) -> None:
             if lock is not None:
                 _restore(draft)
                 shutil.rmtree(draft, ignore_errors=True)
-                os.close(lock)
+                _unlock(lock)
 
 
 def _restore(draft: Path) -> None:
@@ -120,16 +125,6 @@ def _restore(draft: Path) -> None:
     for old in (draft / "old").glob("*"):
         if not (draft.parent / old.name).exists():
             os.replace(old, draft.parent / old.name)
-
-
-@contextmanager
-def _locked(folder: Path) -> Iterator[None]:
-    lock = _lock(folder)
-    try:
-        yield
-    finally:
-        if lock is not None:
-            os.close(lock)
 
 
 def _lock(folder: Path, *, wait: bool = True) -> int | None:
@@ -143,6 +138,11 @@ def _lock(folder: Path, *, wait: bool = True) -> int | None:
         os.close(descriptor)
         return None
     return descriptor
+
+
+def _unlock(lock: int | None) -> None:
+    if lock is not None:
+        os.close(lock)
 
 
 def _sync(path: Path) -> None:

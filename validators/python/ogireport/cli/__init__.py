@@ -111,6 +111,7 @@ def main() -> None:
 
 def _terminated(number: int, _: object) -> None:
     """Unwind, so that nothing half-written is left."""
+    signal.signal(number, signal.SIG_IGN)
     sys.exit(128 + number)
 
 
