@@ -24,7 +24,7 @@ FLOORS = (
     {"tables"},
     {"dialects"},
     {"rules"},
-    {"report", "findings"},
+    {"report", "findings", "writing"},
     {"spec"},
     {"form"},
     {"kinds"},

@@ -16,6 +16,7 @@ from ogireport.cli.corpus import command
 from ogireport.frames import store
 from ogireport.spec import standard
 from ogireport.summary import page, series
+from ogireport.writing import MARKER
 
 SPEC = standard()
 
@@ -154,7 +155,7 @@ def test_summary_writes_csv_parquet_and_page(tmp_path, folder):
     names = {path.name for path in (tmp_path / "s").iterdir()}
     tables = ("coverage", "disclosure", "disputes", "requests")
     assert done.exit_code == 0
-    assert names == {"summary.html"} | {
+    assert names == {MARKER, "summary.html"} | {
         f"{n}.{kind}" for n in tables for kind in ("csv", "parquet")
     }
     with (tmp_path / "s" / "disclosure.csv").open(encoding="utf-8") as file:

@@ -6,7 +6,6 @@ import json
 import subprocess
 import sys
 import zipfile
-from pathlib import Path
 
 import pytest
 from conftest import REPORTS, ROOT, SAMPLES, UNJUDGED, document
@@ -98,7 +97,7 @@ def test_package_is_complete_and_describes_its_bytes(tmp_path):
     files = {p.relative_to(tmp_path / "p").as_posix() for p in (tmp_path / "p").rglob("*.*")}
     descriptor = json.loads((tmp_path / "p" / "datapackage.json").read_text("utf-8"))
     assert files == {
-        "README.md", "datapackage.json", "package.profile.json",
+        ".ogireport", "README.md", "datapackage.json", "package.profile.json",
         *(f"{name}.csv" for name in TABLES), *(f"schemas/{name}.json" for name in TABLES),
         *(f"checklists/{name}.json" for name in SPEC.forms),
     }  # fmt: skip
@@ -201,22 +200,6 @@ def test_same_report_twice_is_refused_not_overwritten(tmp_path):
     done = ogireport("export", full, copy, "--to", tmp_path / "p", "--lang", "en")
 
     assert (done.returncode, "2021-full appears twice" in done.stderr) == (2, True)
-
-
-def test_interrupted_write_leaves_the_old_package(tmp_path, monkeypatch):
-    folder = tmp_path / "p"
-    package.write_folder({"a.csv": b"old"}, folder)
-
-    def no_space(self: Path, data: bytes) -> int:
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr(Path, "write_bytes", no_space)
-    with pytest.raises(OSError, match="No space left"):
-        package.write_folder({"a.csv": b"new"}, folder)
-    monkeypatch.undo()
-
-    assert {p.name: p.read_bytes() for p in folder.iterdir()} == {"a.csv": b"old"}
-    assert [p.name for p in tmp_path.iterdir()] == ["p"]
 
 
 @pytest.mark.parametrize(

@@ -190,5 +190,4 @@ def data_package(names: Any, title: str) -> bytes:
         document = one.marked()
         judged[document["report_id"]] = (Report(document), one.verdict(document))
     files = bundle.files(judged.values(), bundle.names(standard()), title, standard())
-    package.write_zip(files, reading.PACKAGE)
-    return reading.PACKAGE.read_bytes()
+    return package.zipped(files)

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import import_module
 from typing import IO, Any
 
 import click
 
+from ogireport.render.width import visible
 from ogireport.spec import SpecError
+from ogireport.writing import RefusedError
 
 VERBS = {
     "validate": "check reports against the standard / 校验报告",
@@ -64,6 +69,9 @@ today_option = click.option(
 )
 
 
+force_option = click.option("--force", is_flag=True, help="Replace what this command wrote before.")
+
+
 class Unusable(click.ClickException):
     """Ends the command with one line, in one language, and exit code 2."""
 
@@ -78,6 +86,20 @@ def fail(zh: str, en: str, lang: str) -> Unusable:
     return Unusable({"zh": zh, "en": en}[lang])
 
 
+@contextmanager
+def writing_to(target: str | os.PathLike[str], lang: str) -> Iterator[None]:
+    """End the command with one line if the target cannot or must not be written."""
+    try:
+        yield
+    except RefusedError as error:
+        raise fail(visible(error.message["zh"]), visible(error.message["en"]), lang) from None
+    except OSError as error:
+        name, reason = visible(str(target)), error.strerror or str(error)
+        raise fail(
+            f"无法写入 {name}：{reason}。", f"cannot write {name}: {reason}.", lang
+        ) from None
+
+
 @click.group(cls=Verbs)
 @click.version_option(package_name="ogireport")
 def main() -> None:
@@ -87,11 +109,18 @@ def main() -> None:
     """
 
 
+def _terminated(number: int, _: object) -> None:
+    """Unwind, so that nothing half-written is left."""
+    signal.signal(number, signal.SIG_IGN)
+    sys.exit(128 + number)
+
+
 def run() -> None:
     """The console script: any language on any terminal, a broken standard ends with 2."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
+    signal.signal(signal.SIGTERM, _terminated)
     try:
         main()
     except SpecError as error:

@@ -12,7 +12,8 @@ from pathlib import Path
 
 import click
 
-from ogireport.cli import fail, language_option
+from ogireport import writing
+from ogireport.cli import Unusable, fail, language_option, writing_to
 from ogireport.convert import Conversion, convert, readers
 from ogireport.kinds import Bilingual
 from ogireport.render import terminal
@@ -72,11 +73,10 @@ def command(
     written = {target for target in targets.values() if target}
     if page:
         written |= {target.with_suffix(".check.html") for target in written}
-    if over := set(map(os.path.realpath, written)) & set(map(os.path.realpath, files)):
-        name = visible(over.pop())
-        raise fail(
-            f"输出会覆盖输入文件 {name}。", f"the output would overwrite the input {name}.", lang
-        )
+    with writing_to(output or "", lang):
+        writing.spare(written, files)
+        for target in written:
+            writing.admit_file(target)
     options = Options(kind, organ, year, page, lang)
     unreadable, gaps = 0, 0
     hidden = len(files) < MANY or not sys.stderr.isatty()
@@ -87,6 +87,9 @@ def command(
             except ReadError as error:
                 unreadable += 1
                 click.echo(f"{visible(file)}: {error.message[lang]}", err=True)
+            except Unusable as error:  # this target cannot be written, another may
+                unreadable += 1
+                error.show()
             else:
                 gaps += made.figures < made.cells
     sys.exit(2 if unreadable else 1 if strict and gaps else 0)
@@ -146,24 +149,24 @@ def one(file: str, target: Path | None, options: Options) -> Conversion:
     if target is None:
         click.echo(text, nl=False)
     else:
-        _write(target, text)
+        _write(target, text, options.lang)
     if options.page and target is not None:
         from ogireport.render import conversion
 
-        _write(target.with_suffix(".check.html"), conversion.page(made, file, options.lang))
+        _write(
+            target.with_suffix(".check.html"),
+            conversion.page(made, file, options.lang),
+            options.lang,
+        )
     click.echo(f"{visible(file)}: {summary(made)[options.lang]}", err=True)
     for remark in made.remarks:
         click.echo(f"  {remark[options.lang]}", err=True)
     return made
 
 
-def _write(target: Path, text: str) -> None:
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(text, encoding="utf-8")
-    except OSError as error:
-        name, reason = visible(str(target)), error.strerror or str(error)
-        raise ReadError(f"无法写入 {name}：{reason}。", f"cannot write {name}: {reason}.") from None
+def _write(target: Path, text: str, lang: str) -> None:
+    with writing_to(target, lang), writing.replacing(target) as new:
+        new.write_text(text, encoding="utf-8")
 
 
 def summary(made: Conversion) -> Bilingual:

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ogireport.cli import fail, language_option
+from ogireport import writing
+from ogireport.cli import fail, force_option, inputs, language_option, writing_to
 from ogireport.cli.intake import Taken
 from ogireport.findings import Outcome
 from ogireport.frames.engines import DATABASE, EXTRAS, MODULES, failures, first_line
@@ -50,8 +51,9 @@ def command() -> None:
 @command.command()
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
 @click.option("--to", "target", required=True, metavar="DIR", help="Folder of Parquet files.")
+@force_option
 @language_option
-def build(paths: tuple[str, ...], target: str, lang: str) -> None:
+def build(paths: tuple[str, ...], target: str, force: bool, lang: str) -> None:
     """Write the figures of data packages, JSON and JSONL as Parquet, without the narrative.
 
     将数据包、JSON、JSONL 中的数字写为 Parquet（不含文字部分）。
@@ -61,9 +63,11 @@ def build(paths: tuple[str, ...], target: str, lang: str) -> None:
     needs("polars", lang)
     from ogireport.frames import store
 
+    with writing_to(target, lang):
+        writing.spare([Path(target)], sources(*paths))
     taken = Taken(paths, lang)
-    with reading(" ".join(paths), lang), writing(target, lang):
-        store.write(taken, Path(target), standard())
+    with reading(" ".join(paths), lang), writing_to(target, lang):
+        store.write(taken, Path(target), standard(), force=force)
     count = len(taken.seen)
     click.echo(
         {"zh": f"{count} 份报告写入 {target}。", "en": f"{count} reports written to {target}."}[
@@ -105,19 +109,22 @@ def link(source: str, engine: str | None, output: str | None, lang: str) -> None
 @click.argument("source", metavar="DIR|PACKAGE|FILE.duckdb")
 @click.option("--to", "target", required=True, metavar="DIR", help="Folder for CSV, Parquet, HTML.")
 @engine_option
+@force_option
 @language_option
-def summary(source: str, target: str, engine: str | None, lang: str) -> None:
+def summary(source: str, target: str, engine: str | None, force: bool, lang: str) -> None:
     """Write requests, disputes and null cells by year and organ level, and a page of plots.
 
     按年度和机关层级汇总申请、复议诉讼和空值，写为表和网页。
     """
+    with writing_to(target, lang):
+        writing.spare([Path(target)], sources(source))
+        writing.admit(Path(target), "summary", force=force)
     with reading(source, lang):
         opened, refused = frames_of(source, engine, lang)
-        from ogireport.frames import store
         from ogireport.summary import page, series
 
         found = series.tables(opened, standard())
-    with writing(target, lang), store.filling(Path(target)) as folder:
+    with writing_to(target, lang), writing.filling(Path(target), "summary", force=force) as folder:
         series.write(found, folder)
         (folder / "summary.html").write_text(page.html(found, standard(), lang), "utf-8")
     click.echo({"zh": f"汇总写入 {target}。", "en": f"summary written to {target}."}[lang])
@@ -134,19 +141,32 @@ def needs(engine: str, lang: str) -> None:
         raise fail(f"需要 {command}。", f"needs {command}.", lang)
 
 
+def sources(*paths: str) -> Iterator[str]:
+    """What is read where these paths are given: a built folder stands for its tables alone."""
+    for path in paths:
+        yield path
+        if is_built(path):
+            yield from (f"{path}/{name}.parquet" for name in ("reports", *standard().forms))
+        else:
+            yield from inputs.files_below(path)
+
+
+def is_built(source: str) -> bool:
+    """Whether a path is a DuckDB file or a folder that `build` made."""
+    return source.endswith(DATABASE) or Path(source, "reports.parquet").is_file()
+
+
 def frames_of(source: str, engine: str | None, lang: str) -> tuple[Frames, int]:
     """The tables of a built folder, a DuckDB file, or anything that `build` accepts.
 
     The second value is how many reports were refused.
     """
-    database = source.endswith(DATABASE)
-    engine = engine or ("duckdb" if database else "polars")
+    engine = engine or ("duckdb" if source.endswith(DATABASE) else "polars")
     needs(engine, lang)
     from ogireport.frames import store
 
-    built = database or Path(source, "reports.parquet").is_file()
     taken = Taken((source,), lang)
-    tables = source if built else store.gathered(taken, standard())
+    tables = source if is_built(source) else store.gathered(taken, standard())
     return store.opened(tables, engine, standard()), taken.refused
 
 
@@ -161,6 +181,10 @@ def judge(source: str, engine: str | None, output: str | None, lang: str, *, lin
             "--output must end in .parquet or .jsonl.",
             lang,
         )
+    if output:
+        with writing_to(output, lang):
+            writing.spare([Path(output)], sources(source))
+            writing.admit_file(Path(output))
     with reading(source, lang):
         opened, refused = frames_of(source, engine, lang)
         from ogireport.frames import links
@@ -168,7 +192,7 @@ def judge(source: str, engine: str | None, output: str | None, lang: str, *, lin
         found = links.findings(opened, standard(), linked=linked)
         met = links.found(opened) if linked else None
     if output:
-        with writing(output, lang):
+        with writing_to(output, lang):
             _write(found, Path(output))
     counts = Counter(zip(*(found[n].to_pylist() for n in ("rule", "outcome")), strict=True))
     for (rule, outcome), count in sorted(counts.items()):
@@ -182,17 +206,16 @@ def judge(source: str, engine: str | None, output: str | None, lang: str, *, lin
 
 
 def _write(found: pa.Table, target: Path) -> None:
-    """Write the findings; the target is complete or does not exist."""
-    draft = target.with_name(target.name + ".new")
-    if target.suffix == ".parquet":
-        import pyarrow.parquet as pq
+    """Write the findings in the format that the name of the target asks for."""
+    with writing.replacing(target) as new:
+        if target.suffix == ".parquet":
+            import pyarrow.parquet as pq
 
-        pq.write_table(found, draft)
-    else:
-        with draft.open("w", encoding="utf-8") as file:
+            pq.write_table(found, new)
+            return
+        with new.open("w", encoding="utf-8") as file:
             for batch in found.to_batches(max_chunksize=10_000):
                 file.writelines(f"{as_line(line)}\n" for line in batch.to_pylist())
-    draft.replace(target)
 
 
 @contextmanager
@@ -206,15 +229,4 @@ def reading(source: str, lang: str) -> Iterator[None]:
         reason = first_line(error)
         raise fail(
             f"{source} 无法读取：{reason}", f"{source} cannot be read: {reason}", lang
-        ) from None
-
-
-@contextmanager
-def writing(target: str, lang: str) -> Iterator[None]:
-    """End the command with one line if the target cannot be written."""
-    try:
-        yield
-    except OSError as error:
-        raise fail(
-            f"无法写入 {target}：{error}。", f"cannot write {target}: {error}.", lang
         ) from None

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import click
 
-from ogireport.cli import fail, inputs, language_option, today_option
+from ogireport import writing
+from ogireport.cli import fail, force_option, inputs, language_option, today_option, writing_to
 from ogireport.kinds import Bilingual
 from ogireport.render.width import wrap
 from ogireport.report import Report
@@ -24,6 +25,7 @@ from ogireport.tables import bundle, package
 @click.option("--tables", "chosen", metavar="NAME,NAME", help="Only reports and these tables.")
 @click.option("--zip", "zipped", is_flag=True, help="Write one .zip instead of a folder.")
 @click.option("--parquet", is_flag=True, help="Add each table as Parquet (extra: corpus).")
+@force_option
 @today_option
 @language_option
 def command(
@@ -32,6 +34,7 @@ def command(
     chosen: str | None,
     zipped: bool,
     parquet: bool,
+    force: bool,
     today: datetime | None,
     lang: str,
 ) -> None:
@@ -42,23 +45,21 @@ def command(
     Nothing is corrected: figures are exported as published, with the findings.
     Exit code 0: every report was exported; 2: one could not be, or nothing could be written.
     """
-    tables = wanted(chosen, lang)
-    judged, refused = judge_all(paths, today.date() if today else date.today(), lang)
+    tables, path, found = wanted(chosen, lang), Path(target), inputs.find(paths)
+    with writing_to(target, lang):
+        writing.spare([path], [*paths, *(item.file for item in found)])
+        writing.admit(path, "package", zipped=zipped, force=force)
+    judged, refused = judge_all(found, today.date() if today else date.today(), lang)
     for file, reason in refused:
         for line in wrap(f"{file}: {reason[lang]}", "", "  "):
             click.echo(line, err=True)
     if not judged:
         raise fail("没有可以导出的报告。", "no report to export.", lang)
-    path = Path(target)
     files = bundle.files(judged, tables, path.stem, standard())
     if parquet:
         files |= parquet_of(files, lang)
-    try:
-        package.write_zip(files, path) if zipped else package.write_folder(files, path)
-    except OSError as error:
-        raise fail(
-            f"无法写入 {target}：{error}。", f"cannot write {target}: {error}.", lang
-        ) from None
+    with writing_to(target, lang):
+        (package.write_zip if zipped else package.write_folder)(files, path, force=force)
     count = len(judged)
     done = {"zh": f"{count} 份报告写入 {target}。", "en": f"{count} reports written to {target}."}
     click.echo(done[lang])
@@ -80,11 +81,11 @@ def wanted(chosen: str | None, lang: str) -> list[str]:
 
 
 def judge_all(
-    paths: tuple[str, ...], today: date, lang: str
+    found: list[inputs.Input], today: date, lang: str
 ) -> tuple[list[bundle.Judged], list[tuple[str, Bilingual]]]:
     """The well-formed reports with their findings, and what cannot be put into tables."""
     spec, judged, refused = standard(), {}, []
-    for read in inputs.read_all(inputs.find(paths), lang):
+    for read in inputs.read_all(found, lang):
         if read.reason:
             refused.append((read.file, read.reason))
         elif not read.passed_over:

@@ -9,11 +9,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from itertools import zip_longest
 from pathlib import Path
 
 import click
 
-from ogireport import __version__
+from ogireport import __version__, writing
 from ogireport.cli import fail, inputs
 from ogireport.findings import Level
 from ogireport.render import streamed
@@ -21,12 +22,15 @@ from ogireport.render.width import visible
 from ogireport.rules.tally import Tally
 from ogireport.rules.verdict import Gate
 from ogireport.spec import standard
-from ogireport.stream.journal import ChangedError, Journal, Output, State
+from ogireport.stream.journal import ForeignError, Journal, State
+from ogireport.stream.output import ChangedError, findings
 from ogireport.stream.pool import LostError, cores
 from ogireport.stream.portion import Checker
 from ogireport.stream.run import Run, Seen, Settings, StoppedError
+from ogireport.writing import RefusedError
 
 MANY = 2**26  # this many bytes, and a progress bar is shown
+NAMES = {"output": "--output", "today": "--today", "all": "--all"}  # of settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +68,17 @@ def validate(options: Options) -> int:
             f"{name}: cannot be read beyond this line: {error}. The findings up to here are kept.",
             lang,
         ) from None
+    except RefusedError as error:
+        raise fail(visible(error.message["zh"]), visible(error.message["en"]), lang) from None
     except ChangedError as error:
         name = visible(str(error))
         zh = f"{name} 与上次中断时不同，不能继续校核；删去 {options.resume} 可从头开始。"
         en = f"{name} has changed since the run stopped; delete {options.resume} to start again."
+        raise fail(zh, en, lang) from None
+    except ForeignError as error:
+        name = visible(str(error))
+        zh = f"{name} 不是校核的进度文件，或者已被改动，不能由此继续；请另选文件名。"
+        en = f"{name} is not the state of a run, or was edited; name another file to keep the state in."
         raise fail(zh, en, lang) from None
     except LostError:
         raise fail(
@@ -99,29 +110,47 @@ def find(options: Options) -> list[str]:
 
 
 def _run(files: list[str], options: Options) -> int:
+    target, stream = (Path(name) if name else None for name in (options.output, _stream(options)))
+    _admit(files, options, stream)
     journal = Journal(options.resume)
     held = journal.read()
     settings, state = held or ({}, State())
     today = options.today or date.fromisoformat(str(settings.get("today", date.today())))
     wanted = _settings(files, options, today)
-    if held and not _continues(settings, wanted):
-        raise ChangedError(options.resume)
+    if held and (other := _other(settings, wanted)):
+        raise ChangedError(other)
     for file in files:
         if file != "-":
             open(file, "rb").close()  # before anything is written
-    writing = _writing(options)
-    run = Run(files, Checker(standard(), today, writing), writing.head, wanted, state)
-    stream = _stream(options.output)
-    output = Output(stream, state.written)
-    try:
-        with _progress(files, options, state) as seen:
+    style, stopped = _writing(options), None
+    run = Run(files, Checker(standard(), today, style), style.head, wanted, state)
+    with (
+        _progress(files, options, state) as seen,
+        findings(target, stream, state.written, state.findings) as output,
+    ):
+        try:
             run.go(output, journal, options.jobs or cores(), seen)
-    finally:
-        output.close()
-    if stream and stream != options.output:
-        _to_parquet(Path(stream), Path(options.output or ""))
+        except StoppedError as error:
+            stopped = error  # what was found before is kept
+    if stopped:
+        raise stopped
     _show(run.state.tally, options)
     return _exit_code(run.state.tally, options.gate)
+
+
+def _stream(options: Options) -> str | None:
+    """Where the findings of a run that can be continued are until it ends."""
+    unfinished = f"{os.path.realpath(options.output or '')}.unfinished"
+    return unfinished if options.output and options.resume else None
+
+
+def _admit(files: list[str], options: Options, stream: Path | None) -> None:
+    """RefusedError where something would be written over an input, or twice."""
+    targets = [Path(path) for path in (options.output, options.resume, stream) if path]
+    writing.spare(targets, files)
+    for number, target in enumerate(targets):
+        writing.admit_file(target)
+        writing.apart(target, targets[:number])
 
 
 def _settings(files: list[str], options: Options, today: date) -> Settings:
@@ -137,11 +166,15 @@ def _settings(files: list[str], options: Options, today: date) -> Settings:
     }
 
 
-def _continues(earlier: Settings, wanted: Settings) -> bool:
-    """Whether a run goes on: files may have been added at the end, nothing else has changed."""
-    files, known = earlier.get("files"), wanted["files"]
-    grown = isinstance(files, list) and isinstance(known, list) and known[: len(files)] == files
-    return grown and all(earlier.get(n) == v for n, v in wanted.items() if n != "files")
+def _other(earlier: Settings, wanted: Settings) -> str | None:
+    """What is not as in the earlier run, by name; files may have been added at the end."""
+    pairs = zip_longest(*(list(s["files"]) for s in (earlier, wanted)))
+    if name := next((known for known, file in pairs if known and known != file), None):
+        return str(name)
+    return next(
+        (NAMES.get(n, "ogireport") for n in wanted if n != "files" and earlier.get(n) != wanted[n]),
+        None,
+    )
 
 
 def _form(options: Options) -> str:
@@ -158,18 +191,6 @@ def _writing(options: Options) -> streamed.Writing:
     if form == "none":
         return streamed.Writing()
     return streamed.TextWriting(options.everything, options.lang)
-
-
-def _stream(output: str | None) -> str | None:
-    """The file that the findings are streamed to: for Parquet, a JSONL file beside it until the end."""
-    return f"{output}.jsonl" if output and output.endswith(".parquet") else output
-
-
-def _to_parquet(stream: Path, target: Path) -> None:
-    from ogireport.stream import archive
-
-    archive.write(stream, target)
-    stream.unlink()
 
 
 @contextmanager

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from operator import itemgetter
 from pathlib import Path
 from typing import Any
@@ -15,6 +13,7 @@ import narwhals as nw
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from ogireport import writing
 from ogireport.frames.columns import Columns
 from ogireport.frames.engines import DATABASE, ENGINES, database
 from ogireport.report import ReadError, Report
@@ -104,12 +103,14 @@ def _identity(report: Report, spec: Spec) -> list[Any]:
     return [report.value(column.path or "") for column in columns("reports", spec)]
 
 
-def write(reports: Iterable[Report | dict[str, Columns]], folder: Path, spec: Spec) -> None:
-    """Write the Parquet files completely or not at all; those of an older corpus are replaced.
+def write(
+    reports: Iterable[Report | dict[str, Columns]], folder: Path, spec: Spec, *, force: bool = False
+) -> None:
+    """Write the Parquet files completely or not at all; `force` replaces an older corpus.
 
     ReadError where there is no report.
     """
-    with filling(folder) as new, ExitStack() as open_files:
+    with writing.filling(folder, "corpus", force=force) as new, ExitStack() as open_files:
         writers = {
             name: open_files.enter_context(
                 pq.ParquetWriter(new / f"{name}.parquet", schema(name, spec))
@@ -118,17 +119,6 @@ def write(reports: Iterable[Report | dict[str, Columns]], folder: Path, spec: Sp
         }
         for name, batch in batches(reports, spec):
             writers[name].write_batch(batch)
-
-
-@contextmanager
-def filling(folder: Path) -> Iterator[Path]:
-    """A new folder; its files go to `folder` when all are written, older ones are replaced."""
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}-") as new:
-        yield Path(new)
-        folder.mkdir(exist_ok=True)
-        for file in Path(new).iterdir():
-            os.replace(file, folder / file.name)
 
 
 def gathered(reports: Iterable[Report | dict[str, Columns]], spec: Spec) -> dict[str, pa.Table]:

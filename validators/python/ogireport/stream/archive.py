@@ -38,13 +38,11 @@ SIDES = ("left", "right", "difference")
 
 
 def write(findings: Path, target: Path) -> None:
-    """Turn findings in JSONL into Parquet, in constant memory; the target is complete or does not exist."""
-    draft = target.with_name(target.name + ".new")
-    with open(findings, encoding="utf-8") as lines, pq.ParquetWriter(draft, SCHEMA) as writer:
+    """Turn findings in JSONL into Parquet, in constant memory."""
+    with open(findings, encoding="utf-8") as lines, pq.ParquetWriter(target, SCHEMA) as writer:
         rows = (row for line in lines for row in _rows(json.loads(line)))
         while group := list(islice(rows, ROWS)):
             writer.write_table(pa.Table.from_pylist(group, schema=SCHEMA))
-    draft.replace(target)
 
 
 def _rows(entry: dict[str, Any]) -> Iterator[dict[str, Any]]:

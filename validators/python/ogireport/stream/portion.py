@@ -17,7 +17,6 @@ from ogireport.stream.screen import Screen
 from ogireport.stream.source import DamagedError, Lines, Source, Span
 
 COMPLETE = str(Level.COMPLETE)
-MARKED = 64  # bytes; enough to hold the identifier of a report
 
 
 class Entry(NamedTuple):
@@ -25,13 +24,6 @@ class Entry(NamedTuple):
 
     line: int  # within the portion, from 1
     body: bytes
-
-
-class Mark(NamedTuple):
-    """A line by which a resumed run knows its place: where it starts, and its first bytes."""
-
-    start: int
-    text: bytes
 
 
 @dataclass(slots=True)
@@ -42,7 +34,6 @@ class Portion:
     lines: int = 0
     tally: Tally = field(default_factory=Tally)
     entries: list[Entry] = field(default_factory=list)
-    mark: Mark | None = None  # its last line
     damage: str = ""  # why it ends early
 
 
@@ -91,7 +82,6 @@ class Checker:
         found = Portion(start)
         good, reports, everything = self._screen.good, found.tally.reports, self._writing.everything
         coverage = found.tally.coverage
-        text = None
         try:
             for span in spans if start < stop else ():
                 found.lines += 1
@@ -104,14 +94,11 @@ class Checker:
                     if everything:
                         full = Coverage(checked, checked)
                         self._write(Verdict(report.report_id, Level.COMPLETE, full, ()), found)
-                text = lines.block[span[0] : min(span[1], span[0] + MARKED)] if span else b""
-                begun, start = start, offset + lines.read
-                if start >= stop:
+                found.stop = offset + lines.read
+                if found.stop >= stop:
                     break
         except (DamagedError, OSError) as error:
             found.damage = str(error)
-        if text is not None:
-            found.stop, found.mark = start, Mark(begun, bytes(text))
         return found
 
     def _reference(self, line: bytes | None, found: Portion) -> None:

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import os
+from collections import deque
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
+from itertools import starmap
+from typing import Any
 
-from ogireport.stream.journal import ChangedError, Journal, Output, State
+from ogireport.stream.journal import Journal, State
+from ogireport.stream.output import ChangedError, Output
 from ogireport.stream.pool import Pool, Range
 from ogireport.stream.portion import Checker, Portion
 from ogireport.stream.source import DamagedError, Lines, Source, is_packed
 
 SIZE = 4 * 2**20  # bytes of a portion
 
-Settings = dict[str, object]
+Settings = dict[str, Any]
 Head = Callable[[str, int], bytes]
 Seen = Callable[[str, int, int], None]  # file, bytes of it (packed as it is), reports
 
@@ -38,6 +42,7 @@ class Run:
     def go(self, output: Output, journal: Journal, jobs: int, seen: Seen) -> None:
         """Check everything from the state on; StoppedError when a file cannot be read on."""
         with ExitStack() as stack:
+            self._check_earlier()
             plain = [f for f in self._files[self.state.file :] if not _sequential(f)]
             many = jobs > 1 and any(os.path.getsize(f) > SIZE * jobs for f in plain)
             pool = stack.enter_context(Pool(self._checker, jobs)) if many else None
@@ -45,14 +50,13 @@ class Run:
                 self._file(self._files[self.state.file], output, journal, pool, seen)
                 if self.state.file == len(self._files) - 1:
                     break  # a file that grows can be continued
-                self.state.file, self.state.offset, self.state.line = self.state.file + 1, 0, 0
-                self.state.mark = ""
+                self.state.turn()
         journal.save(self._settings, self.state, output)
 
     def _file(
         self, file: str, output: Output, journal: Journal, pool: Pool | None, seen: Seen
     ) -> None:
-        for portion, position in self._portions(file, pool):
+        for portion, position in self._portions(file, pool, digesting=journal.kept):
             output.write(
                 b"".join(
                     self._head(file, self.state.line + e.line) + e.body for e in portion.entries
@@ -67,65 +71,75 @@ class Run:
                 journal.save(self._settings, self.state, output)
 
     def _advance(self, portion: Portion) -> None:
-        self.state.offset = portion.stop
+        self.state.offset = max(self.state.offset, portion.stop)
         self.state.line += portion.lines
         self.state.tally.add(portion.tally)
-        if portion.mark:
-            self.state.mark_start, self.state.mark = portion.mark.start, portion.mark.text.hex()
 
-    def _portions(self, file: str, pool: Pool | None) -> Iterator[tuple[Portion, int]]:
+    def _portions(
+        self, file: str, pool: Pool | None, *, digesting: bool
+    ) -> Iterator[tuple[Portion, int]]:
         """The portions from the state on, and how far the file has been read."""
-        if _sequential(file):
-            yield from self._streamed(file)
-            return
-        with Source(file) as source:
+        with Source(file, digesting=digesting) as source:
             self._find(source)
-        size, start = os.path.getsize(file), self.state.offset
+            found = self._streamed if _sequential(file) else self._ranges
+            for portion, position in found(source, pool):
+                if digesting:
+                    self.state.read, self.state.digest = source.read, source.digest()
+                yield portion, position
+
+    def _ranges(self, source: Source, pool: Pool | None) -> Iterator[tuple[Portion, int]]:
+        size, start = os.path.getsize(source.file), self.state.offset
         ranges: Iterator[Range] = (
-            (file, at, min(at + SIZE, size)) for at in range(start, size, SIZE)
+            (source.file, at, min(at + SIZE, size)) for at in range(start, size, SIZE)
         )
-        found = pool.portions(ranges) if pool else (self._checker.range(*r) for r in ranges)
-        for portion in found:
+        for portion in pool.portions(ranges) if pool else starmap(self._checker.range, ranges):
+            if source.digesting:
+                deque(source.blocks(portion.stop), maxlen=0)
             yield portion, min(portion.stop, size)
 
-    def _streamed(self, file: str) -> Iterator[tuple[Portion, int]]:
-        with Source(file) as source:
-            self._find(source)
-            offset, lines = self.state.offset, Lines(source)
-            spans = iter(lines)
-            while True:
-                start = offset + lines.read
-                portion = self._checker.portion(lines, spans, offset, start + SIZE)
-                if not portion.lines and not portion.damage:
-                    return
-                yield portion, source.position()
+    def _streamed(self, source: Source, _: Pool | None) -> Iterator[tuple[Portion, int]]:
+        offset, lines = self.state.offset, Lines(source)
+        spans = iter(lines)
+        while True:
+            start = offset + lines.read
+            portion = self._checker.portion(lines, spans, offset, start + SIZE)
+            if not portion.lines and not portion.damage:
+                return
+            yield portion, source.position()
+
+    def _check_earlier(self) -> None:
+        """ChangedError where a file that was read to its end is another one now."""
+        for file, digest in zip(self._files, self.state.digests, strict=False):
+            with Source(file, digesting=True) as source, _unchanged(file):
+                deque(source.blocks(), maxlen=0)
+                if source.digest() != digest:
+                    raise ChangedError(file)
 
     def _find(self, source: Source) -> None:
-        """Put the source where the state says; ChangedError when another line stands before it."""
-        mark = bytes.fromhex(self.state.mark)
-        if not mark:
-            source.seek(self.state.offset)
+        """Put the source where the state says; ChangedError where the bytes before are others."""
+        state, last = self.state, b"\n"
+        if not state.read:
             return
-        length = self.state.offset - self.state.mark_start
-        held = bytearray(length + (source.file != "-"))  # what was read cannot be put back there
-        try:
-            source.seek(self.state.mark_start)
-            count = _fill(source, held)
-        except DamagedError:
-            raise ChangedError(source.file) from None
-        grown = count > length and held[length - 1 : length] != b"\n"
-        if count < length or grown or not held.startswith(mark):
-            raise ChangedError(source.file)
-        if source.file != "-":
-            source.seek(self.state.offset)
+        with _unchanged(source.file):
+            for block in source.blocks(state.offset):
+                last = bytes(block[-1:])
+            rest = b"".join(map(bytes, source.blocks(state.read)))
+            if source.read < state.read or source.digest() != state.digest:
+                raise ChangedError(source.file)
+            if last != b"\n":  # this line was judged; it must not have gone on
+                rest += b"".join(map(bytes, source.blocks(source.read + 1)))
+                if rest:
+                    raise ChangedError(source.file)
+        source.again(rest)
 
 
-def _fill(source: Source, held: bytearray) -> int:
-    """Read as many bytes as there are and as fit."""
-    view, count = memoryview(held), 0
-    while count < len(held) and (more := source.readinto(view[count:])):
-        count += more
-    return count
+@contextmanager
+def _unchanged(file: str) -> Iterator[None]:
+    """A file that cannot be unpacked as far as it once was has changed."""
+    try:
+        yield
+    except DamagedError:
+        raise ChangedError(file) from None
 
 
 def _sequential(file: str) -> bool:

@@ -7,6 +7,7 @@ import io
 import sys
 import zlib
 from collections.abc import Iterator
+from hashlib import sha256
 from importlib import import_module
 from pathlib import PurePath
 from typing import Any
@@ -28,10 +29,16 @@ class DamagedError(Exception):
 
 
 class Source:
-    """The bytes of a file (`-` for standard input), unpacked, from any offset on."""
+    """The bytes of a file (`-` for standard input), unpacked, from any offset on.
 
-    def __init__(self, file: str) -> None:
+    Where asked for, it knows how many bytes were read from its beginning, and their digest.
+    """
+
+    def __init__(self, file: str, *, digesting: bool = False) -> None:
         self.file = file
+        self.digesting = digesting
+        self.read, self._digest = 0, sha256()
+        self._again = bytearray()
         self._raw: Any = sys.stdin.buffer if file == "-" else io.FileIO(file)
         self._stream: Any = _unpacked(self._raw, file)
 
@@ -47,22 +54,38 @@ class Source:
         return self._raw.tell() if self.file != "-" else 0
 
     def seek(self, offset: int) -> None:
-        """Go to an offset of the unpacked bytes, or to the end where there are fewer."""
-        if self.file != "-":
-            try:
-                self._stream.seek(offset)
-            except _damage() as error:
-                raise DamagedError(str(error)) from None
-            return
-        while offset and (data := self._stream.read(min(offset, BLOCK))):
-            offset -= len(data)
+        """Go to an offset of the bytes of a plain file."""
+        self._stream.seek(offset)
 
     def readinto(self, view: memoryview) -> int:
         """Fill what can be filled of the view; 0 at the end, DamagedError before it."""
+        if self._again:
+            count = min(len(view), len(self._again))
+            view[:count] = self._again[:count]
+            del self._again[:count]
+            return count
         try:
-            return int(self._stream.readinto(view) or 0)
+            count = int(self._stream.readinto(view) or 0)
         except _damage() as error:
             raise DamagedError(str(error)) from None
+        if self.digesting:
+            self._digest.update(view[:count])
+        self.read += count
+        return count
+
+    def digest(self) -> str:
+        """The digest of everything read."""
+        return self._digest.hexdigest()
+
+    def blocks(self, stop: int = sys.maxsize) -> Iterator[memoryview]:
+        """Read up to an offset, or to the end where it comes before; each block until the next."""
+        view = memoryview(bytearray(BLOCK))
+        while self.read < stop and (count := self.readinto(view[: stop - self.read])):
+            yield view[:count]
+
+    def again(self, data: bytes) -> None:
+        """What was read is given out once more."""
+        self._again += data
 
 
 def _unpacked(raw: Any, file: str) -> Any:

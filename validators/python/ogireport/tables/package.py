@@ -5,14 +5,12 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-import os
-import shutil
-import tempfile
 import zipfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+from ogireport import writing
 from ogireport.report import ReadError, decoded, parse, read
 from ogireport.spec import Spec
 from ogireport.tables.records import Rows
@@ -55,30 +53,29 @@ def csv_files(reports: Iterable[Rows], names: Iterable[str], spec: Spec) -> dict
     return {name: text.getvalue().encode(marks[name]) for name, text in texts.items()}
 
 
-def write_folder(files: dict[str, bytes], folder: Path) -> None:
-    """Write a package folder completely or not at all; an existing one is replaced once the new one is complete."""
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}-") as made:
-        new, old = Path(made) / "new", Path(made) / "old"
+def write_folder(files: dict[str, bytes], folder: Path, *, force: bool = False) -> None:
+    """Write a package folder completely or not at all; `force` replaces an older package."""
+    with writing.filling(folder, "package", force=force) as new:
         for name, data in files.items():
-            path = new / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(data)
-        if folder.exists():
-            os.replace(folder, old)
-        os.replace(new, folder)
-        shutil.rmtree(old, ignore_errors=True)
+            (new / name).parent.mkdir(parents=True, exist_ok=True)
+            (new / name).write_bytes(data)
 
 
-def write_zip(files: dict[str, bytes], path: Path) -> None:
-    """Write a package .zip completely or not at all, with the same bytes for the same files."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=path.parent, prefix=f".{path.name}-") as made:
-        new = Path(made) / path.name
-        with zipfile.ZipFile(new, "w", zipfile.ZIP_DEFLATED) as archive:
-            for name, data in files.items():
-                archive.writestr(zipfile.ZipInfo(name), data, zipfile.ZIP_DEFLATED)
-        os.replace(new, path)
+def write_zip(files: dict[str, bytes], path: Path, *, force: bool = False) -> None:
+    """Write a package .zip completely or not at all; `force` replaces an older package."""
+    writing.admit(path, "package", zipped=True, force=force)
+    with writing.replacing(path) as new:
+        new.write_bytes(zipped(files))
+
+
+def zipped(files: dict[str, bytes]) -> bytes:
+    """The .zip of a package: the same bytes for the same files."""
+    held = files | {writing.MARKER: writing.marker("package", files)}
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in held.items():
+            archive.writestr(zipfile.ZipInfo(name), data, zipfile.ZIP_DEFLATED)
+    return buffer.getvalue()
 
 
 # reading -------------------------------------------------------------------------------------
