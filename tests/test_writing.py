@@ -186,7 +186,10 @@ def test_signal_leaves_whole_files_and_nothing_else(ready, kind, number):
     before = contents(folder)
     for turn in range(KILLS):
         process = subprocess.Popen(
-            command(*commands[kind], "--lang", "en"), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=ROOT
+            command(*commands[kind], "--lang", "en"),
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            cwd=ROOT,
         )
         wait_for_draft(folder, process, random.Random(turn).uniform(0, 0.05))
         process.send_signal(number)
