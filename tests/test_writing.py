@@ -190,13 +190,26 @@ def test_signal_leaves_whole_files_and_nothing_else(ready, kind, number):
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             cwd=ROOT,
+            start_new_session=True,
         )
         wait_for_draft(folder, process, random.Random(turn).uniform(0, 0.05))
         process.send_signal(number)
         process.wait()
+        wait_for_group(process.pid)
         if number == signal.SIGKILL:  # nobody could clean up; the next one to write here does
             sweep(folder)
         assert contents(folder) == before
+
+
+def wait_for_group(leader: int) -> None:
+    """Until every process that the command started has ended; TimeoutError when one does not."""
+    for _ in range(1000):
+        try:
+            os.killpg(leader, 0)
+        except ProcessLookupError:
+            return
+        time.sleep(0.01)
+    raise TimeoutError
 
 
 def sweep(folder: Path) -> None:
