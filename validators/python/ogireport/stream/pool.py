@@ -75,6 +75,7 @@ class Pool:
 def _work(checker: Checker, link: Connection, inherited: list[Connection]) -> None:
     """Check ranges until the other end is closed or gone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     for other in inherited:  # or they would keep the others' pipes open after its death
         other.close()
     try:

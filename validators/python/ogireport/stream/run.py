@@ -9,7 +9,7 @@ from contextlib import ExitStack
 from ogireport.stream.journal import ChangedError, Journal, Output, State
 from ogireport.stream.pool import Pool, Range
 from ogireport.stream.portion import Checker, Portion
-from ogireport.stream.source import DamagedError, Lines, Source, is_packed
+from ogireport.stream.source import DamagedError, Lines, Source, is_packed, is_pipe
 
 SIZE = 4 * 2**20  # bytes of a portion
 
@@ -107,7 +107,7 @@ class Run:
             source.seek(self.state.offset)
             return
         length = self.state.offset - self.state.mark_start
-        held = bytearray(length + (source.file != "-"))  # what was read cannot be put back there
+        held = bytearray(length + (not source.pipe))  # what was read cannot be put back there
         try:
             source.seek(self.state.mark_start)
             count = _fill(source, held)
@@ -116,7 +116,7 @@ class Run:
         grown = count > length and held[length - 1 : length] != b"\n"
         if count < length or grown or not held.startswith(mark):
             raise ChangedError(source.file)
-        if source.file != "-":
+        if not source.pipe:
             source.seek(self.state.offset)
 
 
@@ -130,4 +130,4 @@ def _fill(source: Source, held: bytearray) -> int:
 
 def _sequential(file: str) -> bool:
     """Whether a file can only be read from its beginning."""
-    return file == "-" or is_packed(file)
+    return is_packed(file) or is_pipe(file)
