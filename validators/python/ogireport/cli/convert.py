@@ -153,7 +153,7 @@ def one(file: str, target: Path | None, options: Options) -> Conversion:
         _write(target.with_suffix(".check.html"), conversion.page(made, file, options.lang))
     click.echo(f"{visible(file)}: {summary(made)[options.lang]}", err=True)
     for remark in made.remarks:
-        click.echo(f"  {remark[options.lang]}", err=True)
+        click.echo(f"  {visible(remark[options.lang])}", err=True)
     return made
 
 

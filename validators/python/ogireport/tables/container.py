@@ -52,7 +52,8 @@ class Folder:
                 f"{name}：不是普通文件；符号链接、管道和设备不予读取。",
                 f"{name}: not a regular file; symbolic links, pipes and devices are not read.",
             )
-        return read(way[-1], LARGEST)
+        with named(name):
+            return read(way[-1], LARGEST)
 
 
 class Zipped:
@@ -93,6 +94,16 @@ class Zipped:
             self.archive.open(entry) as file,
         ):
             return file.read(self.largest)
+
+
+@contextmanager
+def named(name: str) -> Iterator[None]:
+    """A ReadError that says which file of the package it is about."""
+    try:
+        yield
+    except ReadError as error:
+        zh, en = error.message["zh"], error.message["en"]
+        raise ReadError(f"{name}：{zh}", f"{name}: {en}") from None
 
 
 @contextmanager

@@ -15,7 +15,7 @@ from typing import Any
 
 from ogireport.report import LARGEST_FILE, ReadError, decoded, parse
 from ogireport.spec import Spec
-from ogireport.tables.container import LARGEST, opened
+from ogireport.tables.container import LARGEST, named, opened
 from ogireport.tables.records import Rows
 from ogireport.tables.tableschema import tables
 
@@ -123,13 +123,15 @@ def _places(descriptor: dict[str, Any], spec: Spec) -> Iterator[tuple[str, str]]
         if isinstance(name, str) and name in tables(spec) and name not in DERIVED:
             # of Windows, whose paths may begin and climb in every way that others can
             way = PureWindowsPath(path) if isinstance(path, str) else None
-            if not way or not isinstance(path, str) or way.anchor or ".." in way.parts:
+            if not path or not way or not isinstance(path, str) or way.anchor or ".." in way.parts:
                 raise ReadError(f"{name}：路径 {path!r} 不安全。", f"{name}: unsafe path {path!r}.")
             yield name, path
 
 
 def _lines(data: bytes, name: str, spec: Spec) -> list[list[str]]:
-    text, header = decoded(data), tables(spec)[name].header
+    header = tables(spec)[name].header
+    with named(f"{name}.csv"):
+        text = decoded(data)
     before = csv.field_size_limit(LARGEST_FILE)  # no text of a report is longer than a report
     try:
         lines = list(csv.reader(io.StringIO(text, newline=""), strict=True))
