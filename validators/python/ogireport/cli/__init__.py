@@ -64,8 +64,8 @@ class Verbs(click.Group):
                 f"{name}：名称不是 UTF-8。", f"{name}: the name is not UTF-8.", chosen(ctx)
             ) from None
         except OSError as error:
-            if error.errno == errno.EPIPE:
-                raise
+            if error.errno == errno.EPIPE:  # nobody reads on: not an error
+                raise SystemExit(128 + PIPE) from None
             raise unwritten(error, chosen(ctx)) from None
         except (KeyboardInterrupt, StoppedError) as error:
             said = {"zh": "已中断。", "en": "interrupted."}
