@@ -27,6 +27,7 @@ VERBS = {
 
 ENDING = (signal.SIGINT, signal.SIGTERM)
 PIPE = 13  # the number of SIGPIPE, which Windows does not have
+SHOWN = 60  # characters of a text before one that is not UTF-8
 LANGUAGE = "ogireport.language"  # where a context keeps it
 
 
@@ -59,7 +60,7 @@ class Verbs(click.Group):
         except ReadError as error:
             raise fail(error.message["zh"], error.message["en"], chosen(ctx)) from None
         except UnicodeEncodeError as error:
-            name = error.object
+            *_, name = error.object[max(0, error.start - SHOWN) : error.end].splitlines()
             raise fail(
                 f"{name}：名称不是 UTF-8。", f"{name}: the name is not UTF-8.", chosen(ctx)
             ) from None
