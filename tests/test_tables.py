@@ -208,7 +208,7 @@ def test_same_report_twice_is_refused_not_overwritten(tmp_path):
         (
             "disputes.csv",
             b"report_id\r\n",
-            "disputes.csv has the wrong header: extra None, missing reconsideration__upheld",
+            "disputes.csv has the wrong header: column 2 must be reconsideration__upheld",
         ),
         ("disputes.csv", "勾稽".encode("gbk"), "not UTF-8"),
         ("notes.csv", b'report_id,"', "notes.csv: "),

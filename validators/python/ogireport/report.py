@@ -5,13 +5,15 @@ from __future__ import annotations
 import codecs
 import errno
 import json
+import os
 import sys
 from collections.abc import Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from ogireport.spec import standard
 
@@ -25,7 +27,8 @@ _MARKS = {
 }  # fmt: skip
 _REASONS = {  # the system gives them in English only
     errno.ENOENT: "文件不存在", errno.EACCES: "没有读取权限", errno.EISDIR: "是一个目录",
-    errno.ELOOP: "符号链接循环", errno.ENAMETOOLONG: "文件名太长",
+    errno.ELOOP: "符号链接循环", errno.ENAMETOOLONG: "文件名太长", errno.EBADF: "已关闭",
+    errno.ENOSPC: "磁盘已满",
 }  # fmt: skip
 
 
@@ -126,12 +129,8 @@ def _nested(document: Any) -> bool:
     """Whether the document is nested deeper than anything that checks it could follow."""
     layer = [document]
     for _ in range(_LEVELS):
-        if not layer:
-            return False
-        inner = (
-            v.values() if isinstance(v, dict) else v for v in layer if isinstance(v, dict | list)
-        )
-        layer = [value for values in inner for value in values]
+        inner = [v for v in layer if isinstance(v, dict | list)]
+        layer = [value for v in inner for value in (v.values() if isinstance(v, dict) else v)]
     return bool(layer)
 
 
@@ -178,10 +177,10 @@ def parse(data: bytes) -> Any:
         if "\\u" in text:  # only an escape can be a lone surrogate
             json.dumps(document, ensure_ascii=False, default=str).encode()
     except json.JSONDecodeError as error:
-        place = error.lineno, error.colno
+        line, column = error.lineno, error.colno
         raise ReadError(
-            f"第 {place[0]} 行第 {place[1]} 列起不是有效的 JSON，文件可能不完整。",
-            f"not valid JSON from line {place[0]}, column {place[1]} on; it may be incomplete.",
+            f"第 {line} 行第 {column} 列起不是有效的 JSON，文件可能不完整。",
+            f"not valid JSON from line {line}, column {column} on; it may be incomplete.",
         ) from None
     except RecursionError:
         raise too_deep() from None
@@ -202,20 +201,29 @@ def written(document: Mapping[str, Any]) -> str:
 def read(path: str | Path, limit: int = LARGEST_FILE) -> bytes:
     """Return the bytes of a file, or of standard input for `-`; ReadError if that fails."""
     try:
-        if str(path) == "-":
-            data = sys.stdin.buffer.read(limit + 1)
-        else:
-            with open(path, "rb") as file:
-                data = file.read(limit + 1)
+        with nullcontext(standard_input()) if str(path) == "-" else open(path, "rb") as file:
+            data = file.read(limit + 1)
     except OSError as error:
-        reason = error.strerror or str(error)
-        zh = _REASONS.get(error.errno or 0, reason)
-        raise ReadError(f"无法读取：{zh}。", f"cannot be read: {reason}.") from None
+        zh, en = reasons(error)
+        raise ReadError(f"无法读取：{zh}。", f"cannot be read: {en}.") from None
     except ValueError as error:  # a NUL in the path
         raise ReadError(f"无法读取：{error}。", f"cannot be read: {error}.") from None
     if len(data) > limit:
         raise too_large(limit)
     return data
+
+
+def reasons(error: OSError) -> tuple[str, str]:
+    """Why the system refused, in zh and en."""
+    en = error.strerror or str(error)
+    return _REASONS.get(error.errno or 0, en), en
+
+
+def standard_input() -> BinaryIO:
+    """The bytes of standard input; OSError where the caller has closed it."""
+    if sys.stdin is None:
+        raise OSError(errno.EBADF, os.strerror(errno.EBADF), "-")
+    return sys.stdin.buffer
 
 
 def too_deep() -> ReadError:
@@ -237,8 +245,6 @@ def load(path: str | Path) -> Report:
     The document is not validated; see `validate`.
     """
     document = parse(read(path))
-    if not isinstance(document, dict):
-        raise ReadError(
-            "文件不是一份报告：应为 JSON 对象。", "not a report: expected a JSON object."
-        )
-    return Report(document)
+    if isinstance(document, dict):
+        return Report(document)
+    raise ReadError("文件不是一份报告：应为 JSON 对象。", "not a report: expected a JSON object.")

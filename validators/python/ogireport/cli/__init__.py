@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import sys
@@ -13,6 +14,7 @@ from typing import IO, Any
 import click
 
 from ogireport.render.width import visible
+from ogireport.report import ReadError, reasons
 from ogireport.spec import SpecError
 from ogireport.writing import RefusedError
 
@@ -24,6 +26,16 @@ VERBS = {
     "rules": "list the rules, or explain one / 列出或解释规则",
     "schema": "print a schema file of the standard / 输出标准文件",
 }
+
+
+ENDING = (signal.SIGINT, signal.SIGTERM)
+PIPE = 13  # the number of SIGPIPE, which Windows does not have
+SHOWN = 60  # characters of a text before one that is not UTF-8
+LANGUAGE = "ogireport.language"  # where a context keeps it
+
+
+class StoppedError(SystemExit):
+    """A signal ends the command, once everything it opened is closed."""
 
 
 class Verbs(click.Group):
@@ -42,6 +54,28 @@ class Verbs(click.Group):
         with formatter.section("Commands"):
             formatter.write_dl(list(VERBS.items()))
 
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a verb; what it could not read or write is said in one line."""
+        if sys.stdout is None:
+            raise fail("标准输出已关闭。", "standard output is closed.", language())
+        try:
+            return super().invoke(ctx)
+        except ReadError as error:
+            raise fail(error.message["zh"], error.message["en"], chosen(ctx)) from None
+        except UnicodeEncodeError as error:
+            *_, name = error.object[max(0, error.start - SHOWN) : error.end].splitlines()
+            raise fail(
+                f"{name}：名称不是 UTF-8。", f"{name}: the name is not UTF-8.", chosen(ctx)
+            ) from None
+        except OSError as error:
+            if error.errno == errno.EPIPE:  # nobody reads on: not an error
+                raise SystemExit(128 + PIPE) from None
+            raise unwritten(error, chosen(ctx)) from None
+        except (KeyboardInterrupt, StoppedError) as error:
+            said = {"zh": "已中断。", "en": "interrupted."}
+            click.echo(said[chosen(ctx)], err=True)
+            raise SystemExit(getattr(error, "code", 128 + signal.SIGINT)) from None
+
 
 def language() -> str:
     """`zh` or `en`, as the locale says; Chinese where it names no language."""
@@ -55,9 +89,20 @@ def language() -> str:
     return "zh" if code in ("", "c", "posix") or code.startswith(("zh", "chinese")) else "en"
 
 
+def chosen(ctx: click.Context) -> str:
+    """The language that the verb was given."""
+    return str(ctx.meta.get(LANGUAGE) or language())
+
+
+def _keep(ctx: click.Context, _: click.Parameter, value: str) -> str:
+    ctx.meta[LANGUAGE] = value
+    return value
+
+
 language_option = click.option(
     "--lang",
     type=click.Choice(["zh", "en"]),
+    callback=_keep,
     default=language,
     show_default="the locale",
     help="Language of the messages.",
@@ -78,12 +123,19 @@ class Unusable(click.ClickException):
     exit_code = 2
 
     def show(self, file: IO[Any] | None = None) -> None:
-        click.echo(self.message, file=file, err=True)
+        click.echo("\n".join(map(visible, self.message.splitlines())), file=file, err=True)
 
 
 def fail(zh: str, en: str, lang: str) -> Unusable:
     """Return the exception that ends the command with this message."""
     return Unusable({"zh": zh, "en": en}[lang])
+
+
+def unwritten(error: OSError, lang: str) -> Unusable:
+    """What ends the command when the system refuses a file, or standard output."""
+    zh, en = reasons(error)
+    name = error.filename
+    return fail(f"{name or '标准输出'}：{zh}。", f"{name or 'standard output'}: {en}.", lang)
 
 
 @contextmanager
@@ -92,12 +144,10 @@ def writing_to(target: str | os.PathLike[str], lang: str) -> Iterator[None]:
     try:
         yield
     except RefusedError as error:
-        raise fail(visible(error.message["zh"]), visible(error.message["en"]), lang) from None
+        raise fail(error.message["zh"], error.message["en"], lang) from None
     except OSError as error:
-        name, reason = visible(str(target)), error.strerror or str(error)
-        raise fail(
-            f"无法写入 {name}：{reason}。", f"cannot write {name}: {reason}.", lang
-        ) from None
+        zh, en = reasons(error)
+        raise fail(f"无法写入 {target}：{zh}。", f"cannot write {target}: {en}.", lang) from None
 
 
 @click.group(cls=Verbs)
@@ -109,20 +159,47 @@ def main() -> None:
     """
 
 
-def _terminated(number: int, _: object) -> None:
-    """Unwind, so that nothing half-written is left."""
-    signal.signal(number, signal.SIG_IGN)
-    sys.exit(128 + number)
-
-
 def run() -> None:
-    """The console script: any language on any terminal, a broken standard ends with 2."""
+    """The console script: one line and exit code 2 for what is broken, on any terminal.
+
+    A signal ends it with 128 and its number, and so does a reader that has gone (SIGPIPE).
+    """
+    for number in ENDING:
+        if signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, _stop)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
-    signal.signal(signal.SIGTERM, _terminated)
     try:
-        main()
+        code = _code()
+    except OSError as error:  # of a message, or of a pipe
+        code = 128 + PIPE if error.errno == errno.EPIPE else 2
+    for stream in filter(None, (sys.stdout, sys.stderr)):
+        try:
+            stream.flush()
+        except OSError:  # said already; the interpreter would try once more
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+    sys.exit(code)
+
+
+def _code() -> Any:
+    """Run the command and return its exit code."""
+    try:
+        return main(standalone_mode=False)
+    except SystemExit as ended:
+        return ended.code
     except SpecError as error:
         click.echo(f"标准损坏 / broken standard: {error}", err=True)
-        sys.exit(2)
+        return 2
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        return 128 + signal.SIGINT
+
+
+def _stop(number: int, _: object) -> None:
+    """End by an exception, so that everything opened is closed; undisturbed, if asked twice."""
+    for each in ENDING:
+        signal.signal(each, signal.SIG_IGN)
+    raise StoppedError(128 + number)

@@ -160,7 +160,7 @@ def one(file: str, target: Path | None, options: Options) -> Conversion:
         )
     click.echo(f"{visible(file)}: {summary(made)[options.lang]}", err=True)
     for remark in made.remarks:
-        click.echo(f"  {remark[options.lang]}", err=True)
+        click.echo(f"  {visible(remark[options.lang])}", err=True)
     return made
 
 

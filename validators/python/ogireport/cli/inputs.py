@@ -66,13 +66,15 @@ def is_lines(file: str) -> bool:
 
 
 def files_below(path: str) -> Iterator[str]:
-    """The path itself, or every file of a directory in name order."""
+    """The path itself, or every file of a directory in name order, but no pipe, which may never end."""
     if path == "-" or not os.path.isdir(path):
         yield path
         return
     for root, folders, names in os.walk(path):
         folders.sort()
-        yield from (os.path.join(root, name) for name in sorted(names))
+        for file in (os.path.join(root, name) for name in sorted(names)):
+            if os.path.isfile(file) or not os.path.exists(file):
+                yield file
 
 
 def _walk(folder: str) -> Iterator[Input]:

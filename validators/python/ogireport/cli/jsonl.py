@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 import time
@@ -15,7 +16,7 @@ from pathlib import Path
 import click
 
 from ogireport import __version__, writing
-from ogireport.cli import fail, inputs
+from ogireport.cli import fail, inputs, unwritten
 from ogireport.findings import Level
 from ogireport.render import streamed
 from ogireport.render.width import visible
@@ -27,6 +28,7 @@ from ogireport.stream.output import ChangedError, findings
 from ogireport.stream.pool import LostError, cores
 from ogireport.stream.portion import Checker
 from ogireport.stream.run import Run, Seen, Settings, StoppedError
+from ogireport.stream.source import is_endless, is_pipe
 from ogireport.writing import RefusedError
 
 MANY = 2**26  # this many bytes, and a progress bar is shown
@@ -54,7 +56,7 @@ def validate(options: Options) -> int:
     lang = options.lang
     files = find(options)
     if not files:
-        where = ", ".join(map(visible, options.paths))
+        where = ", ".join(options.paths)
         raise fail(f"{where} 中没有 JSONL 文件。", f"no JSONL file in {where}.", lang)
     if options.resume and not options.output:
         raise fail("--resume 应与 --output 同时使用。", "--resume needs --output.", lang)
@@ -84,12 +86,11 @@ def validate(options: Options) -> int:
         raise fail(
             "一个校核进程意外结束。", "a process of the run ended unexpectedly.", lang
         ) from None
-    except KeyboardInterrupt:
-        raise fail("已中断。", "interrupted.", lang) from None
     except OSError as error:
-        name = visible(str(error.filename or options.output or ""))
-        reason = error.strerror or str(error)
-        raise fail(f"{name}：{reason}。", f"{name}: {reason}.", lang) from None
+        if error.errno == errno.EPIPE:
+            raise
+        error.filename = error.filename or options.output
+        raise unwritten(error, lang) from None
 
 
 def find(options: Options) -> list[str]:
@@ -119,9 +120,14 @@ def _run(files: list[str], options: Options) -> int:
     wanted = _settings(files, options, today)
     if held and (other := _other(settings, wanted)):
         raise ChangedError(other)
-    for file in files:
-        if file != "-":
-            open(file, "rb").close()  # before anything is written
+    for file in files:  # before anything is written
+        if is_endless(file):
+            name = visible(file)
+            raise fail(
+                f"{name} 是设备，不能读取。", f"{name} is a device; it is not read.", options.lang
+            )
+        if not is_pipe(file):
+            open(file, "rb").close()
     style, stopped = _writing(options), None
     run = Run(files, Checker(standard(), today, style), style.head, wanted, state)
     with (
@@ -132,10 +138,14 @@ def _run(files: list[str], options: Options) -> int:
             run.go(output, journal, options.jobs or cores(), seen)
         except StoppedError as error:
             stopped = error  # what was found before is kept
+        tally = run.state.tally
+        if not (stopped or tally.total or tally.unreadable):
+            where = ", ".join(options.paths)
+            raise fail(f"{where} 中没有报告。", f"no report in {where}.", options.lang)
     if stopped:
         raise stopped
-    _show(run.state.tally, options)
-    return _exit_code(run.state.tally, options.gate)
+    _show(tally, options)
+    return _exit_code(tally, options.gate)
 
 
 def _stream(options: Options) -> str | None:

@@ -7,6 +7,7 @@ from html import escape
 
 from ogireport.convert.assemble import Conversion, forms_of
 from ogireport.form import Form
+from ogireport.render.width import visible
 from ogireport.spec import standard
 
 _STYLE = """
@@ -20,6 +21,10 @@ td.null { background: #ffd9d9; }
 td.placed { background: #fff1c2; }
 td.changed { background: #e3f0ff; }
 """
+_POLICY = (
+    '<meta http-equiv="Content-Security-Policy" '
+    "content=\"default-src 'none'; style-src 'unsafe-inline'\">"
+)
 _LEGEND = {
     "zh": "红：空值及原因；黄：由勾稽关系确定；蓝：数字与原文写法不同；小字：原文。",
     "en": "Red: null and why; yellow: settled by the equations; blue: published in another "
@@ -32,9 +37,9 @@ def page(made: Conversion, source: str, lang: str) -> str:
     document = made.document
     title = escape(document["title"])
     parts = [
-        f'<!doctype html><html lang="{lang}"><meta charset="utf-8"><title>{title}</title>',
+        f'<!doctype html><html lang="{lang}"><meta charset="utf-8">{_POLICY}<title>{title}</title>',
         f"<style>{_STYLE}</style><h1>{title}</h1>",
-        f"<p>{escape(source)} · {escape(document['organ']['name'])} · {document['reporting_year']}</p>",
+        f"<p>{escape(visible(source))} · {escape(document['organ']['name'])} · {document['reporting_year']}</p>",
         f"<p>{_LEGEND[lang]}</p>",
     ]
     parts += [f"<p><b>{escape(remark[lang])}</b></p>" for remark in made.remarks]

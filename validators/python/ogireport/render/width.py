@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator
 
@@ -9,6 +10,10 @@ COLUMNS = 80
 RULE = 40  # columns of the line below a head
 CLOSING = "，。：；、！？）》”’」』〕,.:;!?)]"
 OPENING = "（《“‘「『〔(["
+
+
+# What GitHub and Azure take for a command to the runner: `::` that begins a line, `##[`, `##vso[`.
+_COMMAND = re.compile(r"(?<!\S):(?=:|$)|#(?=#(?:vso)?\[)")
 
 
 def width(text: str) -> int:
@@ -27,8 +32,9 @@ def pad(text: str, columns: int) -> str:
 
 
 def visible(text: str) -> str:
-    """The text with control characters escaped, so that no input can drive the terminal."""
-    return "".join(c if c.isprintable() or c == " " else repr(c)[1:-1] for c in text)
+    """The text with what drives a terminal or a build service escaped."""
+    shown = "".join(c if c.isprintable() or c == " " else repr(c)[1:-1] for c in text)
+    return _COMMAND.sub(lambda found: f"\\x{ord(found[0]):x}", shown)
 
 
 def wrap(text: str, first: str = "", rest: str = "", columns: int = COLUMNS) -> list[str]:

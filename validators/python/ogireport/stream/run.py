@@ -13,7 +13,7 @@ from ogireport.stream.journal import Journal, State
 from ogireport.stream.output import ChangedError, Output
 from ogireport.stream.pool import Pool, Range
 from ogireport.stream.portion import Checker, Portion
-from ogireport.stream.source import DamagedError, Lines, Source, is_packed
+from ogireport.stream.source import DamagedError, Lines, Source, is_packed, is_pipe
 
 SIZE = 4 * 2**20  # bytes of a portion
 
@@ -144,4 +144,4 @@ def _unchanged(file: str) -> Iterator[None]:
 
 def _sequential(file: str) -> bool:
     """Whether a file can only be read from its beginning."""
-    return file == "-" or is_packed(file)
+    return is_packed(file) or is_pipe(file)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gzip
 import io
+import os
+import stat
 import sys
 import zlib
 from collections.abc import Iterator
@@ -12,7 +14,7 @@ from importlib import import_module
 from pathlib import PurePath
 from typing import Any
 
-from ogireport.report import LARGEST_FILE
+from ogireport.report import LARGEST_FILE, standard_input
 
 BLOCK = 2**20
 PACKED = (".gz", ".zst")
@@ -22,6 +24,20 @@ Span = tuple[int, int]
 def is_packed(file: str) -> bool:
     """Whether a file is compressed by its name."""
     return PurePath(file.lower()).suffix in PACKED
+
+
+def is_pipe(file: str) -> bool:
+    """Whether what a path names can be read only once, from its beginning."""
+    return file == "-" or stat.S_ISFIFO(os.stat(file).st_mode)
+
+
+def is_endless(file: str) -> bool:
+    """Whether a path names a device, such as /dev/zero; a terminal is standard input to people."""
+    if file == "-":
+        mode = os.fstat(standard_input().fileno()).st_mode
+        return stat.S_ISCHR(mode) and not sys.stdin.isatty()
+    mode = os.stat(file).st_mode
+    return stat.S_ISCHR(mode) or stat.S_ISBLK(mode)
 
 
 class DamagedError(Exception):
@@ -39,7 +55,8 @@ class Source:
         self.digesting = digesting
         self.read, self._digest = 0, sha256()
         self._again = bytearray()
-        self._raw: Any = sys.stdin.buffer if file == "-" else io.FileIO(file)
+        self._raw: Any = standard_input() if file == "-" else io.FileIO(file)
+        self.pipe = is_pipe(file)
         self._stream: Any = _unpacked(self._raw, file)
 
     def __enter__(self) -> Source:
@@ -51,7 +68,7 @@ class Source:
 
     def position(self) -> int:
         """How far the file itself has been read, packed as it is."""
-        return self._raw.tell() if self.file != "-" else 0
+        return 0 if self.pipe else int(self._raw.tell())
 
     def seek(self, offset: int) -> None:
         """Go to an offset of the bytes of a plain file."""

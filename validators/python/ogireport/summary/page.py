@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Iterable, Iterator
+from hashlib import sha256
 from typing import Any
 
 from ogireport.findings import LANGUAGES
@@ -61,8 +63,9 @@ def html(found: Tables, spec: Spec, lang: str) -> str:
         for n, group in enumerate(ordered)
     )
     words = {name: both(text) for name, text in WORDS.items()}
+    allowed = b64encode(sha256(SCRIPT.encode()).digest()).decode()
     return PAGE.format(
-        lang=lang, name=WORDS["title"][lang], style=STYLE + plots.STYLE, script=SCRIPT, options=options,
+        allowed=allowed, lang=lang, name=WORDS["title"][lang], style=STYLE + plots.STYLE, script=SCRIPT, options=options,
         sections=sections, version=spec.version, **words,
     )  # fmt: skip
 
@@ -181,6 +184,7 @@ PAGE = """\
 <html lang="{lang}">
 <head>
 <meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-{allowed}'">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{name}</title>
 <style>{style}</style>

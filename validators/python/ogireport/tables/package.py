@@ -7,16 +7,16 @@ import hashlib
 import io
 import zipfile
 from collections.abc import Iterable, Iterator
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
 from typing import Any
 
 from ogireport import writing
-from ogireport.report import ReadError, decoded, parse, read
+from ogireport.report import LARGEST_FILE, ReadError, decoded, parse
 from ogireport.spec import Spec
+from ogireport.tables.container import LARGEST, named, opened
 from ogireport.tables.records import Rows
 from ogireport.tables.tableschema import tables
 
-LARGEST = 2**30  # bytes of all tables of a package, unpacked
 V2 = "https://datapackage.org/profiles/2.0/datapackage.json"
 DERIVED = ("report_lines", "findings")
 EXCEL = ("report_lines",)  # opened by people: with a BOM, without which Excel guesses the encoding
@@ -91,11 +91,10 @@ def contents(path: str, spec: Spec, largest: int = LARGEST) -> dict[str, list[li
 
     `path` is a datapackage.json or a .zip; what is derived (report_lines, findings) is not read.
 
-    ReadError for a file that is missing or not UTF-8, another header, no `reports` table, and a
-    .zip that unpacks to more than `largest` bytes.
+    ReadError for a file that is missing, damaged, not UTF-8 or outside the package, another header,
+    no `reports` table, and a .zip that unpacks to more than `largest` bytes.
     """
-    opened = _Zipped(path, largest) if zipfile.is_zipfile(path) else _Folder(path)
-    with opened as files:
+    with opened(path, largest) as files:
         descriptor = parse(files.read(files.descriptor))
         if not is_package(descriptor):
             raise ReadError(
@@ -119,72 +118,50 @@ def _places(descriptor: dict[str, Any], spec: Spec) -> Iterator[tuple[str, str]]
             (each.get(key) for key in ("name", "path")) if isinstance(each, dict) else (None, None)
         )
         if isinstance(name, str) and name in tables(spec) and name not in DERIVED:
-            if not isinstance(path, str) or path.startswith("/") or ".." in Path(path).parts:
+            # of Windows, whose paths may begin and climb in every way that others can
+            way = PureWindowsPath(path) if isinstance(path, str) else None
+            if not path or not way or not isinstance(path, str) or way.anchor or ".." in way.parts:
                 raise ReadError(f"{name}：路径 {path!r} 不安全。", f"{name}: unsafe path {path!r}.")
             yield name, path
 
 
 def _lines(data: bytes, name: str, spec: Spec) -> list[list[str]]:
-    text, header = decoded(data), tables(spec)[name].header
+    header = tables(spec)[name].header
+    with named(f"{name}.csv"):
+        text = decoded(data)
+    before = csv.field_size_limit(LARGEST_FILE)  # no text of a report is longer than a report
     try:
         lines = list(csv.reader(io.StringIO(text, newline=""), strict=True))
     except csv.Error as error:
         raise ReadError(f"{name}.csv：{error}。", f"{name}.csv: {error}.") from None
+    finally:
+        csv.field_size_limit(before)
     if not lines or lines[0] != header:
-        there = lines[0] if lines else []
-        wrong = next((h for h in there if h not in header), None)
-        lacking = next((h for h in header if h not in there), None)
+        raise _other_header(name, lines[0] if lines else [], header)
+    if "\0" in text:
+        row, column = next(
+            (n, header[min(at, len(header) - 1)])
+            for n, line in enumerate(lines, 1)
+            for at, cell in enumerate(line)
+            if "\0" in cell
+        )
         raise ReadError(
-            f"{name}.csv 的表头不符：多出 {wrong}，缺少 {lacking}（或者顺序不同）。",
-            f"{name}.csv has the wrong header: extra {wrong}, missing {lacking} (or in another order).",
+            f"{name}.csv 第 {row} 行 {column}：含有空字符（NUL）。",
+            f"{name}.csv row {row}, {column}: contains NUL.",
         )
     return lines[1:]
 
 
-class _Folder:
-    """The files beside a datapackage.json."""
-
-    def __init__(self, path: str) -> None:
-        self.folder, self.descriptor = Path(path).parent, Path(path).name
-
-    def __enter__(self) -> _Folder:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        pass
-
-    def read(self, name: str) -> bytes:
-        return read(self.folder / name, LARGEST)
-
-
-class _Zipped:
-    """The files of a .zip, of which none is written to disk."""
-
-    descriptor = "datapackage.json"
-
-    def __init__(self, path: str, largest: int) -> None:
-        self.path, self.largest = path, largest
-
-    def __enter__(self) -> _Zipped:
-        self.archive = zipfile.ZipFile(self.path)
-        if sum(info.file_size for info in self.archive.infolist()) > self.largest:
-            self.archive.close()
-            size = self.largest // 2**20
-            raise ReadError(
-                f"压缩包展开后超过 {size} MiB。", f"the archive unpacks to more than {size} MiB."
-            )
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.archive.close()
-
-    def read(self, name: str) -> bytes:
-        try:
-            with self.archive.open(name) as file:
-                return file.read(self.largest)
-        except KeyError:
-            raise ReadError(f"压缩包中没有 {name}。", f"no {name} in the archive.") from None
-        except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError) as error:
-            raise ReadError(
-                f"{name} 无法读取：{error}。", f"{name} cannot be read: {error}."
-            ) from None
+def _other_header(name: str, there: list[str], header: list[str]) -> ReadError:
+    """The first column that differs, by the name it should have: what is there may be anything."""
+    if there[: len(header)] == header:
+        n = len(header) + 1
+        return ReadError(
+            f"{name}.csv 的表头不符：多出第 {n} 列。",
+            f"{name}.csv has the wrong header: column {n} is one too many.",
+        )
+    n = next(n for n, column in enumerate(header) if there[n : n + 1] != [column])
+    return ReadError(
+        f"{name}.csv 的表头不符：第 {n + 1} 列应为 {header[n]}。",
+        f"{name}.csv has the wrong header: column {n + 1} must be {header[n]}.",
+    )
