@@ -1,6 +1,7 @@
 """What the figures in the prose are compared with."""
 
 import re
+import signal
 from collections.abc import Callable
 from typing import Any
 
@@ -36,6 +37,9 @@ FACTS: dict[str, Callable[[], int]] = {
         len(row) for table in TABLES for row in document("2021-full")[table]["rows"].values()
     ),
     "largest-count": lambda: numbers.largest("count"),
+    "interrupted": lambda: 128 + signal.SIGINT,
+    "terminated": lambda: 128 + signal.SIGTERM,
+    "unread": lambda: 128 + signal.SIGPIPE,
     "file-mib": lambda: LARGEST_FILE // 2**20,
     "part-mib": lambda: limits.LARGEST_PART // 2**20,
     "columns": lambda: limits.MOST_COLUMNS,
