@@ -237,7 +237,7 @@ def test_broken_rule_stops_the_build_with_a_message(tmp_path, broken, message):
 @pytest.mark.parametrize(
     ("family", "path", "misspelt"),
     [
-        ("report", "organ/level:", "organ/levle:"),  # when
+        ("report", "organ/level:", "organ/levels:"),  # when
         ("report", "[sections/other_matters]", "[sections/other_maters]"),  # subjects
         ("report", "or_value: information_handling_fee", "or_value: information_fee"),
         ("report", "value: period/end", "value: period/ends"),  # bounds
