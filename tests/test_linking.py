@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import pyarrow as pa
 import pytest
 from conftest import document
 from hypothesis import given, settings
@@ -131,6 +132,18 @@ def test_folder_and_tables_choose_the_same_of_two_that_qualify(tmp_path):
         {"report_id": "r-2023-0", "previous_id": "r-2022-0"}
     ]
     assert links.found(frames) == (3, 1, 0, 0)
+
+
+def test_table_without_aliases_pairs_by_name():
+    tables = store.gathered([Report(report(LONG, year)) for year in (2022, 2023)], SPEC)
+    place = tables["reports"].schema.get_field_index("organ_aliases")
+    kind = tables["reports"].schema.field(place).type
+    blank = pa.nulls(tables["reports"].num_rows, kind)
+    tables["reports"] = tables["reports"].set_column(place, "organ_aliases", blank)
+
+    frames = store.opened(tables, "polars", SPEC)
+
+    assert links.years(frames["reports"]).num_rows == 1
 
 
 def load(path: Path) -> Report:

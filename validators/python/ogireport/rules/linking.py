@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from ogireport.report import Report
@@ -18,7 +18,7 @@ class Identity(NamedTuple):
     reporting_year: int
     scope: str
     organ_name: str
-    organ_aliases: tuple[str, ...] = ()
+    organ_aliases: Sequence[str] | None = None  # null in a table
     organ_code: str | None = None
     organ_division_code: str | None = None
     organ_level: str | None = None
@@ -31,7 +31,7 @@ class Identity(NamedTuple):
             reporting_year=report.value("reporting_year"),
             scope=report.value("scope"),
             organ_name=organ["name"],
-            organ_aliases=tuple(organ.get("aliases") or ()),
+            organ_aliases=organ.get("aliases"),
             organ_code=organ.get("code"),
             organ_division_code=organ.get("division_code"),
             organ_level=organ.get("level"),
@@ -39,7 +39,7 @@ class Identity(NamedTuple):
 
     @property
     def names(self) -> frozenset[str]:
-        return frozenset(folded(name) for name in (self.organ_name, *self.organ_aliases))
+        return frozenset(folded(name) for name in (self.organ_name, *(self.organ_aliases or ())))
 
     @property
     def government(self) -> tuple[str, str] | None:
