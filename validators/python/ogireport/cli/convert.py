@@ -6,7 +6,7 @@ import glob
 import os
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -70,29 +70,46 @@ def command(
     """
     files = list(find(paths))
     targets = name_targets(files, output, page=page, lang=lang)
-    written = {target for target in targets.values() if target}
+    _admit(targets, files, output, page=page, lang=lang)
+    unreadable, gaps = each(targets, Options(kind, organ, year, page, lang))
+    sys.exit(2 if unreadable else 1 if strict and gaps else 0)
+
+
+def _admit(
+    targets: Mapping[str, Path | None],
+    files: list[str],
+    output: str | None,
+    *,
+    page: bool,
+    lang: str,
+) -> None:
+    """End the command where something would be written over an input or cannot be written."""
+    outputs = {target for target in targets.values() if target}
     if page:
-        written |= {target.with_suffix(".check.html") for target in written}
+        outputs |= {target.with_suffix(".check.html") for target in outputs}
     with writing_to(output or "", lang):
-        writing.spare(written, files)
-        for target in written:
+        writing.spare(outputs, files)
+        for target in outputs:
             writing.admit_file(target)
-    options = Options(kind, organ, year, page, lang)
+
+
+def each(targets: Mapping[str, Path | None], options: Options) -> tuple[int, int]:
+    """Convert every file and return how many failed and how many have a null cell."""
     unreadable, gaps = 0, 0
-    hidden = len(files) < MANY or not sys.stderr.isatty()
-    with click.progressbar(files, file=sys.stderr, hidden=hidden) as items:
-        for file in items:
+    hidden = len(targets) < MANY or not sys.stderr.isatty()
+    with click.progressbar(targets.items(), file=sys.stderr, hidden=hidden) as items:
+        for file, target in items:
             try:
-                made = one(file, targets[file], options)
+                made = one(file, target, options)
             except ReadError as error:
                 unreadable += 1
-                click.echo(f"{visible(file)}: {error.message[lang]}", err=True)
+                click.echo(f"{visible(file)}: {error.message[options.lang]}", err=True)
             except Unusable as error:  # this target cannot be written, another may
                 unreadable += 1
                 error.show()
             else:
                 gaps += made.figures < made.cells
-    sys.exit(2 if unreadable else 1 if strict and gaps else 0)
+    return unreadable, gaps
 
 
 def find(paths: tuple[str, ...]) -> Iterator[str]:

@@ -62,35 +62,38 @@ def validate(options: Options) -> int:
         raise fail("--resume 应与 --output 同时使用。", "--resume needs --output.", lang)
     try:
         return _run(files, options)
-    except StoppedError as error:
-        name = f"{visible(error.file)}:{error.line}"
-        zh = f"{name}：此行之后无法读取：{error}。此前的结果已保存。"
-        raise fail(
-            zh,
-            f"{name}: cannot be read beyond this line: {error}. The findings up to here are kept.",
-            lang,
-        ) from None
-    except RefusedError as error:
-        raise fail(visible(error.message["zh"]), visible(error.message["en"]), lang) from None
-    except ChangedError as error:
-        name = visible(str(error))
-        zh = f"{name} 与上次中断时不同，不能继续校核；删去 {options.resume} 可从头开始。"
-        en = f"{name} has changed since the run stopped; delete {options.resume} to start again."
-        raise fail(zh, en, lang) from None
-    except ForeignError as error:
-        name = visible(str(error))
-        zh = f"{name} 不是校核的进度文件，或者已被改动，不能由此继续；请另选文件名。"
-        en = f"{name} is not the state of a run, or was edited; name another file to keep the state in."
-        raise fail(zh, en, lang) from None
-    except LostError:
-        raise fail(
-            "一个校核进程意外结束。", "a process of the run ended unexpectedly.", lang
-        ) from None
+    except (StoppedError, RefusedError, ChangedError, ForeignError, LostError) as error:
+        raise fail(*_told(error, options), lang) from None
     except OSError as error:
         if error.errno == errno.EPIPE:
             raise
         error.filename = error.filename or options.output
         raise unwritten(error, lang) from None
+
+
+def _told(error: Exception, options: Options) -> tuple[str, str]:
+    """What ended a run, in Chinese and English."""
+    name = visible(str(error))
+    match error:
+        case StoppedError():
+            at = f"{visible(error.file)}:{error.line}"
+            return (
+                f"{at}：此行之后无法读取：{error}。此前的结果已保存。",
+                f"{at}: cannot be read beyond this line: {error}. The findings up to here are kept.",
+            )
+        case RefusedError():
+            return visible(error.message["zh"]), visible(error.message["en"])
+        case ChangedError():
+            return (
+                f"{name} 与上次中断时不同，不能继续校核；删去 {options.resume} 可从头开始。",
+                f"{name} has changed since the run stopped; delete {options.resume} to start again.",
+            )
+        case ForeignError():
+            return (
+                f"{name} 不是校核的进度文件，或者已被改动，不能由此继续；请另选文件名。",
+                f"{name} is not the state of a run, or was edited; name another file to keep the state in.",
+            )
+    return "一个校核进程意外结束。", "a process of the run ended unexpectedly."
 
 
 def find(options: Options) -> list[str]:
@@ -120,14 +123,7 @@ def _run(files: list[str], options: Options) -> int:
     wanted = _settings(files, options, today)
     if held and (other := _other(settings, wanted)):
         raise ChangedError(other)
-    for file in files:  # before anything is written
-        if is_endless(file):
-            name = visible(file)
-            raise fail(
-                f"{name} 是设备，不能读取。", f"{name} is a device; it is not read.", options.lang
-            )
-        if not is_pipe(file):
-            open(file, "rb").close()
+    _open(files, options.lang)
     style, stopped = _writing(options), None
     run = Run(files, Checker(standard(), today, style), style.head, wanted, state)
     with (
@@ -146,6 +142,16 @@ def _run(files: list[str], options: Options) -> int:
         raise stopped
     _show(tally, options)
     return _exit_code(tally, options.gate)
+
+
+def _open(files: list[str], lang: str) -> None:
+    """OSError or the refusal of a device, before anything is written."""
+    for file in files:
+        if is_endless(file):
+            name = visible(file)
+            raise fail(f"{name} 是设备，不能读取。", f"{name} is a device; it is not read.", lang)
+        if not is_pipe(file):
+            open(file, "rb").close()
 
 
 def _stream(options: Options) -> str | None:
