@@ -27,6 +27,7 @@ FLOORS = (
     {"report", "findings", "writing"},
     {"spec"},
     {"form"},
+    {"tokens"},
     {"kinds"},
 )
 FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}

@@ -6,8 +6,10 @@ from collections.abc import Callable
 from typing import Any
 
 from cases import SAMPLES, TABLES, document, read
+from ogireport import tokens
 from ogireport.convert import limits, numbers
 from ogireport.report import LARGEST_FILE
+from ogireport.rules import structure
 from ogireport.spec import standard
 
 
@@ -42,6 +44,8 @@ FACTS: dict[str, Callable[[], int]] = {
     "unread": lambda: 128 + signal.SIGPIPE,
     "file-mib": lambda: LARGEST_FILE // 2**20,
     "part-mib": lambda: limits.LARGEST_PART // 2**20,
+    "most-values": lambda: tokens.MOST,
+    "most-findings": lambda: structure.MOST,
     "columns": lambda: limits.MOST_COLUMNS,
     "slots": lambda: limits.MOST_SLOTS,
     "lines": lambda: limits.MOST_LINES,

@@ -8,6 +8,7 @@ from jsonschema import Draft202012Validator
 from codelists import Form, StandardError, codelist, tables
 
 CODES = "urn:ogireport:schema:codes"
+LONGEST_SECTION = 2_000_000  # characters; published ones have some thousands
 LARGEST = 2**53 - 1  # the largest integer that every JSON reader reads exactly (RFC 8259, 6)
 
 
@@ -50,7 +51,7 @@ def narrative(root: Path) -> dict:
         r["code"]: field(
             f"{r['item_no']}、{r['zh']}", r["en"], "本部分的文字；缺失的为空值。",
             "The text of this section; null when it is missing.", "……",
-            type=["string", "null"], minLength=1,
+            type=["string", "null"], minLength=1, maxLength=LONGEST_SECTION,
         )
         for r in rows
     })  # fmt: skip
@@ -142,10 +143,14 @@ def codes(root: Path, forms: list[Form]) -> dict:
 
 
 def bundle(root: Path, built_codes: dict) -> dict:
-    """Return the report schema with the codes embedded, so that no reference points outside the file."""
+    """Return the report schema with the codes embedded, so that no reference points outside the file.
+
+    A report has at most one note for each cell that there is.
+    """
     report = json.loads((root / "report.schema.json").read_text("utf-8"))
     Draft202012Validator.check_schema(report)
     Draft202012Validator.check_schema(built_codes)
+    report["properties"]["notes"]["maxItems"] = len(built_codes["$defs"]["cell"]["enum"])
     return report | {"$id": f"{report['$id']}.bundle", "$defs": {"codes": built_codes}}
 
 

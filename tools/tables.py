@@ -6,6 +6,7 @@ from pathlib import Path
 from addresses import Addresses
 from checklists import checklist, constraints, profile
 from codelists import Form, codelist
+from constraints import limits, longest
 from ogireport.kinds import Equation, TreeSum, column_name
 from ogireport.spec import Spec
 
@@ -21,7 +22,6 @@ RDF = {  # public terms with the same meaning
     "period_end": "http://schema.org/endDate",
     "covers": "http://purl.org/dc/terms/hasPart",
 }
-CONSTRAINTS = ("minimum", "maximum", "minLength", "maxLength", "pattern", "enum")
 VALUES = 7  # value columns of the table for people; the widest table of the form has this many
 
 
@@ -94,19 +94,13 @@ def reports(documents: Documents) -> dict:
     fields = []
     for path, value, required in documents.leaves(documents.report):
         kind, nullable = kind_of(value)
-        limits = {k: value[k] for k in CONSTRAINTS if k in value}
-        if "const" in value:
-            limits["enum"] = [value["const"]]
-        if kind == "date":
-            limits = {}
-        if "pattern" in limits:  # Table Schema patterns match the whole value
-            limits["pattern"] = limits["pattern"].removeprefix("^").removesuffix("$")
+        own = {} if kind == "date" else limits(value)
         if required and not nullable:
-            limits = {"required": True} | limits
+            own = {"required": True} | own
         name = path.replace("/", "_")
         rdf = {"rdfType": RDF[name]} if name in RDF else {}
         en = value.get("description_en") or value["title_en"]
-        more = {"constraints": limits} if limits else {}
+        more = {"constraints": own} if own else {}
         fields.append(field(name, kind, value["title"], en, path=path, **more, **rdf))
     fields += [
         field(
@@ -138,10 +132,11 @@ def wide(form: Form, sums: list[Equation], values: dict) -> dict:
     fields = [REPORT_ID]
     for cell in form.cells():
         row, line = form.row(cell.split("/")[1]), form.column(cell.split("/")[2])
-        limits = {k: values[line["type"]][k] for k in CONSTRAINTS if k in values[line["type"]]}
         kind = "number" if line["type"] == "amount" else "integer"
         zh, en = (f"{row[lang]} · {line[lang]}" for lang in ("zh", "en"))
-        fields.append(field(column_name(cell), kind, zh, en, constraints=limits))
+        fields.append(
+            field(column_name(cell), kind, zh, en, constraints=limits(values[line["type"]]))
+        )
     checks = [
         {
             "name": "sum-columns-value",
@@ -167,9 +162,10 @@ def needed(name: str, zh: str, en: str, **limits: object) -> dict:
     return field(name, "string", zh, en, constraints={"required": True} | limits)
 
 
-def lists(root: Path, codes: dict) -> list[dict]:
+def lists(root: Path, report: dict, codes: dict) -> list[dict]:
     """The tables with several rows per report."""
     defs = codes["$defs"]
+    of = lambda name, key: report["properties"][name]["items"]["properties"][key]  # noqa: E731
     table = needed("table", "表", "table", enum=defs["tables"]["enum"])
     statuses = [s["code"] for s in codelist("cell_statuses", root)]
     values = [
@@ -187,17 +183,19 @@ def lists(root: Path, codes: dict) -> list[dict]:
     notes = [
         REPORT_ID, number(), needed("cell", "单元格", "table/row/column", enum=defs["cell"]["enum"]),
         needed("status", "原因", "why there is no figure", enum=statuses),
-        field("printed", "string", "原文", "the characters as published"),
+        field("printed", "string", "原文", "the characters as published",
+              constraints=longest(of("notes", "printed"))),
         field("printed_known", "boolean", "有原文", "false where the characters are unknown",
               constraints={"required": True}),
     ]  # fmt: skip
     local = [
-        REPORT_ID, number(), table, needed("label", "名称", "label as published"),
-        field("values", "array", "值", "the cells as published, a JSON array", constraints={"required": True}),
+        REPORT_ID, number(), table, needed("label", "名称", "label as published", **longest(of("local_rows", "label"))),
+        field("values", "array", "值", "the cells as published, a JSON array",
+              constraints={"required": True} | longest(of("local_rows", "values"))),
     ]  # fmt: skip
     explained = [
         REPORT_ID, number(), needed("rule", "规则", "rule id", pattern=defs["rule_id"]["pattern"][1:-1]),
-        needed("text", "内容", "the explanation"),
+        needed("text", "内容", "the explanation", **longest(of("explanations", "text"))),
     ]  # fmt: skip
     found = [
         REPORT_ID, number(), needed("rule", "规则", "rule id", pattern=defs["rule_id"]["pattern"][1:-1]),
@@ -231,7 +229,7 @@ def files(root: Path, forms: list[Form], spec: Spec, addresses: Addresses) -> di
     schemas = [
         reports(Documents(report, codes)),
         *(wide(form, sums[form.name], codes["$defs"]) for form in forms),
-        *lists(root, codes),
+        *lists(root, report, codes),
     ]
     return {
         **{f"tables/{each['name']}.json": each for each in schemas},

@@ -1,19 +1,15 @@
 """Read bytes of any kind into reports; ReadError says why that fails."""
 
-import re
 from collections.abc import Iterable
 from pathlib import Path
 
 from desk.held import Held
 from ogireport.convert import convert
-from ogireport.report import ReadError, is_report, parse, too_deep
+from ogireport.report import ReadError, is_report, parse
 from ogireport.spec import standard
 
 LARGEST_PACKAGE = 2**26  # bytes, unpacked, in the memory of a browser
-DEEPEST = 500  # levels of brackets; the package refuses fewer, but must be able to read them first
 PACKAGE = Path("/tmp/package.zip")  # noqa: S108
-_PIECE = re.compile(rb'"(?:[^"\\]|\\.)*"|[\[\]{}]')
-_STEPS = {b"[": 1, b"{": 1, b"]": -1, b"}": -1}
 
 
 def reports(name: str, data: bytes, year: int | None) -> Iterable[Held]:
@@ -21,7 +17,6 @@ def reports(name: str, data: bytes, year: int | None) -> Iterable[Held]:
     if data.startswith(b"PK\x03\x04") and b"datapackage.json" in data:
         yield from _package(name, data)
     elif data.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{"):
-        check_depth(data)
         document = parse(data)
         if not is_report(document):
             raise ReadError("这个 JSON 文件不是一份年度报告。",
@@ -30,15 +25,6 @@ def reports(name: str, data: bytes, year: int | None) -> Iterable[Held]:
     else:
         made = convert(data, year=year)
         yield Held(name, made.document, made.printed, made.placed, made.remarks)
-
-
-def check_depth(data: bytes) -> None:
-    """Refuse brackets so deep that parsing them would overflow the stack of the browser."""
-    depth = 0
-    for found in _PIECE.finditer(data):
-        depth += _STEPS.get(found[0], 0)
-        if depth > DEEPEST:
-            raise too_deep()
 
 
 def _package(name: str, data: bytes) -> Iterable[Held]:

@@ -15,10 +15,10 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from ogireport import tokens
 from ogireport.spec import standard
 
 LARGEST_FILE = 32 * 2**20  # bytes; a report with its full text stays far below
-_LEVELS = 100  # of nesting; a report has fewer than ten
 _SHOWN = 60  # characters of a key in a message
 _DIGITS = 30  # no figure of a report has more; 1e400 is refused before it is computed with
 _MARKS = {
@@ -125,13 +125,16 @@ def _decimal(text: str) -> Decimal:
     raise ReadError(f"数字 {text[:20]} 超出范围。", f"the number {text[:20]} is out of range.")
 
 
-def _nested(document: Any) -> bool:
-    """Whether the document is nested deeper than anything that checks it could follow."""
-    layer = [document]
-    for _ in range(_LEVELS):
-        inner = [v for v in layer if isinstance(v, dict | list)]
-        layer = [value for v in inner for value in (v.values() if isinstance(v, dict) else v)]
-    return bool(layer)
+def _check_extent(text: str) -> None:
+    """Raise ReadError for a JSON text that is nested too deeply or holds too many values."""
+    deepest, values = tokens.extent(text)
+    if deepest > tokens.DEEPEST:
+        raise ReadError("括号嵌套太深。", "the brackets are nested too deeply.")
+    if values > tokens.MOST:
+        raise ReadError(
+            f"超过 {tokens.MOST:,} 个值，超出报告的大小上限。",
+            f"holds more than {tokens.MOST:,} values, too many for a report.",
+        )
 
 
 def _constant(text: str) -> None:
@@ -151,29 +154,25 @@ def decoded(data: bytes) -> str:
     try:
         return data.removeprefix(codecs.BOM_UTF8).decode("utf-8")
     except UnicodeDecodeError as error:
-        raise ReadError(
-            f"第 {error.start + 1} 个字节起不是 UTF-8；请另存为 UTF-8。",
-            f"not UTF-8 from byte {error.start + 1} on; save it as UTF-8.",
-        ) from None
+        raise not_utf8(error.start) from None
 
 
 def parse(data: bytes) -> Any:
     """Return the JSON document in `data` (UTF-8, with or without BOM) with exact numbers.
 
     ReadError for another encoding, broken JSON, duplicate keys, NaN, Infinity, numbers out of
-    range, lone surrogates and nesting too deep to read.
+    range, lone surrogates, nesting too deep and more values than any report has.
     """
     text = decoded(data)
     if not text.strip():
         raise ReadError("文件是空的。", "the file is empty.")
     if "\0" in text:
         raise ReadError("文件不是文本（含有空字符）。", "the file is not text (it contains NUL).")
+    _check_extent(text)
     try:
         document = json.loads(
             text, object_pairs_hook=_unique, parse_float=_decimal, parse_constant=_constant
         )
-        if text.count("{") + text.count("[") > _LEVELS and _nested(document):
-            raise RecursionError
         if "\\u" in text:  # only an escape can be a lone surrogate
             json.dumps(document, ensure_ascii=False, default=str).encode()
     except json.JSONDecodeError as error:
@@ -182,8 +181,6 @@ def parse(data: bytes) -> Any:
             f"第 {line} 行第 {column} 列起不是有效的 JSON，文件可能不完整。",
             f"not valid JSON from line {line}, column {column} on; it may be incomplete.",
         ) from None
-    except RecursionError:
-        raise too_deep() from None
     except UnicodeEncodeError:
         raise ReadError(
             "文字中有不成对的代理字符（\\ud800 之类）。", "the text contains a lone surrogate."
@@ -226,9 +223,12 @@ def standard_input() -> BinaryIO:
     return sys.stdin.buffer
 
 
-def too_deep() -> ReadError:
-    """The error for brackets that are nested too deeply."""
-    return ReadError("括号嵌套太深。", "the brackets are nested too deeply.")
+def not_utf8(offset: int) -> ReadError:
+    """The error for a text that is not UTF-8 from an offset on."""
+    return ReadError(
+        f"第 {offset + 1} 个字节起不是 UTF-8；请另存为 UTF-8。",
+        f"not UTF-8 from byte {offset + 1} on; save it as UTF-8.",
+    )
 
 
 def too_large(limit: int = LARGEST_FILE) -> ReadError:

@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from ogireport.convert import headers, labels, narrative, recover
+from ogireport.convert import bounds, headers, labels, narrative, recover
 from ogireport.convert.cells import Cells, table
 from ogireport.convert.grid import Block, Grid
 from ogireport.convert.lines import lines
@@ -73,6 +73,7 @@ def assemble(
     document = _document(said, tables, rows)
     document["source"] = {"url": None, "media_type": media_type, "sha256": sha256}
     document["report_id"] = f"{said.year}-{sha256[:12]}"
+    bounds.check(document)
     return Conversion(
         document,
         tuple(path for cells in tables for path in cells.placed),

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, lru_cache, wraps
+from typing import TypeVar
 
 from ogireport.spec import standard
 
@@ -64,6 +66,20 @@ def distance(one: str, other: str, limit: int) -> int:
     return row[-1]
 
 
+_Found = TypeVar("_Found")
+
+
+def _remembered(reading: Callable[[str], _Found]) -> Callable[[str], _Found]:
+    """Keep what texts read as, but of no text so long that it is no label."""
+    kept = lru_cache(2048)(reading)
+
+    @wraps(reading)
+    def bounded(text: str) -> _Found:
+        return kept(text) if len(text) <= LONGEST_PRINTED else reading(text)
+
+    return bounded
+
+
 @dataclass(frozen=True, slots=True)
 class Label:
     """One line of the form that a printed label may mean; axis is row, column or group."""
@@ -103,7 +119,7 @@ def shared() -> frozenset[str]:
     return frozenset(label.code for labels in double for label in labels)
 
 
-@lru_cache(2048)
+@_remembered
 def read(text: str) -> frozenset[Label]:
     """Return every line of the form that a printed label may mean: exact readings, else torn."""
     printed = key(text) if len(text) <= LONGEST_PRINTED else ""
@@ -115,7 +131,7 @@ def read(text: str) -> frozenset[Label]:
     return frozenset().union(*(labels for name, labels in known.items() if _fits(printed, name)))
 
 
-@lru_cache(2048)
+@_remembered
 def last(text: str) -> frozenset[Label]:
     """Return what the last of several numbered labels run together means; none if one is unknown."""
     parts = _NEXT.split(simple(text)) if len(text) <= LONGEST_PRINTED else []
@@ -127,7 +143,7 @@ def is_exact(text: str) -> bool:
     return len(text) <= LONGEST_PRINTED and key(text) in _known()
 
 
-@lru_cache(2048)
+@_remembered
 def column_at_end(text: str) -> frozenset[Label]:
     """Return the column whose label ends a cell that a corner label has run into."""
     printed = key(text)
@@ -149,7 +165,7 @@ def _titles() -> list[tuple[str, str]]:
     return [(key(title), s["code"]) for s in sections for title in (s["zh"], *s["variants"])]
 
 
-@lru_cache(2048)
+@_remembered
 def section(text: str) -> str | None:
     """Return the code of the section that a heading opens; None when it is no heading."""
     printed = key(text) if len(text) <= LONGEST_PRINTED else ""

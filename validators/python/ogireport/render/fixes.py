@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import json
 import os
-import re
 from typing import TYPE_CHECKING, Any
 
 from ogireport.findings import Finding, Outcome
 from ogireport.render.width import visible
 from ogireport.report import ReadError, decoded, read
+from ogireport.tokens import TOKEN
 
 if TYPE_CHECKING:
     from ogireport.render import Checked
     from ogireport.rules.repair import Change, Suggestion
 
 FEW = 5  # suggestions that go with one result
-_PIECE = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\],:]|[^\s{}\[\],:"]+')
 
 Path = tuple[str | None, ...]
 Places = dict[Path, tuple[int, int]]
@@ -86,7 +85,7 @@ def places(text: str) -> Places:
     path: list[str | None] = []
     key: str | None = None
     string = ""
-    for match in _PIECE.finditer(text):
+    for match in TOKEN.finditer(text):
         piece = match[0]
         if piece in "{[":
             path.append(key)

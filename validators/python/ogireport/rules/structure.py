@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal, localcontext
 from functools import cache
+from itertools import islice
 from typing import TYPE_CHECKING, Any, cast
 
 from ogireport.findings import SCHEMA, Finding, Outcome
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from jsonschema.exceptions import ValidationError
 
 SHOWN = 60  # characters of an offending value
+MOST = 1_000  # findings on one document; whoever mends these checks again
+_NAMED = 12  # names in one message
 _DIGITS = 5000  # more than any integer that was read has; else multipleOf cannot divide it
 MESSAGES: dict[str, Bilingual] = {
     "required": {"zh": "缺少 {names}。", "en": "{names} is missing."},
@@ -34,9 +37,14 @@ MESSAGES: dict[str, Bilingual] = {
     "format": {"zh": "填写为 {value}，日期不存在。", "en": "found {value}, there is no such day."},
     "minLength": {"zh": "是空字符串；没有内容请写 null。", "en": "is an empty string; write null where there is nothing."},
     "maxLength": {"zh": "超过 {expected} 个字符。", "en": "longer than {expected} characters."},
+    "maxItems": {"zh": "超过 {expected} 项。", "en": "more than {expected} items."},
     "uniqueItems": {"zh": "有重复的项。", "en": "contains the same item twice."},
     "anyOf": {"zh": "填写为 {value}，不在代码表中。", "en": "found {value}, which is not in the codelist."},
 }  # fmt: skip
+REST: Bilingual = {
+    "zh": f"$：不符合结构之处超过 {MOST} 处，其余不再列出。",
+    "en": f"$: more than {MOST} breaches of the structure; the rest are not listed.",
+}
 FLOAT: Bilingual = {
     "zh": "{value} 写成了小数或指数；件数必须写成整数。",
     "en": "{value} is written with a decimal point or exponent; a count is written as an integer.",
@@ -54,6 +62,7 @@ TYPES: dict[str, Bilingual] = {
     "null": {"zh": "空值 null", "en": "null"},
 }
 
+_PIECES = json.JSONEncoder(ensure_ascii=False, default=str).iterencode  # no more than are shown
 
 Sure = Callable[[str, object], bool]  # whether a value surely follows what a $ref names
 
@@ -68,8 +77,35 @@ def _validator(spec: Spec, sure: Sure | None) -> Draft202012Validator:
     known = codes @ Registry()  # or every reference would crawl the bundle again
     dates = FormatChecker(formats=["date"])
     named = known.resolver(codes.id() or "").lookup
-    kind = _passing(Draft202012Validator, sure, cache(named)) if sure else Draft202012Validator
+    kind = _bounded(Draft202012Validator)
+    kind = _passing(kind, sure, cache(named)) if sure else kind
     return kind(schema, registry=known, format_checker=dates)
+
+
+def _bounded(kind: type[Draft202012Validator]) -> type[Draft202012Validator]:
+    """The validator that looks at no item of a list that is too long, and at each of another once."""
+    standard = kind.VALIDATORS
+
+    def items(validator: Any, inner: Any, value: object, schema: Any) -> Iterator[Any]:
+        if not _is_too_long(value, schema):
+            yield from standard["items"](validator, inner, value, schema)
+
+    def unique(validator: Any, wanted: Any, value: object, schema: Any) -> Iterator[Any]:
+        texts = isinstance(value, list) and all(isinstance(item, str) for item in value)
+        if texts and not _is_too_long(value, schema):  # others are errors of their own
+            yield from standard["uniqueItems"](validator, wanted, value, schema)
+
+    return _extended(kind, {"items": items, "uniqueItems": unique})
+
+
+def _is_too_long(value: object, schema: Any) -> bool:
+    return isinstance(value, list) and len(value) > schema.get("maxItems", len(value))
+
+
+def _extended(kind: type[Draft202012Validator], keywords: Any) -> type[Draft202012Validator]:
+    from jsonschema.validators import extend
+
+    return cast("type[Draft202012Validator]", cast(Any, extend)(kind, keywords))
 
 
 def _passing(
@@ -79,8 +115,6 @@ def _passing(
 
     All definitions stand in one document, so each is looked up once by its reference alone.
     """
-    from jsonschema.validators import extend
-
     standard = kind.VALIDATORS
 
     def reference(validator: Any, ref: str, value: object, schema: Any) -> Iterator[Any]:
@@ -97,8 +131,7 @@ def _passing(
         }
         yield from standard["properties"](validator, doubted, value, schema)
 
-    changed = {"$ref": reference, "properties": properties}
-    return cast("type[Draft202012Validator]", cast(Any, extend)(kind, changed))
+    return _extended(kind, {"$ref": reference, "properties": properties})
 
 
 def _reference(name: str, inner: Any, schema: Any) -> str:
@@ -109,16 +142,23 @@ def _reference(name: str, inner: Any, schema: Any) -> str:
 def evaluate(document: object, spec: Spec, sure: Sure | None = None) -> Iterator[Finding]:
     """Yield one finding per place and kind of breach, in the order of the document.
 
-    With `sure` parts that need no look are passed over; the findings are the same.
+    After MOST of them one more says that there are others. With `sure` parts that need no look
+    are passed over; the findings are the same.
     """
-    seen: set[tuple[Any, ...]] = set()
     with localcontext(prec=_DIGITS):
-        errors = list(_validator(spec, sure).iter_errors(document))
+        errors = list(islice(_distinct(_validator(spec, sure).iter_errors(document)), MOST + 1))
+    yield from (_finding(error, spec) for error in errors[:MOST])
+    if len(errors) > MOST:
+        yield _breach("$", REST, spec)
+
+
+def _distinct(errors: Iterable[ValidationError]) -> Iterator[ValidationError]:
+    seen: set[tuple[Any, ...]] = set()
     for error in errors:
         key = (*error.absolute_path, error.validator)
         if key not in seen:
             seen.add(key)
-            yield _finding(error, spec)
+            yield error
 
 
 def _finding(error: ValidationError, spec: Spec) -> Finding:
@@ -128,6 +168,10 @@ def _finding(error: ValidationError, spec: Spec) -> Finding:
         lang: f"{path}{sep}" + template[lang].format(**{k: v[lang] for k, v in facts.items()})
         for lang, sep in (("zh", "："), ("en", ": "))
     }
+    return _breach(path, message, spec)
+
+
+def _breach(path: str, message: Bilingual, spec: Spec) -> Finding:
     return Finding(
         rule=SCHEMA,
         outcome=Outcome.FAIL,
@@ -171,13 +215,13 @@ def _joined(words: list[Bilingual]) -> Bilingual:
 
 
 def _names(names: Iterable[str]) -> Bilingual:
-    shown = [_shown(name).strip('"') for name in names]
-    rest = len(shown) - 12
-    text = ", ".join(shown[:12])
+    held = list(names)
+    rest = len(held) - _NAMED
+    text = ", ".join(_shown(name).strip('"') for name in held[:_NAMED])
     return (
         _same(text)
         if rest <= 0
-        else {"zh": f"{text} 等 {len(shown)} 项", "en": f"{text} and {rest} more"}
+        else {"zh": f"{text} 等 {len(held)} 项", "en": f"{text} and {rest} more"}
     )
 
 
@@ -185,5 +229,9 @@ def _shown(value: object) -> str:
     """A value as JSON, control characters escaped, cut to a readable length."""
     if isinstance(value, Decimal):
         return str(value)
-    text = json.dumps(value, ensure_ascii=False, default=str)
-    return text if len(text) <= SHOWN else text[:SHOWN] + "…"
+    text = ""
+    for piece in _PIECES(value[: SHOWN + 1] if isinstance(value, str) else value):
+        text += piece
+        if len(text) > SHOWN:
+            return text[:SHOWN] + "…"
+    return text

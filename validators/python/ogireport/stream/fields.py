@@ -14,7 +14,7 @@ LIMITS = {
     "string": {"pattern", "minLength", "maxLength", "format"},
     "integer": {"minimum", "maximum"},
     "number": {"minimum", "maximum", "multipleOf"},
-    "array": {"uniqueItems"},
+    "array": {"uniqueItems", "maxItems"},
 }
 
 

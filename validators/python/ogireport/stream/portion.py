@@ -17,6 +17,7 @@ from ogireport.stream.screen import Screen
 from ogireport.stream.source import DamagedError, Lines, Source, Span
 
 COMPLETE = str(Level.COMPLETE)
+HELD = 16 * 2**20  # bytes of findings; a portion with more ends early
 
 
 class Entry(NamedTuple):
@@ -28,13 +29,22 @@ class Entry(NamedTuple):
 
 @dataclass(slots=True)
 class Portion:
-    """What the lines of a portion hold; `stop` is the offset after the last of them."""
+    """What the lines of a portion hold; `stop` is the offset after the last of them.
+
+    It ends early where so much was found that it takes much memory.
+    """
 
     stop: int
     lines: int = 0
     tally: Tally = field(default_factory=Tally)
     entries: list[Entry] = field(default_factory=list)
+    held: int = 0  # bytes of them
     damage: str = ""  # why it ends early
+
+    def add(self, body: bytes) -> None:
+        """Add what was found on the last line."""
+        self.entries.append(Entry(self.lines, body))
+        self.held += len(body)
 
 
 class Writing(Protocol):
@@ -95,7 +105,7 @@ class Checker:
                         full = Coverage(checked, checked)
                         self._write(Verdict(report.report_id, Level.COMPLETE, full, ()), found)
                 found.stop = offset + lines.read
-                if found.stop >= stop:
+                if found.stop >= stop or found.held >= HELD:
                     break
         except (DamagedError, OSError) as error:
             found.damage = str(error)
@@ -109,7 +119,7 @@ class Checker:
             document, formed = self._read(line)
         except ReadError as error:
             found.tally.unreadable += 1
-            found.entries.append(Entry(found.lines, self._writing.reason(error.message)))
+            found.add(self._writing.reason(error.message))
             return
         verdict = judge(
             Report(document), today=self._today, spec=self._spec,
@@ -120,7 +130,7 @@ class Checker:
             self._write(verdict, found)
 
     def _write(self, verdict: Verdict, found: Portion) -> None:
-        found.entries.append(Entry(found.lines, self._writing.report(verdict)))
+        found.add(self._writing.report(verdict))
 
     def _read(self, line: bytes | None) -> tuple[Any, bool]:
         """The document of a line, and whether it is known to follow the schema."""

@@ -25,6 +25,7 @@ from ogireport.stream.fields import Node, Place, places, tree
 Predicate = Callable[[Any], bool]
 Editions = tuple[str, ...]
 LARGEST = 10**shapes.DIGITS  # yuan
+_DAY = len("2020-12-31")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +39,13 @@ class Predicates:
     colons: Callable[[Any], int]  # how many colons its texts have
 
 
-@lru_cache(maxsize=4096)
 def is_date(text: str) -> bool:
     """Whether the schema accepts the text as a day."""
+    return len(text) == _DAY and _is_day(text)  # a long text is not kept
+
+
+@lru_cache(maxsize=4096)
+def _is_day(text: str) -> bool:
     try:
         return date.fromisoformat(text).isoformat() == text
     except ValueError:

@@ -89,13 +89,20 @@ class Run:
 
     def _ranges(self, source: Source, pool: Pool | None) -> Iterator[tuple[Portion, int]]:
         size, start = os.path.getsize(source.file), self.state.offset
-        ranges: Iterator[Range] = (
-            (source.file, at, min(at + SIZE, size)) for at in range(start, size, SIZE)
-        )
-        for portion in pool.portions(ranges) if pool else starmap(self._checker.range, ranges):
+        ranges = [(source.file, at, min(at + SIZE, size)) for at in range(start, size, SIZE)]
+        for portion in self._checked(ranges, pool):
             if source.digesting:
                 deque(source.blocks(portion.stop), maxlen=0)
             yield portion, min(portion.stop, size)
+
+    def _checked(self, ranges: list[Range], pool: Pool | None) -> Iterator[Portion]:
+        """The portion of each range, and after one that ends early those of its rest."""
+        first = pool.portions(ranges) if pool else starmap(self._checker.range, ranges)
+        for portion, (file, _, stop) in zip(first, ranges, strict=True):
+            yield portion
+            while portion.lines and portion.stop < stop:
+                portion = self._checker.range(file, portion.stop, stop)
+                yield portion
 
     def _streamed(self, source: Source, _: Pool | None) -> Iterator[tuple[Portion, int]]:
         offset, lines = self.state.offset, Lines(source)

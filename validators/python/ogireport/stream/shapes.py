@@ -18,7 +18,7 @@ from ogireport.stream.fields import Node
 
 LIMITS = {
     "minimum": "ge", "maximum": "le", "pattern": "pattern",
-    "minLength": "min_length", "maxLength": "max_length",
+    "minLength": "min_length", "maxLength": "max_length", "maxItems": "max_length",
 }  # fmt: skip
 CHECKED = {"format", "uniqueItems", "multipleOf"}  # by the predicate, see predicate.formed
 FAILURES = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)  # of any decoder
@@ -94,17 +94,16 @@ def _type(node: Node, name: str) -> Any:
     elif node.kind == "choice":
         kind = Literal[node.values]
     elif node.kind == "array" and node.items:
-        kind = list[_type(node.items, name)]  # type: ignore[misc]
+        kind = _limited(node, list[_type(node.items, name)])  # type: ignore[misc]
     else:
-        kind = _limited(node)
+        kind = _limited(node, _TYPES[node.kind])
     return kind | None if node.null else kind
 
 
-def _limited(node: Node) -> Any:
+def _limited(node: Node, kind: Any) -> Any:
     if node.limits.get("format") == "date":  # stricter than its pattern, and cheaper
         return str
     limits = {LIMITS[key]: value for key, value in node.limits.items() if key not in CHECKED}
-    kind = _TYPES[node.kind]
     return Annotated[kind, Meta(**limits)] if limits else kind
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import struct
 import zipfile
@@ -10,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import accumulate
 from pathlib import Path
+from typing import IO
 
 from ogireport.report import ReadError, read
 
@@ -43,8 +45,9 @@ class Folder:
     def __exit__(self, *_: object) -> None:
         pass
 
-    def read(self, name: str) -> bytes:
-        """The bytes of a regular file that is in the folder itself."""
+    @contextmanager
+    def open(self, name: str) -> Iterator[IO[bytes]]:
+        """A regular file that is in the folder itself."""
         way = list(accumulate(Path(name).parts, os.path.join, initial=self.folder))
         special = os.path.exists(way[-1]) and not os.path.isfile(way[-1])
         if special or any(map(os.path.islink, way[1:])):
@@ -53,7 +56,8 @@ class Folder:
                 f"{name}: not a regular file; symbolic links, pipes and devices are not read.",
             )
         with named(name):
-            return read(way[-1], LARGEST)
+            data = read(way[-1], LARGEST)
+        yield io.BytesIO(data)
 
 
 class Zipped:
@@ -78,8 +82,9 @@ class Zipped:
     def __exit__(self, *_: object) -> None:
         self.archive.close()
 
-    def read(self, name: str) -> bytes:
-        """The bytes of an entry; ReadError where it is missing, damaged or packed otherwise."""
+    @contextmanager
+    def open(self, name: str) -> Iterator[IO[bytes]]:
+        """An entry; ReadError where it is missing, packed otherwise, or damaged where it is read."""
         try:
             entry = self.archive.getinfo(name)
         except KeyError:
@@ -93,7 +98,7 @@ class Zipped:
             _undamaged(f"压缩包中的 {name} ", f"{name} in the archive"),
             self.archive.open(entry) as file,
         ):
-            return file.read(self.largest)
+            yield file
 
 
 @contextmanager

@@ -18,14 +18,14 @@ ATTACHED = ("notes", "local_rows", "explanations")  # any number of rows of a re
 def documents(contents: dict[str, Lines], spec: Spec) -> Iterator[tuple[Report, bool]]:
     """Yield the report of each row of `reports`, and whether it is surely well-formed.
 
-    `contents` holds the rows of each table without header. ReadError, with table, row and
-    column, for a cell that is not a number, a key that appears twice, a row without its report
-    and a report without its row.
+    `contents` holds the rows of each table without header, as long as its columns. ReadError, with
+    table, row and column, for a cell that is not a number, a key that appears twice, a row without
+    its report and a report without its row.
     """
     layout = tables(spec)
     reports = _by_key(contents["reports"], layout["reports"])
     forms = {name: _by_key(contents.get(name, []), layout[name]) for name in spec.forms}
-    lists = {name: _grouped(contents.get(name, []), layout[name]) for name in ATTACHED}
+    lists = {name: _grouped(contents.get(name, [])) for name in ATTACHED}
     keys = {name: list(keyed) for name, keyed in forms.items()}
     keys |= {name: list(grouped) for name, grouped in lists.items()}
     for name, named in keys.items():
@@ -46,7 +46,6 @@ def _by_key(lines: Lines, table: Table) -> dict[str, Line]:
     at = table.header.index("report_id")
     found: dict[str, Line] = {}
     for number, line in enumerate(lines, 2):
-        _check_length(line, number, table)
         if line[at] in found:
             first = found[line[at]][0]
             raise ReadError(
@@ -57,20 +56,11 @@ def _by_key(lines: Lines, table: Table) -> dict[str, Line]:
     return found
 
 
-def _grouped(lines: Lines, table: Table) -> dict[str, list[Line]]:
+def _grouped(lines: Lines) -> dict[str, list[Line]]:
     found: dict[str, list[Line]] = defaultdict(list)
     for number, line in enumerate(lines, 2):
-        _check_length(line, number, table)
         found[line[0]].append((number, line))
     return found
-
-
-def _check_length(line: list[str], number: int, table: Table) -> None:
-    if len(line) != len(table.columns):
-        raise ReadError(
-            f"{table.name}.csv 第 {number} 行有 {len(line)} 格，应为 {len(table.columns)} 格。",
-            f"{table.name}.csv row {number} has {len(line)} cells, expected {len(table.columns)}.",
-        )
 
 
 def values(line: Line, table: Table) -> list[Any]:

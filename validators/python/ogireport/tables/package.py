@@ -5,15 +5,17 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+import sys
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path, PureWindowsPath
 from typing import Any
 
 from ogireport import writing
-from ogireport.report import LARGEST_FILE, ReadError, decoded, parse
+from ogireport.report import LARGEST_FILE, ReadError, parse, too_large
 from ogireport.spec import Spec
-from ogireport.tables.container import LARGEST, named, opened
+from ogireport.tables.container import LARGEST, opened
+from ogireport.tables.csvfile import rows
 from ogireport.tables.records import Rows
 from ogireport.tables.tableschema import tables
 
@@ -46,9 +48,9 @@ def csv_files(reports: Iterable[Rows], names: Iterable[str], spec: Spec) -> dict
     writers = {name: csv.writer(text) for name, text in texts.items()}
     for name, writer in writers.items():
         writer.writerow(layout[name].header)
-    for rows in reports:
+    for report in reports:
         for name, writer in writers.items():
-            writer.writerows(rows.get(name, ()))
+            writer.writerows(report.get(name, ()))
     marks = {name: "utf-8-sig" if name in EXCEL else "utf-8" for name in names}
     return {name: text.getvalue().encode(marks[name]) for name, text in texts.items()}
 
@@ -92,27 +94,39 @@ def contents(path: str, spec: Spec, largest: int = LARGEST) -> dict[str, list[li
     `path` is a datapackage.json or a .zip; what is derived (report_lines, findings) is not read.
 
     ReadError for a file that is missing, damaged, not UTF-8 or outside the package, another header,
-    no `reports` table, and a .zip that unpacks to more than `largest` bytes.
+    no `reports` table, and a .zip that unpacks to more than `largest` bytes. Rows are not kept that
+    have too few or too many cells, or that are more than the reports can have.
     """
     with opened(path, largest) as files:
-        descriptor = parse(files.read(files.descriptor))
+        with files.open(files.descriptor) as file:
+            data = file.read(LARGEST_FILE + 1)
+        if len(data) > LARGEST_FILE:
+            raise too_large()
+        descriptor = parse(data)
         if not is_package(descriptor):
             raise ReadError(
                 "datapackage.json 不是数据包。", "datapackage.json is not a data package."
             )
-        found = {}
-        for name, place in _places(descriptor, spec):
-            if name in found:
-                raise ReadError(
-                    f"数据包中有两个 {name} 表。", f"the package has two tables named {name}."
-                )
-            found[name] = _lines(files.read(place), name, spec)
-    if "reports" not in found:
-        raise ReadError("数据包中没有 reports 表。", "the package has no table named reports.")
+        places = _places(descriptor, spec)
+        found: dict[str, list[list[str]]] = {}
+        # reports first: it says how many rows the others can have
+        for name in sorted(places, key="reports".__ne__):
+            with files.open(places[name]) as file:
+                most = _most(name, len(found.get("reports", ())), spec)
+                found[name] = rows(file, tables(spec)[name], most)
     return found
 
 
-def _places(descriptor: dict[str, Any], spec: Spec) -> Iterator[tuple[str, str]]:
+def _most(name: str, reports: int, spec: Spec) -> int:
+    """How many rows of a table so many reports have at most: one on a form, of a list its items."""
+    if name == "reports":
+        return sys.maxsize
+    return reports * (1 if name in spec.forms else spec.limits(name)["maxItems"])
+
+
+def _places(descriptor: dict[str, Any], spec: Spec) -> dict[str, str]:
+    """Where the tables are that make the documents, `reports` among them."""
+    found: dict[str, str] = {}
     for each in descriptor["resources"]:
         name, path = (
             (each.get(key) for key in ("name", "path")) if isinstance(each, dict) else (None, None)
@@ -122,46 +136,11 @@ def _places(descriptor: dict[str, Any], spec: Spec) -> Iterator[tuple[str, str]]
             way = PureWindowsPath(path) if isinstance(path, str) else None
             if not path or not way or not isinstance(path, str) or way.anchor or ".." in way.parts:
                 raise ReadError(f"{name}：路径 {path!r} 不安全。", f"{name}: unsafe path {path!r}.")
-            yield name, path
-
-
-def _lines(data: bytes, name: str, spec: Spec) -> list[list[str]]:
-    header = tables(spec)[name].header
-    with named(f"{name}.csv"):
-        text = decoded(data)
-    before = csv.field_size_limit(LARGEST_FILE)  # no text of a report is longer than a report
-    try:
-        lines = list(csv.reader(io.StringIO(text, newline=""), strict=True))
-    except csv.Error as error:
-        raise ReadError(f"{name}.csv：{error}。", f"{name}.csv: {error}.") from None
-    finally:
-        csv.field_size_limit(before)
-    if not lines or lines[0] != header:
-        raise _other_header(name, lines[0] if lines else [], header)
-    if "\0" in text:
-        row, column = next(
-            (n, header[min(at, len(header) - 1)])
-            for n, line in enumerate(lines, 1)
-            for at, cell in enumerate(line)
-            if "\0" in cell
-        )
-        raise ReadError(
-            f"{name}.csv 第 {row} 行 {column}：含有空字符（NUL）。",
-            f"{name}.csv row {row}, {column}: contains NUL.",
-        )
-    return lines[1:]
-
-
-def _other_header(name: str, there: list[str], header: list[str]) -> ReadError:
-    """The first column that differs, by the name it should have: what is there may be anything."""
-    if there[: len(header)] == header:
-        n = len(header) + 1
-        return ReadError(
-            f"{name}.csv 的表头不符：多出第 {n} 列。",
-            f"{name}.csv has the wrong header: column {n} is one too many.",
-        )
-    n = next(n for n, column in enumerate(header) if there[n : n + 1] != [column])
-    return ReadError(
-        f"{name}.csv 的表头不符：第 {n + 1} 列应为 {header[n]}。",
-        f"{name}.csv has the wrong header: column {n + 1} must be {header[n]}.",
-    )
+            if name in found:
+                raise ReadError(
+                    f"数据包中有两个 {name} 表。", f"the package has two tables named {name}."
+                )
+            found[name] = path
+    if "reports" not in found:
+        raise ReadError("数据包中没有 reports 表。", "the package has no table named reports.")
+    return found

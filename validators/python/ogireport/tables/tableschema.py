@@ -23,16 +23,17 @@ LISTS = ("report_lines", "notes", "local_rows", "explanations", "findings")
 class Values(dict[str, Any]):
     """The value of each text of a kind of column; short ones are read once.
 
-    `unfit` holds the texts whose value does not surely meet the constraints of the schema.
+    `unfit` holds the hashes of the texts whose value does not surely meet the constraints of the
+    schema: the texts themselves may be long.
     """
 
     def __init__(self, kind: str, fits: Callable[[Any], bool]) -> None:
-        self.kind, self.fits, self.unfit = kind, fits, set[str]()
+        self.kind, self.fits, self.unfit = kind, fits, set[int]()
 
     def __missing__(self, text: str) -> Any:
         value = read(text, self.kind)
         if not self.fits(value):
-            self.unfit.add(text)
+            self.unfit.add(hash(text))
         if self.kind != "array" and len(text) <= SHORT and len(self) < REMEMBERED:
             self[text] = value
         return value
@@ -62,7 +63,7 @@ class Table(NamedTuple):
         """Whether all values of a row that was read surely meet their constraints."""
         if not any(values.unfit for values in self.kinds):
             return True
-        return not any(t in c.values.unfit for c, t in zip(self.columns, line, strict=True))
+        return not any(hash(t) in c.values.unfit for c, t in zip(self.columns, line, strict=True))
 
 
 @cache
@@ -119,23 +120,25 @@ def _fits(field: dict[str, Any]) -> Callable[[Any], bool]:
         )
     if kind == "date":
         return lambda value: optional if value is None else _is_day(value)
+    longest = limits.get("maxLength", sys.maxsize)  # of a text with its apostrophe, or of a list
     if kind == "array":
         return lambda value: (
             value is None
             or (
-                all(isinstance(item, str) and item for item in value)
+                len(value) <= longest
+                and all(isinstance(item, str) and 0 < len(item) <= SHORT for item in value)
                 and len({*value}) == len(value)
             )
         )
     if kind == "boolean":
         return lambda value: value is not None
     pattern = re.compile(limits.get("pattern", "(?s:.*)"))
-    allowed, longest = limits.get("enum"), limits.get("maxLength", sys.maxsize)
+    allowed = limits.get("enum")
     return lambda value: (
         optional
         if value is None
         else (allowed is None or value in allowed)
-        and len(value) <= longest
+        and len(value) < longest
         and pattern.fullmatch(value) is not None
     )
 
