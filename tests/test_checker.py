@@ -1,5 +1,6 @@
 """The checker page in a real browser, from file://: the same answers as the command line."""
 
+import base64
 import io
 import json
 import subprocess
@@ -10,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from clerk import Clerk, named
+from clerk import DROP, Clerk, named
 from conftest import REPORTS, SAMPLES, document
 from test_convert_hostile import REFUSED, package
 
@@ -304,3 +305,24 @@ def test_language_switch_shows_english_everywhere(clerk: Clerk) -> None:
     assert clerk.verdict == "3 equations do not hold"
     assert clerk.page.get_attribute("html", "lang") == "en"
     assert "should be 14" in clerk.page.inner_text("#suggestions")
+
+
+def test_reading_can_be_stopped_and_what_was_read_and_typed_stays(clerk: Clerk) -> None:
+    good, slow = UNBALANCED.read_bytes(), b"<table>" + b"<tr><td>1<td>2" * 500_000
+    clerk.drop(("good.docx", good)).type("requests/new_received/total", "7")
+    clerk.until("document.querySelectorAll('td.edited').length === 1")
+    before = clerk.download("标准 JSON（手工修改）")
+
+    clerk.page.evaluate(
+        DROP,
+        [[n, base64.b64encode(d).decode()] for n, d in (("slow.html", slow), ("next.docx", good))],
+    )
+    clerk.until(
+        "!document.querySelector('#stop').hidden && document.querySelector('#status').textContent.includes('slow')"
+    )
+    clerk.page.get_by_role("button", name="停止读取").click()
+
+    clerk.settled(3)
+    assert clerk.refusals() == ["未能读取 已停止读取。"]
+    assert clerk.open(0).download("标准 JSON（手工修改）") == before
+    assert (clerk.marked("edited"), clerk.open(2).rows()) == (["requests/new_received/total"], 3)

@@ -7,8 +7,8 @@ An answer is a line of JSON, or the bytes of a file.
 from collections.abc import Callable
 from functools import wraps
 from importlib import import_module
-from itertools import count
 from typing import Any
+from uuid import uuid4
 
 from desk import reading, showing
 from desk.held import Held
@@ -23,7 +23,6 @@ from ogireport.rules import structure
 from ogireport.spec import standard
 
 held: dict[str, Held] = {}
-numbers = count()  # a name is never given twice
 
 
 def answer(verb: Callable[..., Any]) -> Callable[..., str]:
@@ -72,8 +71,8 @@ def read(name: str, data: Any, year: int = 0) -> list[str]:
     return [_put(found) for found in list(reading.reports(name, octets, year or None))]
 
 
-def _put(one: Held) -> str:
-    name = str(next(numbers))
+def _put(one: Held, name: str = "") -> str:
+    name = name or uuid4().hex
     held[name] = one
     return name
 
@@ -97,10 +96,10 @@ def draft(name: str) -> dict[str, Any]:
 
 
 @answer
-def resume(draft: str) -> list[str]:
-    """Put a draft back on the desk."""
+def resume(draft: str, name: str = "") -> list[str]:
+    """Put a draft back on the desk, under the name that it had there."""
     kept = parse(draft.encode())
-    return [_put(Held(**kept | {"placed": tuple(kept["placed"])}))]
+    return [_put(Held(**kept | {"placed": tuple(kept["placed"])}), name)]
 
 
 # changing ------------------------------------------------------------------------------------

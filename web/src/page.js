@@ -1,16 +1,17 @@
 // The page: load the engine, take documents, show them.
-import { call, start } from "./engine.js";
+import { Stopped, call, renew, start } from "./engine.js";
 import { h, one } from "./dom.js";
 import { zip } from "./downloads.js";
 import { drafts, keep } from "./drafts.js";
 import { list, sum } from "./many.js";
 import { open } from "./report.js";
+import { listen, paste } from "./input.js";
 import { list as lines, say, turn } from "./words.js";
 
 const PATIENCE = 45_000; // milliseconds after which waiting is called too long
 const SOON = 300; // milliseconds without a change before the sum is made
 
-const entries = []; // {file, name, view} or {file, refused, year, data}
+const entries = []; // {file, name, view, draft} or {file, refused, year, data}
 let chosen = null;
 let standard = null;
 let ready;
@@ -31,10 +32,11 @@ function build() {
         h("p", { class: "big" }, say("drop")),
         h("p", { class: "buttons" },
           h("button", { type: "button", class: "primary", id: "choose", onclick: () => input.click() }, say("choose")),
-          h("button", { type: "button", id: "paste", onclick: paste }, say("paste"))),
+          h("button", { type: "button", id: "paste", onclick: () => paste(take) }, say("paste"))),
         input,
         h("p", { class: "hint" }, say(withPdf ? "kinds" : "kindsWithoutPdf")),
-        h("p", { id: "status", role: "status" }, say(...status)),
+        h("p", {}, h("span", { id: "status", role: "status" }, say(...status)), " ",
+          h("button", { type: "button", id: "stop", class: "link", hidden: true, onclick: revive }, say("stop"))),
         h("div", { id: "drafts" })),
       h("ol", { id: "steps", class: "noprint" }, lines("steps").map((step) => h("li", {}, step))),
       h("section", { id: "files", class: "noprint" }),
@@ -74,21 +76,42 @@ async function take(files) {
 
 async function readInto(entry, data, year = 0) {
   let made;
+  reading(true);
   try {
     made = !withPdf && isPdf(data) ? { refused: { zh: say("noPdf"), en: say("noPdf") } } : await call("read", entry.file, data, year);
   } catch (error) {
-    made = { refused: { zh: say("broken", error.message.slice(-200)), en: say("broken", error.message.slice(-200)) } };
+    const stopped = error instanceof Stopped;
+    const said = stopped ? say("stopped") : say("broken", error.message.slice(-200));
+    made = { refused: { zh: said, en: said } };
+    if (!stopped) await revive(); // Python may not go on after such an error
   }
+  reading(false);
   delete entry.refused;
   if (made.refused) return Object.assign(entry, made, { data: made.year ? data : null });
   const others = [];
   for (const name of made) {
     const view = await call("view", name);
-    others.push({ file: view.file, name, view });
+    others.push(await drafted({ file: view.file, name, view }));
   }
   entries.splice(entries.indexOf(entry), 1, ...others);
   chosen ??= others[0] ?? null;
   return entry;
+}
+
+function reading(begun) {
+  one("#stop").hidden = !begun;
+}
+
+// The entry with what brings its report back.
+async function drafted(entry) {
+  entry.draft = JSON.stringify(await call("draft", entry.name));
+  return entry;
+}
+
+// Give up what is being read; the reports that were read stay.
+function revive() {
+  reading(false);
+  return renew(entries.filter((entry) => entry.draft));
 }
 
 const isPdf = (data) => new TextDecoder("latin1").decode(data.subarray(0, 1024)).includes("%PDF-");
@@ -125,6 +148,7 @@ document.addEventListener("checked", ({ detail: view }) => {
   if (!entry || entry.view === view) return;
   entry.view = view;
   listed();
+  drafted(entry);
 });
 
 async function select(entry) {
@@ -147,62 +171,6 @@ async function retry(entry, year) {
   show();
 }
 
-// pasting --------------------------------------------------------------------------------------
-
-function pasted(data) {
-  const files = [...data.files];
-  if (files.length) return take(files);
-  const page = data.getData("text/html");
-  const text = page || data.getData("text/plain");
-  if (text.trim()) take([new File([text], say("pasted") + (page ? ".html" : ".txt"))]);
-}
-
-document.addEventListener("paste", (event) => {
-  if (event.target.closest?.("input, textarea")) return;
-  event.preventDefault();
-  pasted(event.clipboardData);
-});
-
-function paste() {
-  const area = h("textarea", { rows: 8, "aria-label": say("pasteHint") });
-  const dialog = one("#clip");
-  const close = () => dialog.close();
-  area.addEventListener("paste", (event) => {
-    event.preventDefault();
-    close();
-    pasted(event.clipboardData);
-  });
-  const typed = () => {
-    close();
-    if (area.value.trim()) take([new File([area.value], `${say("pasted")}.txt`)]);
-  };
-  dialog.replaceChildren(
-    h("h2", {}, say("pasteTitle")), h("p", {}, say("pasteHint")), area,
-    h("p", { class: "buttons" },
-      h("button", { type: "button", class: "primary", onclick: typed }, say("take")),
-      h("button", { type: "button", onclick: close }, say("cancel"))),
-  );
-  dialog.showModal();
-  area.focus();
-}
-
-// dropping -------------------------------------------------------------------------------------
-
-for (const kind of ["dragover", "dragenter"]) {
-  document.addEventListener(kind, (event) => {
-    event.preventDefault();
-    document.body.classList.add("over");
-  });
-}
-document.addEventListener("dragleave", (event) => {
-  if (!event.relatedTarget) document.body.classList.remove("over");
-});
-document.addEventListener("drop", (event) => {
-  event.preventDefault();
-  document.body.classList.remove("over");
-  pasted(event.dataTransfer);
-});
-
 // drafts ---------------------------------------------------------------------------------------
 
 document.addEventListener("keep", async ({ detail: name }) => {
@@ -221,7 +189,7 @@ async function resume(draft, file) {
   await ready;
   try {
     const [name] = await call("resume", draft);
-    chosen = { file, name, view: await call("view", name) };
+    chosen = await drafted({ file, name, view: await call("view", name) });
   } catch (error) {
     return tell("broken", error.message.slice(-200)); // kept by a version that wrote it otherwise
   }
@@ -232,6 +200,7 @@ async function resume(draft, file) {
 // starting -------------------------------------------------------------------------------------
 
 if (!one("#page").hidden) {
+  listen(take);
   const held = one("script#worker\\.js");
   withPdf = !held || Boolean(document.getElementById("pdf.zip"));
   build();
