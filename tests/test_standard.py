@@ -20,6 +20,7 @@ from ogireport.spec import Spec, standard
 
 BUILD = [sys.executable, str(ROOT / "tools" / "build.py")]
 SPEC = standard()
+BUNDLE = SPEC.document("report.bundle.schema.json")
 FAMILIES = ROOT / "schema" / "rules" / "families.yaml"
 
 
@@ -81,14 +82,13 @@ def test_printed_balance_has_the_formula_of_the_form():
     }
 
 
-def fields(schema: object, path: str = "$"):
+def fields(schema, path="$"):
     """Every property of a schema with its path."""
     if isinstance(schema, dict):
         for name, field in schema.get("properties", {}).items():
-            if isinstance(field, dict) and "if" not in path.rsplit("/", 2):
-                yield f"{path}/{name}", field
+            yield f"{path}/{name}", field
         for key, inner in schema.items():
-            if key not in ("if", "then", "examples"):
+            if key != "examples":
                 yield from fields(inner, f"{path}/{key}")
     elif isinstance(schema, list):
         for index, inner in enumerate(schema):
@@ -96,28 +96,46 @@ def fields(schema: object, path: str = "$"):
 
 
 def test_every_field_has_title_and_description_in_both_languages_and_an_example():
-    bundle = SPEC.document("report.bundle.schema.json")
-    needed = {"title", "title_en", "description", "description_en", "examples"}
-    found = dict(fields(bundle))
+    needed = {"title", "title_zh", "description", "description_zh"}
+    found = dict(
+        fields([read(ROOT / "schema" / "report.schema.json"), SPEC.document("codes.schema.json")])
+    )
 
     assert {
         path: sorted(needed - field.keys())
         for path, field in found.items()
-        if needed - field.keys()
+        if needed - field.keys() or not {"examples", "$ref"} & field.keys()
     } == {}
     assert len(found) > 60
 
 
+def test_every_example_follows_its_own_schema():
+    wrong = [
+        (path, example)
+        for path, field in fields(BUNDLE)
+        for example in field.get("examples", ())
+        if not Draft202012Validator({**field, "$defs": BUNDLE["$defs"]}).is_valid(example)
+    ]
+
+    assert wrong == []
+
+
+def test_bundle_says_nothing_that_tools_understand_differently():
+    keywords = json.dumps(BUNDLE)
+    patterns = {field["pattern"] for _, field in fields(BUNDLE) if "pattern" in field}
+    # \\d, \\s, \\w and \\b mean other characters in Python, JavaScript and RE2
+    unlike = [p for p in patterns if not re.fullmatch(r"\^(?:[^\\$]|\\[trn])*\$", p)]
+
+    assert ("multipleOf" in keywords, keywords.count('"$id"'), unlike) == (False, 1, [])
+
+
 def test_bundle_refers_to_nothing_outside_itself():
-    bundle = SPEC.document("report.bundle.schema.json")
-    closed = Draft202012Validator(bundle, registry=Registry())
+    closed = Draft202012Validator(BUNDLE, registry=Registry())
 
     errors = list(closed.iter_errors({"disclosure": {"edition": "2021", "rows": {}}}))
 
     assert errors
-    assert all(
-        not ref.startswith("http") for ref in re.findall(r'"\$ref": "([^"]+)"', json.dumps(bundle))
-    )
+    assert all(r.startswith("#/") for r in re.findall(r'"\$ref": "([^"]+)"', json.dumps(BUNDLE)))
 
 
 @pytest.mark.parametrize("path", sorted((ROOT / "schema" / "meta").iterdir()), ids=lambda p: p.name)
@@ -281,6 +299,7 @@ def test_release_writes_the_public_address_and_nothing_else_does(tmp_path):
 
     released = read(tmp_path / "report.bundle.schema.json")
     assert released["$id"] == f"{base}/1.0/report.bundle.schema.json"
+    assert Spec(tmp_path).schema_address == released["$id"]
     assert Spec(tmp_path).rules["T3-01"].url == f"{base}/reference/rules/t3-01.html"
     assert list(Draft202012Validator(released, registry=Registry()).iter_errors({}))
     assert "https://example.org" not in (ROOT / "schema/dist/codes.schema.json").read_text("utf-8")

@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 from jsonschema import Draft202012Validator
 
@@ -14,17 +15,21 @@ LARGEST = 2**53 - 1  # the largest integer that every JSON reader reads exactly 
 
 def field(zh: str, en: str, about_zh: str, about_en: str, example: object, **more: object) -> dict:
     return {
-        "title": zh,
-        "title_en": en,
-        "description": about_zh,
-        "description_en": about_en,
+        "title": en,
+        "title_zh": zh,
+        "description": about_en,
+        "description_zh": about_zh,
         **more,
         "examples": [example],
     }
 
 
 def values() -> dict:
-    """The three kinds of cell: each a number or null, never a string."""
+    """The three kinds of cell: each a number or null, never a string.
+
+    That an amount has two decimals at most is not said by `multipleOf`: binary floating point, which
+    most validators compute with, has no multiple of 0.01 but by chance.
+    """
     count = {"type": ["integer", "null"], "maximum": LARGEST}
     return {
         "count": field("件数", "count", "非负整数或空值。", "A non-negative integer or null.", 0, **count, minimum=0),
@@ -32,7 +37,7 @@ def values() -> dict:
         "amount": field(
             "金额（元）", "amount in yuan", "以元计的金额，最多两位小数，或空值。",
             "An amount in yuan with at most two decimals, or null.", 3305500,
-            type=["number", "null"], minimum=0, maximum=10**15, multipleOf=0.01,
+            type=["number", "null"], minimum=0, maximum=10**15,
         ),
     }  # fmt: skip
 
@@ -91,33 +96,42 @@ def form_defs(form: Form) -> dict:
         place = row["item_no"] or form.section["zh"]
         rows[row["code"]] = field(
             row["zh"], row["en"], f"“{row['zh']}”行（{place}）。",
-            f"The row “{row['en']}”.", dict.fromkeys(row["columns"], 0),
+            f"The row “{row['en']}”.", zeros(row),
             **{"$ref": f"#/$defs/{shared}"},
         )  # fmt: skip
     return defs | {f"{form.name}_rows": closed(rows)}
 
 
-def table_def(table: str, forms: list[Form]) -> dict:
-    """One table: its rows follow the edition that it declares."""
-    own = [form for form in forms if form.table == table]
+def zeros(row: dict) -> dict:
+    return dict.fromkeys(row["columns"], 0)
+
+
+def table_defs(table: str, forms: list[Form]) -> dict:
+    """One table; where it has editions, its rows are those of the edition that it declares."""
+    own = {form.name: table_def(form) for form in forms if form.table == table}
+    if table in own:
+        return own
+    newest = list(own.values())[-1]["examples"]
+    return own | {
+        table: {"oneOf": [{"$ref": f"#/$defs/{name}"} for name in own], "examples": newest}
+    }
+
+
+def table_def(form: Form) -> dict:
+    empty = {row["code"]: zeros(row) for row in form.rows if row["columns"]}
     rows = field(
         "行", "rows", "该格式版本的各行；每行含该格式版本的各列。",
-        "Every row of the edition; each row holds every column of the edition.", {},
+        "Every row of the edition; each row holds every column of the edition.",
+        empty, **{"$ref": f"#/$defs/{form.name}_rows"},
     )  # fmt: skip
-    if own[0].edition is None:
-        return closed({"rows": rows | {"$ref": f"#/$defs/{own[0].name}_rows"}})
+    if form.edition is None:
+        return closed({"rows": rows}) | {"examples": [{"rows": empty}]}
     edition = field(
         "格式版本", "edition", "本表采用的格式版本。", "The edition of the form that this table follows.",
-        own[-1].edition, enum=[form.edition for form in own],
+        form.edition, const=form.edition,
     )  # fmt: skip
-    switch = [
-        {
-            "if": {"properties": {"edition": {"const": form.edition}}, "required": ["edition"]},
-            "then": {"properties": {"rows": {"$ref": f"#/$defs/{form.name}_rows"}}},
-        }
-        for form in own
-    ]
-    return closed({"edition": edition, "rows": rows}) | {"allOf": switch}
+    example = {"edition": form.edition, "rows": empty}
+    return closed({"edition": edition, "rows": rows}) | {"examples": [example]}
 
 
 def codes(root: Path, forms: list[Form]) -> dict:
@@ -137,21 +151,36 @@ def codes(root: Path, forms: list[Form]) -> dict:
     }  # fmt: skip
     for form in forms:
         defs |= form_defs(form)
-    defs |= {table: table_def(table, forms) for table in named}
+    for table in named:
+        defs |= table_defs(table, forms)
     dialect = "https://json-schema.org/draft/2020-12/schema"
-    return {"$schema": dialect, "$id": CODES, "title": "代码 / codes", "$defs": defs}
+    return {"$schema": dialect, "$id": CODES, "title": "codes", "title_zh": "代码", "$defs": defs}
 
 
 def bundle(root: Path, built_codes: dict) -> dict:
-    """Return the report schema with the codes embedded, so that no reference points outside the file.
+    """Return the report schema with all definitions in its own `$defs`: nothing points outside.
 
-    A report has at most one note for each cell that there is.
+    Editors show `description` alone, so it holds both languages. A report has at most one note for
+    each cell that there is.
     """
     report = json.loads((root / "report.schema.json").read_text("utf-8"))
     Draft202012Validator.check_schema(report)
     Draft202012Validator.check_schema(built_codes)
     report["properties"]["notes"]["maxItems"] = len(built_codes["$defs"]["cell"]["enum"])
-    return report | {"$id": f"{report['$id']}.bundle", "$defs": {"codes": built_codes}}
+    whole = report | {"$id": f"{report['$id']}.bundle", "$defs": built_codes["$defs"]}
+    return bilingual(json.loads(json.dumps(whole).replace(f"{CODES}#", "#")))
+
+
+def bilingual(schema: object) -> Any:
+    """The same schema with `description` in Chinese and English."""
+    if isinstance(schema, list):
+        return [bilingual(inner) for inner in schema]
+    if not isinstance(schema, dict):
+        return schema
+    said = {key: bilingual(inner) for key, inner in schema.items()}
+    if isinstance(zh := said.pop("description_zh", None), str):
+        said["description"] = f"{said['title_zh']}：{zh}\n\n{said['description']}"
+    return said
 
 
 def check(root: Path, name: str, items: list[dict]) -> None:

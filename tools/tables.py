@@ -59,21 +59,32 @@ class Documents:
     def resolved(self, value: dict) -> dict:
         for reference in [value, *value.get("anyOf", ())]:
             if "$ref" in reference:
-                return self.codes["$defs"][reference["$ref"].rpartition("/")[2]] | value
+                named = self.codes["$defs"][reference["$ref"].rpartition("/")[2]]
+                return (self._united(named["oneOf"]) if "oneOf" in named else named) | value
         return value
+
+    def _united(self, editions: list[dict]) -> dict:
+        """A table of any edition: with the fields of the newest, and all editions to choose from."""
+        own = [self.resolved(each) for each in editions]
+        fields = own[-1]["properties"]
+        edition = {k: v for k, v in fields["edition"].items() if k != "const"}
+        edition["enum"] = [each["properties"]["edition"]["const"] for each in own]
+        return own[-1] | {"properties": fields | {"edition": edition}}
 
     def leaves(self, value: dict, path: str = "", required: bool = True):
         """Yield (path, definition, required) of every field that is one column of `reports`."""
         for name, inner in value["properties"].items():
-            if name in ("notes", "local_rows", "explanations", "disputes"):
+            if name in ("$schema", "notes", "local_rows", "explanations", "disputes"):
                 continue
             resolved = self.resolved(inner)
             needed = required and name in value.get("required", ())
             if "properties" not in resolved:
                 title = (
-                    f"{value['title']} · {resolved['title']}" if "/" in path else resolved["title"]
+                    f"{value['title_zh']} · {resolved['title_zh']}"
+                    if "/" in path
+                    else resolved["title_zh"]
                 )
-                yield path + name, resolved | {"title": title}, needed
+                yield path + name, resolved | {"title_zh": title}, needed
             elif name in ("disclosure", "requests"):
                 edition = {"edition": resolved["properties"]["edition"]}
                 yield from self.leaves(resolved | {"properties": edition}, f"{name}/")
@@ -99,9 +110,9 @@ def reports(documents: Documents) -> dict:
             own = {"required": True} | own
         name = path.replace("/", "_")
         rdf = {"rdfType": RDF[name]} if name in RDF else {}
-        en = value.get("description_en") or value["title_en"]
+        en = value.get("description") or value["title"]
         more = {"constraints": own} if own else {}
-        fields.append(field(name, kind, value["title"], en, path=path, **more, **rdf))
+        fields.append(field(name, kind, value["title_zh"], en, path=path, **more, **rdf))
     fields += [
         field(
             "shape", "string", "结构", "optional fields that the document leaves out (`path`), or "

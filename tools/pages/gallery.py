@@ -25,8 +25,8 @@ def pages(lang: str) -> Iterator[tuple[str, str]]:
 
 def fields() -> Iterator[Field]:
     """Every field of the report in the order of the schema; rows and cells are left to the forms."""
-    bundle = standard().document("report.bundle.schema.json")
-    yield from _below(Documents(bundle, bundle["$defs"]["codes"]), bundle, "", 0)
+    report = cases.read(cases.SAMPLES.parent / "schema" / "report.schema.json")
+    yield from _below(Documents(report, standard().document("codes.schema.json")), report, "", 0)
 
 
 def _below(documents: Documents, value: Field, path: str, depth: int) -> Iterator[Field]:

@@ -92,6 +92,12 @@ class Spec:
         base = self._rules_json["base_url"]
         return f"{base}/{self.minor}/package.profile.json" if base else "data-package"
 
+    @property
+    def schema_address(self) -> str | None:
+        """Where editors find the JSON Schema of a report, once the standard has a public address."""
+        base = self._rules_json["base_url"]
+        return f"{base}/{self.minor}/report.bundle.schema.json" if base else None
+
     @cached_property
     def _schema(self) -> Any:
         return self.document("report.bundle.schema.json")
@@ -168,11 +174,11 @@ class Spec:
         return self._resolved(found)
 
     def _resolved(self, schema: dict[str, Any]) -> dict[str, Any]:
-        """A schema with the definition that it refers to, or that it allows beside null."""
-        for inner in (schema, *schema.get("anyOf", ())[:1]):
+        """A schema with the definition that it refers to, that it allows beside null, or the newest of several."""
+        for inner in (schema, *schema.get("anyOf", ())[:1], *schema.get("oneOf", ())[-1:]):
             if reference := inner.get("$ref"):
-                named = self._schema["$defs"]["codes"]["$defs"][reference.rpartition("/")[2]]
-                return {**named, **schema}
+                named = self._schema["$defs"][reference.rpartition("/")[2]]
+                return {**self._resolved(named), **schema}
         return schema
 
     @cached_property
@@ -182,7 +188,7 @@ class Spec:
 
     def limits(self, name: str) -> Mapping[str, Any]:
         """The JSON Schema of a kind of cell (`count`) or of a field (`reporting_year`)."""
-        defined = self._schema["$defs"]["codes"]["$defs"] | self._schema["properties"]
+        defined = self._schema["$defs"] | self._schema["properties"]
         try:
             return defined[name]  # type: ignore[no-any-return]
         except KeyError:
@@ -191,7 +197,7 @@ class Spec:
     def title(self, path: str) -> Bilingual:
         """The title that report.schema.json gives a field such as organ/level; else its path."""
         field = self.field(path) or {}
-        return {"zh": field.get("title", path), "en": field.get("title_en", path)}
+        return {"zh": field.get("title_zh", path), "en": field.get("title", path)}
 
     def line(self, cell: str) -> tuple[Line, Line]:
         """The row and the column of a cell, with the newest labels it has."""

@@ -121,6 +121,7 @@ def _document(said: Narrative, tables: Sequence[Cells], rows: Rows) -> dict[str,
     year = date(said.year, 1, 1), date(said.year, 12, 31)
     start, end = said.period if said.period and said.period[0].year == said.year else year
     return {
+        **({"$schema": address} if (address := standard().schema_address) else {}),
         "schema_version": SCHEMA_VERSION,
         "report_id": "",
         "title": said.title or UNNAMED,

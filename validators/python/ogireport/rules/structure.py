@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal, localcontext
 from functools import cache
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 SHOWN = 60  # characters of an offending value
 MOST = 1_000  # findings on one document; whoever mends these checks again
 _NAMED = 12  # names in one message
+CENT = Decimal("0.01")  # amounts are multiples of it; the numbers of most readers cannot be
 _DIGITS = 5000  # more than any integer that was read has; else multipleOf cannot divide it
 MESSAGES: dict[str, Bilingual] = {
     "required": {"zh": "缺少 {names}。", "en": "{names} is missing."},
@@ -64,6 +66,7 @@ TYPES: dict[str, Bilingual] = {
 
 _PIECES = json.JSONEncoder(ensure_ascii=False, default=str).iterencode  # no more than are shown
 
+Named = Callable[[str], Any]  # what a $ref names
 Sure = Callable[[str, object], bool]  # whether a value surely follows what a $ref names
 
 
@@ -72,19 +75,43 @@ def _validator(spec: Spec, sure: Sure | None) -> Draft202012Validator:
     from jsonschema import Draft202012Validator, FormatChecker
     from referencing import Registry, Resource
 
-    schema = spec.document("report.bundle.schema.json", parse_float=Decimal)
-    codes: Resource[Any] = Resource.from_contents(schema["$defs"]["codes"])
-    known = codes @ Registry()  # or every reference would crawl the bundle again
+    schema = spec.document("report.bundle.schema.json")
+    schema["$defs"]["amount"]["multipleOf"] = CENT
+    bundle: Resource[Any] = Resource.from_contents(schema)
+    known = bundle @ Registry()  # or every reference would crawl the bundle again
     dates = FormatChecker(formats=["date"])
-    named = known.resolver(codes.id() or "").lookup
-    kind = _bounded(Draft202012Validator)
-    kind = _passing(kind, sure, cache(named)) if sure else kind
+    named = cache(known.resolver(bundle.id() or "").lookup)
+    kind = _adapted(Draft202012Validator, named)
+    kind = _passing(kind, sure, named) if sure else kind
     return kind(schema, registry=known, format_checker=dates)
 
 
-def _bounded(kind: type[Draft202012Validator]) -> type[Draft202012Validator]:
-    """The validator that looks at no item of a list that is too long, and at each of another once."""
+def anchored(pattern: str) -> str:
+    """A pattern of the schema as Python writes it: its `$` also matches before a last line break."""
+    return pattern.removesuffix("$") + r"\Z"
+
+
+def _adapted(kind: type[Draft202012Validator], named: Named) -> type[Draft202012Validator]:
+    """The validator as this standard needs it.
+
+    It looks at no item of a list that is too long, and at each of another once; of a table it says
+    only what its own edition breaches; and a pattern ends where the text ends.
+    """
+    from jsonschema.exceptions import ValidationError
+
     standard = kind.VALIDATORS
+
+    def pattern(_: Any, wanted: str, value: object, __: Any) -> Iterator[Any]:
+        if isinstance(value, str) and not re.search(anchored(wanted), value):
+            yield ValidationError("")
+
+    def one_of(validator: Any, tables: Any, value: object, _: Any) -> Iterator[Any]:
+        own = [named(table["$ref"]).contents for table in tables]
+        editions = [table["properties"]["edition"]["const"] for table in own]
+        edition = value.get("edition") if isinstance(value, dict) else None
+        of_any = {**own[0], "properties": {"edition": {"enum": editions}, "rows": {}}}
+        chosen = tables[editions.index(edition)] if edition in editions else of_any
+        yield from validator.descend(value, chosen)
 
     def items(validator: Any, inner: Any, value: object, schema: Any) -> Iterator[Any]:
         if not _is_too_long(value, schema):
@@ -95,7 +122,8 @@ def _bounded(kind: type[Draft202012Validator]) -> type[Draft202012Validator]:
         if texts and not _is_too_long(value, schema):  # others are errors of their own
             yield from standard["uniqueItems"](validator, wanted, value, schema)
 
-    return _extended(kind, {"items": items, "uniqueItems": unique})
+    keywords = {"items": items, "oneOf": one_of, "pattern": pattern, "uniqueItems": unique}
+    return _extended(kind, keywords)
 
 
 def _is_too_long(value: object, schema: Any) -> bool:
@@ -109,7 +137,7 @@ def _extended(kind: type[Draft202012Validator], keywords: Any) -> type[Draft2020
 
 
 def _passing(
-    kind: type[Draft202012Validator], sure: Sure, named: Callable[[str], Any]
+    kind: type[Draft202012Validator], sure: Sure, named: Named
 ) -> type[Draft202012Validator]:
     """The validator that passes over whatever surely follows the definition it refers to.
 

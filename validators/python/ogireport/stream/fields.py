@@ -8,12 +8,12 @@ from typing import Any
 
 from ogireport.spec import Spec, SpecError
 
-REMARKS = {"title", "title_en", "description", "description_en", "examples"}
+REMARKS = {"title", "title_zh", "description", "description_zh", "examples"}
 ROOT = {"$schema", "$id", "$defs"}
 LIMITS = {
     "string": {"pattern", "minLength", "maxLength", "format"},
     "integer": {"minimum", "maximum"},
-    "number": {"minimum", "maximum", "multipleOf"},
+    "number": {"minimum", "maximum"},
     "array": {"uniqueItems", "maxItems"},
 }
 
@@ -49,7 +49,7 @@ def _bundle(spec: Spec) -> dict[str, Any]:
 
 
 def _codes(bundle: dict[str, Any]) -> dict[str, Any]:
-    return dict(bundle["$defs"]["codes"]["$defs"])
+    return dict(bundle["$defs"])
 
 
 def _understood(schema: dict[str, Any], bundle: dict[str, Any]) -> Node:
@@ -69,8 +69,8 @@ def _node(schema: dict[str, Any], codes: dict[str, Any]) -> Node:
         if second != {"type": "null"}:
             raise SpecError(f"anyOf is understood as a value or null alone: {branches}")
         node = replace(_node(first, codes), null=True)
-    elif "allOf" in said:
-        node = _edition(said, codes)
+    elif tables := said.pop("oneOf", None):
+        node = _edition([_node(each, codes) for each in tables])
     elif "const" in said:
         node = Node("choice", values=(said.pop("const"),))
     elif "enum" in said:
@@ -103,19 +103,14 @@ def _object(said: dict[str, Any], codes: dict[str, Any]) -> Node:
     return Node("object", fields=fields, required=required)
 
 
-def _edition(said: dict[str, Any], codes: dict[str, Any]) -> Node:
+def _edition(tables: list[Node]) -> Node:
     """The object `{edition, rows}` whose rows depend on its edition."""
     editions = {}
-    for branch in said.pop("allOf"):
-        edition = branch["if"]["properties"]["edition"]["const"]
-        editions[edition] = _node(branch["then"]["properties"]["rows"], codes)
-    whole = {"type": "object", "required": ["edition", "rows"], "additionalProperties": False}
-    if said.pop("properties")["edition"]["enum"] != list(editions) or said != whole:
-        raise SpecError(f"a table that is not understood: {said}")
-    said.clear()
-    rows = {edition: Node("object", fields={"rows": n}, required=frozenset(["rows"]))
-            for edition, n in editions.items()}  # fmt: skip
-    return Node("edition", editions=rows)
+    for table in tables:
+        fields = dict(table.fields)
+        (edition,) = fields.pop("edition").values
+        editions[edition] = replace(table, fields=fields, required=table.required - {"edition"})
+    return Node("edition", editions=editions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,10 +123,15 @@ class Place:
     under: str = ""  # an object that may be null or left out, with everything in it
 
 
+def attribute(name: str) -> str:
+    """The name of a field in Python: `$schema` is `_schema`."""
+    return name.replace("$", "_")
+
+
 def places(node: Node, editions: Mapping[str, str], path: str, under: str = "") -> Iterator[Place]:
     """Every value below an object, in a report whose tables have these editions."""
     for name, inner in node.fields.items():
-        place = f"{path}.{name}"
+        place = f"{path}.{attribute(name)}"
         optional = name not in node.required
         if inner.kind == "edition":
             inner = inner.editions[editions[name]]

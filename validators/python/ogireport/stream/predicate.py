@@ -119,7 +119,7 @@ def _check(node: Node, path: str) -> str:
     if limits.get("format") == "date":
         return f"is_date({path})"
     if node.kind == "number":
-        if (limits["minimum"], limits["maximum"], limits["multipleOf"]) != (0, LARGEST, 0.01):
+        if (limits["minimum"], limits["maximum"]) != (0, LARGEST):
             raise SpecError(f"{path}: an amount with limits that are not understood")
         return f"is_amount({path})"
     if limits.get("uniqueItems"):

@@ -13,14 +13,15 @@ from typing import Annotated, Any, Literal, get_args
 import msgspec
 from msgspec import UNSET, Meta, UnsetType, structs
 
+from ogireport.rules.structure import anchored
 from ogireport.spec import SpecError, standard
-from ogireport.stream.fields import Node
+from ogireport.stream.fields import Node, attribute
 
 LIMITS = {
     "minimum": "ge", "maximum": "le", "pattern": "pattern",
     "minLength": "min_length", "maxLength": "max_length", "maxItems": "max_length",
 }  # fmt: skip
-CHECKED = {"format", "uniqueItems", "multipleOf"}  # by the predicate, see predicate.formed
+CHECKED = {"format", "uniqueItems"}  # by the predicate, see predicate.formed
 FAILURES = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)  # of any decoder
 DIGITS = 15  # before the point: a double holds two more after it
 _PLAIN = re.compile(rf"[0-9]{{1,{DIGITS}}}\.[0-9]{{1,2}}", re.ASCII)
@@ -104,6 +105,8 @@ def _limited(node: Node, kind: Any) -> Any:
     if node.limits.get("format") == "date":  # stricter than its pattern, and cheaper
         return str
     limits = {LIMITS[key]: value for key, value in node.limits.items() if key not in CHECKED}
+    if "pattern" in limits:
+        limits["pattern"] = anchored(limits["pattern"])
     return Annotated[kind, Meta(**limits)] if limits else kind
 
 
@@ -112,10 +115,17 @@ def _struct(node: Node, name: str, tag: str | None = None) -> type[msgspec.Struc
     fields: list[Any] = []
     for key, inner in node.fields.items():
         kind = _type(inner, f"{name}_{key}")
-        fields.append((key, kind) if key in node.required else (key, kind | UnsetType, UNSET))
+        own = attribute(key)
+        fields.append((own, kind) if key in node.required else (own, kind | UnsetType, UNSET))
     if not node.required <= node.fields.keys():
         raise SpecError(f"{name}: requires a field that it does not have")
     named: dict[str, Any] = {"tag_field": "edition", "tag": tag} if tag else {}
     return msgspec.defstruct(
-        name, fields, kw_only=True, forbid_unknown_fields=True, gc=False, **named
+        name,
+        fields,
+        kw_only=True,
+        forbid_unknown_fields=True,
+        gc=False,
+        rename={attribute(key): key for key in node.fields},
+        **named,
     )
