@@ -29,6 +29,18 @@ def program(*names: str) -> str:
     return path
 
 
+def npm(folder: Path) -> Path:
+    """The folder, with what its lock file names; without the registry the test skips, on CI it fails."""
+    command = [program("npm"), "ci", "--no-audit", "--no-fund", "--silent"]
+    lock = (folder / "package-lock.json").stat().st_mtime
+    held = folder / "node_modules" / ".package-lock.json"
+    if held.is_file() and held.stat().st_mtime >= lock:
+        return folder
+    if subprocess.run(command, cwd=folder, check=False).returncode:
+        (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)("needs the npm registry")
+    return folder
+
+
 @pytest.fixture(scope="session")
 def checker(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder with the checker page, built as `make checker` builds it."""

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 from clerk import Clerk, named
-from conftest import ROOT, SAMPLES, program
+from conftest import ROOT, SAMPLES, npm, program
 
 BROWSERS = ROOT / "tests" / "browsers"
 DOCUMENTS = [
@@ -105,12 +105,7 @@ def test_page_says_so_when_it_never_gets_ready(
 
 def old(version: int, folder: Path) -> Path:
     """The binary of an old Chromium; without network the test skips, on CI it fails."""
-    program("npm")
-    command = ["npm", "ci", "--no-audit", "--no-fund", "--silent"]
-    fetched = (BROWSERS / "node_modules" / f"chromium-{version}").is_dir()
-    if not fetched and subprocess.run(command, cwd=BROWSERS, check=False).returncode:
-        (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)("needs the npm registry")
-    subprocess.run(["node", BROWSERS / "unpack.mjs", str(version), folder], check=True)
+    subprocess.run(["node", npm(BROWSERS) / "unpack.mjs", str(version), folder], check=True)
     return folder / "chromium"
 
 
