@@ -19,6 +19,7 @@ import defects
 from ogireport.render import machines
 from ogireport.render.streamed import JsonWriting
 from ogireport.report import ReadError, Report, parse
+from ogireport.rules import plain
 from ogireport.rules.verdict import validate
 from ogireport.spec import standard
 from ogireport.stream.portion import Checker
@@ -32,7 +33,7 @@ def reference(line: bytes) -> object:
         found = validate(Report(parse(line)), today=TODAY)
     except ReadError as error:
         return {"message": error.message}
-    return [machines.finding(f) for f in found] or None
+    return [plain.finding(f) for f in found] or None
 
 
 def main() -> None:

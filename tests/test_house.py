@@ -24,6 +24,7 @@ FLOORS = (
     {"tables"},
     {"dialects"},
     {"rules"},
+    {"given"},
     {"report", "findings", "writing"},
     {"spec"},
     {"form"},

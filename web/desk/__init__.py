@@ -19,7 +19,7 @@ from ogireport.publish.layout import printed
 from ogireport.publish.total import totals
 from ogireport.render import Run, machines
 from ogireport.report import ReadError, Report, parse, too_large, written
-from ogireport.rules import structure
+from ogireport.rules import plain, structure
 from ogireport.spec import standard
 
 held: dict[str, Held] = {}
@@ -145,7 +145,7 @@ def restore(name: str) -> dict[str, Any]:
 def suggest(name: str) -> dict[str, Any]:
     """Suggestions for the equations that do not hold."""
     one = held[name]
-    return machines.suggestions(one.verdict(one.document(), suggesting=True).suggestions)
+    return plain.suggestions(one.verdict(one.document(), suggesting=True).suggestions)
 
 
 # handing out ---------------------------------------------------------------------------------

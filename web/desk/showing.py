@@ -7,8 +7,9 @@ from ogireport import __version__
 from ogireport.findings import Finding, Level, Outcome
 from ogireport.form import Form
 from ogireport.publish.layout import pieces, printed
-from ogireport.render import machines, terminal
+from ogireport.render import terminal
 from ogireport.report import LARGEST_FILE, Report
+from ogireport.rules import plain
 from ogireport.rules.verdict import Verdict
 from ogireport.spec import standard
 
@@ -111,7 +112,7 @@ def _finding(found: Finding, one: Held) -> dict[str, Any]:
             terms = {term.path for term in equation.terms}
             if equation.at == found.cells[0] and set(found.cells) <= terms:
                 sides, relation = equation.paths, equation.relation
-    return machines.finding(found) | {"sides": sides, "relation": relation}
+    return plain.finding(found) | {"sides": sides, "relation": relation}
 
 
 def verdict(checked: Verdict, shown: Report) -> dict[str, str]:

@@ -1,14 +1,15 @@
 """ogireport: check China's annual reports on open government information.
 
 >>> import ogireport
->>> report = ogireport.load("samples/reports/2021-hongze/report.json")
->>> [finding.rule for finding in ogireport.validate(report)][:2]
-['T4-01', 'T4-01']
+>>> verdict = ogireport.check("samples/reports/2021-hongze/report.json")
+>>> verdict.level, verdict.findings[0].rule
+(<Level.WELL_FORMED: 'well-formed'>, 'T4-01')
 """
 
 from ogireport.findings import Finding, Level, Outcome, Severity
-from ogireport.report import ReadError, Report, load
-from ogireport.rules.verdict import Coverage, Verdict, judge, validate
+from ogireport.given import load, loads
+from ogireport.report import ReadError, Report
+from ogireport.rules.verdict import Coverage, Verdict, check, judge, validate
 from ogireport.spec import SpecError
 
 __version__ = "1.0.0"
@@ -22,7 +23,9 @@ __all__ = [
     "Severity",
     "SpecError",
     "Verdict",
+    "check",
     "judge",
     "load",
+    "loads",
     "validate",
 ]

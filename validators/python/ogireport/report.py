@@ -237,14 +237,3 @@ def too_large(limit: int = LARGEST_FILE) -> ReadError:
     return ReadError(
         f"超过 {size} MiB，超出报告的大小上限。", f"larger than {size} MiB, too large for a report."
     )
-
-
-def load(path: str | Path) -> Report:
-    """Return the report in a file (`-` for standard input); ReadError when it is not readable.
-
-    The document is not validated; see `validate`.
-    """
-    document = parse(read(path))
-    if isinstance(document, dict):
-        return Report(document)
-    raise ReadError("文件不是一份报告：应为 JSON 对象。", "not a report: expected a JSON object.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from functools import cache, cached_property
 from pathlib import Path
@@ -19,6 +20,11 @@ DIST = _PACKAGED if _PACKAGED.is_dir() else Path(__file__).parents[3] / "schema"
 def address(base: str | None, rule: str) -> str:
     """The address of a rule's page below `base`; a URN while the standard has no public address."""
     return f"{base}/reference/rules/{rule.lower()}.html" if base else f"urn:ogireport:rule:{rule}"
+
+
+def matching(pattern: str) -> str:
+    """A pattern of the schema for Python, where `$` also stands before a line break at the end."""
+    return re.sub(r"\$$", r"\\Z", pattern)
 
 
 class SpecError(Exception):

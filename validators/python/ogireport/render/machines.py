@@ -5,9 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator
-from dataclasses import fields
-from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import quote
 from xml.etree import ElementTree
 
@@ -15,28 +13,18 @@ from ogireport.findings import Finding, Outcome, Severity
 from ogireport.render import Checked, Run, terminal
 from ogireport.render.fixes import Fixes
 from ogireport.render.width import visible
-from ogireport.rules.verdict import Gate, Verdict
+from ogireport.rules import plain
+from ogireport.rules.verdict import Gate
 from ogireport.spec import Spec
-
-if TYPE_CHECKING:
-    from ogireport.rules.repair import Suggestions
 
 SARIF_LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
 GITHUB_LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
-FIELDS = [field.name for field in fields(Finding)]
 SARIF = "https://json.schemastore.org/sarif-2.1.0.json"
-
-
-def _plain(value: Any) -> Any:
-    """A dataclass as an object; a Decimal as the number it was, of at most two decimals."""
-    if isinstance(value, Decimal):
-        return int(value) if value == value.to_integral_value() else float(value)
-    return {name: getattr(value, name) for name in value.__dataclass_fields__}
 
 
 def _dumps(document: object) -> str:
     """The document as readable JSON in which nothing can drive a terminal."""
-    text = json.dumps(document, ensure_ascii=False, indent=1, default=_plain)
+    text = json.dumps(document, ensure_ascii=False, indent=1, default=plain.plain)
     return "\n".join(s if s.isprintable() else _escaped(s) for s in text.split("\n"))
 
 
@@ -46,37 +34,8 @@ def _escaped(text: str) -> str:
 
 def as_line(document: object) -> str:
     """The document as one line of JSON in which nothing can drive a terminal."""
-    text = json.dumps(document, ensure_ascii=False, default=_plain)
+    text = json.dumps(document, ensure_ascii=False, default=plain.plain)
     return text if text.isprintable() else _escaped(text)
-
-
-def finding(found: Finding) -> dict[str, Any]:
-    """One finding as schema/meta/findings.schema.json describes it."""
-    return {name: getattr(found, name) for name in FIELDS} | {"severity": found.severity}
-
-
-def suggestions(found: Suggestions | None) -> dict[str, Any]:
-    """What would balance one report, as schema/meta/findings.schema.json describes it."""
-    if found is None:
-        return {"imbalances": [], "determined": []}
-    imbalances = [
-        _plain(imbalance)
-        | {"equations": [{"rule": rule, "cell": cell} for rule, cell in imbalance.equations]}
-        for imbalance in found.imbalances
-    ]
-    return {"imbalances": imbalances, "determined": found.determined}
-
-
-def verdict(found: Verdict) -> dict[str, Any]:
-    """The verdict on one report as schema/meta/findings.schema.json describes it."""
-    return {
-        "report_id": found.report_id,
-        "level": found.level,
-        "coverage": found.coverage._asdict(),
-        "not_checked": found.unseen,
-        "findings": [finding(each) for each in found.findings],
-        "suggestions": suggestions(found.suggestions),
-    }
 
 
 def as_json(run: Run, spec: Spec, version: str) -> str:
@@ -85,7 +44,7 @@ def as_json(run: Run, spec: Spec, version: str) -> str:
         {
             "version": version,
             "standard": spec.version,
-            "reports": [{"file": file, **verdict(found)} for file, found in run.checked],
+            "reports": [{"file": file, **found.described()} for file, found in run.checked],
             "unreadable": [{"file": file, "message": text} for file, text in run.unreadable],
             "passed_over": run.passed_over,
             "summary": {

@@ -52,7 +52,7 @@ class JsonWriting(Writing):
         return f'{{"file": {machines.as_line(file)}, "line": {line}, '.encode()
 
     def report(self, verdict: Verdict) -> bytes:
-        return machines.as_line(machines.verdict(verdict))[1:].encode() + b"\n"
+        return machines.as_line(verdict.described())[1:].encode() + b"\n"
 
     def reason(self, said: Bilingual) -> bytes:
         return machines.as_line({"message": said})[1:].encode() + b"\n"

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ogireport.findings import Finding, Level, Outcome
+from ogireport.given import Given, report_of
 from ogireport.kinds import BALANCES, DateBound, Presence, Rule
 from ogireport.report import Report
-from ogireport.rules import arithmetic, content, structure
+from ogireport.rules import arithmetic, content, plain, structure
 from ogireport.rules.context import Context
 from ogireport.spec import Spec, standard
 
@@ -47,6 +49,21 @@ class Verdict:
     suggestions: Suggestions | None = None
     unseen: tuple[str, ...] = UNSEEN
 
+    def described(self) -> dict[str, Any]:
+        """The verdict as schema/meta/findings.schema.json describes it, with exact numbers."""
+        return {
+            "report_id": self.report_id,
+            "level": self.level,
+            "coverage": self.coverage._asdict(),
+            "not_checked": self.unseen,
+            "findings": [plain.finding(each) for each in self.findings],
+            "suggestions": plain.suggestions(self.suggestions),
+        }
+
+    def to_dict(self) -> dict[str, Any]:
+        """The same as the command prints it with `--format json`: values that JSON has."""
+        return dict(json.loads(json.dumps(self.described(), default=plain.plain)))
+
 
 class Gate(NamedTuple):
     """What a report must reach: a level, and a share of its must-equations checked."""
@@ -56,6 +73,27 @@ class Gate(NamedTuple):
 
     def admits(self, verdict: Verdict) -> bool:
         return verdict.level.reaches(self.level) and verdict.coverage.share >= self.share
+
+
+def check(
+    report: Given,
+    *,
+    previous: Given | None = None,
+    units: Iterable[Given] = (),
+    today: date | None = None,
+    spec: Spec | None = None,
+) -> Verdict:
+    """Return the verdict on a report given as a path, JSON text, bytes, a mapping or a Report.
+
+    A string that begins with a brace is JSON text, any other a path. `previous` is last year's
+    report of the same organ, `units` are reports of units it covers. Floats are taken as their
+    shortest decimal. ReadError for what cannot be read, SpecError when the standard is broken.
+    """
+    linked = report_of(previous) if previous is not None else None
+    return judge(
+        report_of(report), previous=linked, units=[report_of(unit) for unit in units],
+        today=today, spec=spec,
+    )  # fmt: skip
 
 
 def judge(
@@ -77,6 +115,7 @@ def judge(
     known to follow the schema, `sure` tells it of parts. SpecError when the standard is broken.
     """
     spec = spec or standard()
+    report = report if formed else report_of(report)  # numbers that a program read as floats
     broken = () if formed else tuple(structure.evaluate(report.document, spec, sure))
     if broken:
         return Verdict(None, Level.NONE, Coverage(0, 0), broken)

@@ -13,8 +13,7 @@ from typing import Annotated, Any, Literal, get_args
 import msgspec
 from msgspec import UNSET, Meta, UnsetType, structs
 
-from ogireport.rules.structure import anchored
-from ogireport.spec import SpecError, standard
+from ogireport.spec import SpecError, matching, standard
 from ogireport.stream.fields import Node, attribute
 
 LIMITS = {
@@ -106,7 +105,7 @@ def _limited(node: Node, kind: Any) -> Any:
         return str
     limits = {LIMITS[key]: value for key, value in node.limits.items() if key not in CHECKED}
     if "pattern" in limits:
-        limits["pattern"] = anchored(limits["pattern"])
+        limits["pattern"] = matching(limits["pattern"])
     return Annotated[kind, Meta(**limits)] if limits else kind
 
 
