@@ -12,7 +12,8 @@ import pytest
 from conftest import ROOT, SAMPLES
 
 from ogireport.cli.inputs import reports_of
-from ogireport.report import ReadError, load
+from ogireport.given import load
+from ogireport.report import ReadError
 from ogireport.spec import standard
 from ogireport.tables import package
 
