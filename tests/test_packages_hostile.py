@@ -223,7 +223,7 @@ def test_optional_field_may_be_left_out_with_what_holds_it(copied):
 def test_damaged_reports_lines_packages_and_states_are_judged_or_refused():
     script = ROOT / "tests" / "fuzz_lines.py"
     done = subprocess.run(
-        [sys.executable, script, "60"], capture_output=True, check=False, encoding="utf-8"
+        [sys.executable, script, "32"], capture_output=True, check=False, encoding="utf-8"
     )
 
     assert (done.returncode, done.stderr) == (0, ""), done.stdout
