@@ -191,6 +191,7 @@ def mixed(kind: str, found: Contents, old: Contents, new: Contents) -> list[str]
 
 
 def main() -> None:
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell ignores it in the background
     count, number = [int(a) for a in (sys.argv[1:3] + ["200", "0"][len(sys.argv[1:3]) :])]
     done: Counter[str] = Counter()
     defective = 0
