@@ -451,9 +451,9 @@ def test_spark_without_java_is_one_message(tmp_path, folder):
 @pytest.mark.parametrize(
     ("arguments", "extra"),
     [
-        (["corpus", "check", "x"], "ogireport[corpus]"),
-        (["corpus", "check", "x", "--engine", "spark"], "ogireport[corpus,spark]"),
-        (["rules", "--sql", "--dialect", "trino"], "ogireport[corpus]"),
+        (["corpus", "check", "x"], ".[corpus]"),
+        (["corpus", "check", "x", "--engine", "spark"], ".[corpus,spark]"),
+        (["rules", "--sql", "--dialect", "trino"], ".[corpus]"),
     ],
 )
 def test_missing_extra_is_named(tmp_path, arguments, extra):

@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from ogireport import __version__
-from ogireport.cli import fail, inputs, language_option, today_option
+from ogireport.cli import fail, inputs, lacking, language_option, today_option
 from ogireport.cli.linked import Linked
 from ogireport.findings import Level
 from ogireport.render import Run, terminal
@@ -115,10 +115,8 @@ def validate_lines(*arguments: Any, **more: Any) -> int:
     lang = arguments[3]
     try:
         from ogireport.cli import jsonl
-    except ImportError as error:
-        zh, en = f"缺少 {error.name}：", f"{error.name} is missing: "
-        install = "pip install 'ogireport[corpus]'"
-        raise fail(zh + install, en + install, lang) from None
+    except ImportError:
+        raise lacking("corpus", lang) from None
     return jsonl.validate(jsonl.Options(*arguments, **more))
 
 
