@@ -10,7 +10,6 @@ npm, and the package indexes of Python and npm.
 import argparse
 import hashlib
 import os
-import re
 import shutil
 import subprocess
 import sys
