@@ -11,7 +11,7 @@ import pytest
 from conftest import REPORTS, ROOT, SAMPLES, UNJUDGED, document
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from strategies import TEXT, documents
+from strategies import TEXT, documents, examples
 
 from ogireport import ReadError, Report, validate
 from ogireport.spec import standard
@@ -38,7 +38,7 @@ def test_sample_comes_back_from_the_tables_as_it_was(name):
     assert there_and_back(document(name)) == [document(name)]
 
 
-@settings(max_examples=500, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(500), suppress_health_check=list(HealthCheck))
 @given(documents())
 def test_any_report_comes_back_from_the_tables_as_it_was(report):
     assert [f.message for f in validate(Report(report)) if f.rule == "schema"] == []
@@ -46,7 +46,7 @@ def test_any_report_comes_back_from_the_tables_as_it_was(report):
 
 
 @given(st.lists(documents(), min_size=2, max_size=3, unique_by=lambda report: report["report_id"]))
-@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(20), suppress_health_check=list(HealthCheck))
 def test_several_reports_come_back_in_their_order(reports):
     assert there_and_back(*reports) == reports
 
