@@ -73,7 +73,9 @@ def steps(root: Path, to: Path, settings: Settings) -> Iterator[list[object]]:
 
 
 def gather(root: Path, to: Path) -> None:
-    """Put what was built beside wheel and sdist."""
+    """Put what was built beside wheel and sdist; the bill names them without this machine's path."""
+    bill = to / "sbom.json"
+    bill.write_text(bill.read_text("utf-8").replace(f"{to.as_uri()}/", ""), "utf-8", newline="")
     for page in sorted((root / "dist").glob("checker*.html")):
         shutil.copy(page, to)
     shutil.copytree(root / "schema" / "dist", to / "schema")
