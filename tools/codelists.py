@@ -129,7 +129,8 @@ def editions(root: Path) -> list[dict]:
     for mixture in mixtures(root):
         named = {key: mixture[key] for key in ("code", "table", "zh", "en")}
         clauses = clauses_of(mixture, root)
-        found.append(named | years[min(clauses.values())] | {"clauses": clauses})
+        issued = {"document": "", "issued": ""}
+        found.append(named | issued | years[min(clauses.values())] | {"clauses": clauses})
     return [*whole[:-1], *found, whole[-1]]
 
 
@@ -162,6 +163,8 @@ def forms(root: Path = SCHEMA) -> list[Form]:
 
 
 def check(found: list[Form]) -> None:
+    if len({each.name for each in found}) != len(found):
+        raise StandardError("mixtures.csv: a code twice, or that of an edition")
     for each, axis in product(found, ("rows", "columns")):
         lines = getattr(each, axis)
         codes = [x["code"] for x in lines]
