@@ -70,7 +70,7 @@ def _forms(draw: random.Random, year: int) -> tuple[str, ...]:
 def _form(draw: random.Random, usual: str) -> str:
     table = SPEC.forms[usual].table
     others = [n for n, form in SPEC.forms.items() if form.table == table and n != usual]
-    return draw.choice(others) if draw.random() < 0.03 else usual
+    return ([usual] * 30 + others)[int(draw.random() * (30 + len(others)))]
 
 
 def _cells_of(forms: tuple[str, ...]) -> list[str]:
