@@ -31,6 +31,9 @@ lint:             ## style, types, spelling, the standard against its metaschema
 	codespell
 	check-jsonschema --check-metaschema schema/report.schema.json schema/meta/*.json schema/dist/*.schema.json
 	check-jsonschema --schemafile schema/meta/case.schema.json samples/cases/*.json
+	check-jsonschema --schemafile schema/meta/verdict.schema.json samples/verdicts/*.json
+	check-jsonschema --schemafile schema/meta/invalid.schema.json samples/invalid/*.json
+	check-jsonschema --schemafile schema/meta/reading.schema.json samples/reading/index.json
 
 test:             ## all tests, warnings are errors
 	$(PYTHON) -W error -m pytest

@@ -7,19 +7,33 @@ import json
 import sys
 from datetime import date
 from pathlib import Path
+from typing import Any
 
-from ogireport import Report, judge, load
-from ogireport.render.machines import finding
+from ogireport import Report, Verdict, judge, load
+from ogireport.rules.plain import finding
 
 REPORTS = Path(__file__).parents[1] / "samples" / "reports"
-KEPT = ("rule", "outcome", "cells", "left", "right", "difference")
+KEPT = ("rule", "outcome", "severity", "cells", "left", "right", "difference", "explained")
 
 
 def report(name: str) -> Report:
     return load(REPORTS / name / "report.json")
 
 
-def expected(name: str, given: dict) -> dict:
+def verdict_of(verdict: Verdict) -> dict[str, Any]:
+    """What the contract fixes of a verdict: all but messages, addresses and suggestions."""
+    return {
+        "level": verdict.level,
+        "coverage": verdict.coverage._asdict(),
+        "not_checked": [*verdict.unseen],
+        "findings": [
+            {key: finding(found)[key] for key in KEPT} | {"cells": [*found.cells]}
+            for found in verdict.findings
+        ],
+    }
+
+
+def expected(name: str, given: dict[str, Any]) -> dict[str, Any]:
     """The verdict, with the links that `given` names (today, previous, units)."""
     verdict = judge(
         report(name),
@@ -27,12 +41,7 @@ def expected(name: str, given: dict) -> dict:
         units=[report(unit) for unit in given.get("units", ())],
         today=date.fromisoformat(given["today"]),
     )
-    kept = [{key: finding(found)[key] for key in KEPT} for found in verdict.findings]
-    return given | {
-        "level": verdict.level,
-        "coverage": verdict.coverage._asdict(),
-        "findings": kept,
-    }
+    return given | verdict_of(verdict)
 
 
 def main(names: list[str]) -> None:
