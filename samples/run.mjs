@@ -1,11 +1,11 @@
 // node samples/run.mjs VALIDATOR.mjs: runs the whole suite on a validator and names what it gets wrong.
-// VALIDATOR.mjs exports read, check and evaluate, as README.md says.
+// VALIDATOR.mjs exports read, check, evaluate and predecessor, as README.md says.
 import { readFileSync, readdirSync } from "node:fs";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 
 const SAMPLES = new URL(".", import.meta.url);
-const { read, check, evaluate } = await import(pathToFileURL(resolve(process.argv[2])));
+const { read, check, evaluate, predecessor } = await import(pathToFileURL(resolve(process.argv[2])));
 const bytes = (path) => readFileSync(new URL(path, SAMPLES));
 const document = (path) => read(bytes(path));
 const named = (name) => document(`reports/${name}/report.json`);
@@ -69,6 +69,7 @@ function* comparisons() {
     yield [test.id, test.expect, () => worst(found())];
     yield [test.id, kept(test.findings ?? [], FINDING), () => kept(found() ?? [], FINDING)];
   }
+  for (const test of tests("pairs")) yield [test.id, test.previous, () => predecessor(built(test), test.others.map(built))?.report_id ?? null];
   for (const test of tests("verdicts")) yield [test.id, verdict(test), () => verdict(check(built(test), linked(test, built)))];
   for (const name of readdirSync(new URL("reports", SAMPLES))) {
     const expected = document(`reports/${name}/expected.json`);

@@ -17,11 +17,12 @@ from ogireport.report import ReadError, parse
 from ogireport.report import read as bytes_of
 from ogireport.rules import structure
 from ogireport.rules.context import Context
+from ogireport.rules.linking import Earlier, Identity
 from ogireport.rules.verdict import findings_of, outcome
 from ogireport.spec import standard
 
 SPEC = standard()
-FOLDERS = {"case": "cases", "verdict": "verdicts", "invalid": "invalid"}
+FOLDERS = {"case": "cases", "pair": "pairs", "verdict": "verdicts", "invalid": "invalid"}
 FILES = {kind: sorted((SAMPLES / folder).iterdir()) for kind, folder in FOLDERS.items()}
 FILES["reading"] = [SAMPLES / "reading" / "index.json"]
 TESTS = {kind: [t for path in paths for t in read(path)["tests"]] for kind, paths in FILES.items()}
@@ -44,6 +45,13 @@ def test_case_has_its_outcome_and_its_findings(test):
         for f in findings_of(rule, given) or ()
     ]
     assert found == expected
+
+
+@each("pair")
+def test_report_of_last_year_is_found(test):
+    others = [Identity.of(Report(fragment(other))) for other in test["others"]]
+
+    assert Earlier(others).before(Identity.of(Report(fragment(test)))) == test["previous"]
 
 
 @each("verdict")

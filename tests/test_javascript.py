@@ -5,7 +5,11 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from conftest import ROOT, SAMPLES, npm, program, read
+import mutants
+import pytest
+from conftest import ROOT, SAMPLES, npm, program
+
+from facts import FACTS
 
 VALIDATOR = ROOT / "validators" / "javascript"
 
@@ -19,21 +23,14 @@ def run(folder: Path) -> tuple[int, list[str]]:
 
 
 def test_validator_in_javascript_passes_every_test_of_the_suite():
-    counted = {
-        folder: sum(len(read(path)["tests"]) for path in (SAMPLES / folder).glob(name))
-        for folder, name in {
-            "cases": "*",
-            "verdicts": "*",
-            "invalid": "*",
-            "reading": "index*",
-        }.items()
-    }
-    reports = len([*(SAMPLES / "reports").iterdir()])
+    parts = ("reading", "invalid", "cases", "pairs", "verdicts", "reports")
+    count = (
+        sum(FACTS[part]() for part in parts) + FACTS["cases"]()
+    )  # of a case outcome and findings
 
     code, said = run(VALIDATOR)
 
-    assert said == [f"{sum(counted.values()) + counted['cases'] + reports} comparisons, 0 wrong"]
-    assert code == 0
+    assert (code, said) == (0, [f"{count} comparisons, 0 wrong"])
 
 
 def test_runner_names_what_a_validator_gets_wrong(tmp_path):
@@ -54,3 +51,15 @@ def test_modules_need_nothing_but_each_other():
     text = "".join(path.read_text("utf-8") for path in VALIDATOR.glob("*.mjs"))
 
     assert re.findall(r"^import .*|\brequire\(|\bfetch\(", text, re.M) == []
+
+
+@pytest.mark.parametrize("mutant", mutants.MUTANTS, ids=lambda mutant: mutant["name"])
+def test_place_of_a_mistake_is_there_once(mutant, tmp_path):
+    mutants.mutated(mutant, tmp_path)
+
+
+def test_suite_notices_a_mistake(tmp_path):
+    npm(ROOT / "tests/peers")
+    mutants.mutated(next(m for m in mutants.MUTANTS if m["name"] == "signed difference"), tmp_path)
+
+    assert ": expected " in mutants.first_failure(tmp_path)

@@ -2,7 +2,9 @@
 
 import re
 import signal
+import tomllib
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from cases import SAMPLES, TABLES, document, read
@@ -27,9 +29,26 @@ def undetermined(name: str) -> list[dict[str, Any]]:
     return [f for f in found if f["outcome"] == "undetermined" and f["rule"] in linear]
 
 
+def counted(pattern: str) -> int:
+    """How many tests of the conformance suite there are in some files."""
+    return sum(len(read(path)["tests"]) for path in SAMPLES.glob(pattern))
+
+
+def mutants() -> int:
+    """How many mistakes the suite is tried with."""
+    text = (SAMPLES.parent / "benchmarks" / "mutants.toml").read_text("utf-8")
+    return len(tomllib.loads(text)["mutant"])
+
+
 # A page writes 15<!-- =reports -->.
 FACTS: dict[str, Callable[[], int]] = {
     "reports": lambda: len([*(SAMPLES / "reports").iterdir()]),
+    "reading": lambda: counted("reading/index.json"),
+    **{
+        part: partial(counted, f"{part}/*.json")
+        for part in ("invalid", "cases", "pairs", "verdicts")
+    },
+    "mutants": mutants,
     "rules": lambda: len(standard().rules),
     "blank-totals": lambda: len(blank_totals()),
     "blank-totals-with-parts": lambda: len([r for r in blank_totals() if any(r.values())]),
@@ -45,6 +64,7 @@ FACTS: dict[str, Callable[[], int]] = {
     "file-mib": lambda: LARGEST_FILE // 2**20,
     "part-mib": lambda: limits.LARGEST_PART // 2**20,
     "most-values": lambda: tokens.MOST,
+    "deepest": lambda: tokens.DEEPEST,
     "most-findings": lambda: structure.MOST,
     "columns": lambda: limits.MOST_COLUMNS,
     "slots": lambda: limits.MOST_SLOTS,

@@ -8,7 +8,7 @@ import formats from "ajv-formats";
 
 const ROOT = new URL("../../", import.meta.url);
 const folder = process.argv[3] ? pathToFileURL(`${resolve(process.argv[3])}/`) : new URL("validators/javascript/", ROOT);
-const { cents, validator } = await import(new URL("ogireport.mjs", folder));
+const { cents, predecessor, validator } = await import(new URL("ogireport.mjs", folder));
 const { Decimal, read } = await import(new URL("reading.mjs", folder));
 const dist = (name) => JSON.parse(readFileSync(new URL(`schema/dist/${name}.json`, ROOT), "utf8"));
 
@@ -34,4 +34,4 @@ function breaches(document) {
 }
 
 const { check, evaluate } = validator({ rules: dist("rules"), levels: dist("levels"), codelists: dist("codelists") }, breaches);
-export { check, evaluate, read };
+export { check, evaluate, predecessor, read };

@@ -48,6 +48,26 @@ const REQUIRES = {
   positive: ({ blank, filled, held }) => (filled.some((path) => held(path) > 0) ? [[], []] : [blank.length ? [] : filled, blank]),
 };
 
+/** Last year's report of the same organ among others, the first by report_id; undefined where there is none. */
+export function predecessor(report, others) {
+  const earlier = others.filter((other) => other.reporting_year === report.reporting_year - 1 && isSameOrgan(report, other));
+  return earlier.sort((one, other) => (one.report_id < other.report_id ? -1 : 1))[0];
+}
+
+function isSameOrgan(...pair) {
+  const [one, other] = pair.map((report) => report.organ);
+  if (one.code && other.code) return one.code === other.code;
+  if (one.division_code && other.division_code) {
+    if (one.division_code !== other.division_code) return false;
+    const areGovernments = pair.every((report) => report.scope === "government_aggregate");
+    if (areGovernments && one.level && one.level === other.level) return true;
+  }
+  const names = ({ name, aliases }) => [name, ...(aliases ?? [])].map(folded);
+  return names(one).some((name) => names(other).includes(name));
+}
+
+const folded = (name) => name.replace(/[ \u00a0\u3000]/g, "").replaceAll("（", "(").replaceAll("）", ")");
+
 export function validator({ rules: { rules, equations }, levels, codelists }, breaches) {
   const active = rules.filter((rule) => !rule.retired);
   const lost = codelists.cell_statuses.filter((status) => status.known === "unknown").map((status) => status.code);

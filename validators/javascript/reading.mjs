@@ -5,7 +5,8 @@ const LARGEST = 32 * 2 ** 20; // bytes
 const MOST = 1_000_000; // values
 const DEEPEST = 100; // levels of brackets
 const [LONGEST, POWER] = [60, 30]; // characters of a number, and its exponent
-const TOKEN = /[{}[\]]|"(?:[^"\\]|\\.)*"|[^\s{}[\],:"]+/g; // of a text that is JSON
+const TOKEN = /[{}[\]"]|[^\s{}[\],:"]+/g; // of a text that is JSON; of a string where it begins
+const PIECE = /[^"\\]*(?:(")|\\.)/g; // of a string, up to its end or to an escape: one pattern for all would overflow
 
 /** A number that was written with a point or an exponent, or that binary numbers cannot hold. */
 export class Decimal {
@@ -19,6 +20,18 @@ function figure(text) {
   return /^-?\d+$/.test(text) && Number.isSafeInteger(Number(text)) ? Number(text) : new Decimal(text);
 }
 
+function* split(text) {
+  const [token, piece] = [new RegExp(TOKEN), new RegExp(PIECE)];
+  for (let found = token.exec(text); found; found = token.exec(text)) {
+    if (found[0] === '"') {
+      piece.lastIndex = token.lastIndex;
+      while (!piece.exec(text)[1]);
+      token.lastIndex = piece.lastIndex;
+    }
+    yield text.slice(found.index, token.lastIndex);
+  }
+}
+
 function scalar(token) {
   if (!'"tfn'.includes(token[0])) return figure(token);
   const held = JSON.parse(token);
@@ -30,8 +43,8 @@ export function read(bytes) {
   if (bytes.length > LARGEST) throw new Error("larger than a report can be");
   const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes); // without the byte order mark
   JSON.parse(text); // what is no JSON ends here: encodings, NUL, NaN, an empty file, a second document
-  const tokens = text.matchAll(TOKEN);
-  const next = () => tokens.next().value[0];
+  const tokens = split(text);
+  const next = () => tokens.next().value;
   let values = 0;
 
   function build(token, depth) {
