@@ -4,7 +4,6 @@ import re
 import signal
 import tomllib
 from collections.abc import Callable
-from functools import partial
 from typing import Any
 
 from cases import SAMPLES, TABLES, document, read
@@ -29,11 +28,6 @@ def undetermined(name: str) -> list[dict[str, Any]]:
     return [f for f in found if f["outcome"] == "undetermined" and f["rule"] in linear]
 
 
-def counted(pattern: str) -> int:
-    """How many tests of the conformance suite there are in some files."""
-    return sum(len(read(path)["tests"]) for path in SAMPLES.glob(pattern))
-
-
 def mutants() -> int:
     """How many mistakes the suite is tried with."""
     text = (SAMPLES.parent / "benchmarks" / "mutants.toml").read_text("utf-8")
@@ -43,11 +37,6 @@ def mutants() -> int:
 # A page writes 15<!-- =reports -->.
 FACTS: dict[str, Callable[[], int]] = {
     "reports": lambda: len([*(SAMPLES / "reports").iterdir()]),
-    "reading": lambda: counted("reading/index.json"),
-    **{
-        part: partial(counted, f"{part}/*.json")
-        for part in ("invalid", "cases", "pairs", "verdicts")
-    },
     "mutants": mutants,
     "rules": lambda: len(standard().rules),
     "blank-totals": lambda: len(blank_totals()),
