@@ -12,6 +12,7 @@ from ogireport.convert import limits, numbers
 from ogireport.report import LARGEST_FILE
 from ogireport.rules import structure
 from ogireport.spec import standard
+from ogireport.tables import imprint
 
 
 def blank_totals() -> list[dict[str, Any]]:
@@ -55,6 +56,7 @@ FACTS: dict[str, Callable[[], int]] = {
     "most-values": lambda: tokens.MOST,
     "deepest": lambda: tokens.DEEPEST,
     "most-findings": lambda: structure.MOST,
+    "most-named": lambda: imprint.MOST_NAMED,
     "columns": lambda: limits.MOST_COLUMNS,
     "slots": lambda: limits.MOST_SLOTS,
     "lines": lambda: limits.MOST_LINES,
