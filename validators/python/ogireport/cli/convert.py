@@ -142,7 +142,7 @@ def name_targets(
                 lang,
             )
         return {files[0]: None}
-    if len(files) == 1 and not os.path.isdir(output) and not output.endswith(os.sep):
+    if len(files) == 1 and not os.path.isdir(output) and not output.endswith(("/", os.sep)):
         return {files[0]: Path(output)}
     if os.path.exists(output) and not os.path.isdir(output):
         raise fail(f"{visible(output)} 不是目录。", f"{visible(output)} is not a directory.", lang)
@@ -167,7 +167,7 @@ def one(file: str, target: Path | None, options: Options) -> Conversion:
     made = convert(read(file), kind=options.kind, organ=options.organ, year=options.year)
     text = written(made.document)
     if target is None:
-        click.echo(text, nl=False)
+        click.echo(text.encode(), nl=False)  # UTF-8 on every terminal, as JSON demands
     else:
         _write(target, text, options.lang)
     if options.page and target is not None:
@@ -192,7 +192,7 @@ def _checking(target: Path) -> Path:
 
 def _write(target: Path, text: str, lang: str) -> None:
     with writing_to(target, lang), writing.replacing(target) as new:
-        new.write_text(text, encoding="utf-8")
+        new.write_text(text, "utf-8", newline="\n")
 
 
 def summary(made: Conversion) -> Bilingual:

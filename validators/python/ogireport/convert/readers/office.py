@@ -11,6 +11,7 @@ import os
 import shutil
 import signal
 import subprocess
+import sys
 import tempfile
 import threading
 import time
@@ -47,13 +48,15 @@ _PROFILE = (
     )
     + "</oor:items>"
 )
+_PROGRAMS = ("ProgramFiles", "ProgramFiles(x86)")  # the folders of programs on Windows
+_TEMPORARY = ("TMPDIR", "TEMP", "TMP")
 _PAUSE = 0.05  # seconds between two looks at it
 APART = ["unshare", "--net", "--map-current-user"]  # without a network, where that is permitted
 
 
 def read(data: bytes) -> list[Block]:
     """Return the blocks; ReadError that says what to do when LibreOffice is not there."""
-    program = shutil.which("soffice") or shutil.which("libreoffice")
+    program = _program()
     if program is None:
         raise ReadError(
             "旧版 .doc/.wps 需要 LibreOffice 转换，本机没有安装；请用 Word/WPS 另存为 .docx。",
@@ -65,6 +68,20 @@ def read(data: bytes) -> list[Block]:
     ):
         made = _modern(data, program, Path(folder), stopped)
     return docx.read(made)
+
+
+def _program() -> str | None:
+    """The path of LibreOffice: where the shell finds it, or where Windows and macOS have it."""
+    folders = [
+        *(f"{os.environ.get(name)}/LibreOffice/program" for name in _PROGRAMS),
+        "/Applications/LibreOffice.app/Contents/MacOS",
+    ]
+    installed = (shutil.which("soffice", path=folder) for folder in folders)
+    return (
+        shutil.which("soffice")
+        or shutil.which("libreoffice")
+        or next(filter(None, installed), None)
+    )
 
 
 @contextmanager
@@ -94,7 +111,7 @@ def _modern(data: bytes, program: str, folder: Path, stopped: threading.Event) -
     command = [program, "--headless", f"-env:UserInstallation={profile}", "--convert-to", "docx",
                "--outdir", str(folder), str(source)]  # fmt: skip
     try:
-        _run([*_apart(), *command], os.environ | {"TMPDIR": str(folder)}, stopped)
+        _run([*_apart(), *command], os.environ | dict.fromkeys(_TEMPORARY, str(folder)), stopped)
         return (folder / "report.docx").read_bytes()
     except (OSError, subprocess.SubprocessError):
         raise ReadError(
@@ -124,7 +141,10 @@ def _run(command: list[str], environment: dict[str, str], stopped: threading.Eve
             if started.returncode != 0:
                 raise subprocess.SubprocessError
         finally:
+            if sys.platform == "win32" and started.poll() is None:
+                tree = ["taskkill", "/F", "/T", "/PID", str(started.pid)]
+                subprocess.run(tree, capture_output=True, check=False)  # noqa: S603
             started.kill()
-            if hasattr(os, "killpg"):
+            if sys.platform != "win32":
                 with suppress(ProcessLookupError):
                     os.killpg(started.pid, signal.SIGKILL)
