@@ -15,7 +15,7 @@ from typing import IO, Any
 
 import click
 
-from ogireport.render import console
+from ogireport.render import charset
 from ogireport.render.width import visible
 from ogireport.report import ReadError, reasons
 from ogireport.spec import SpecError
@@ -181,7 +181,7 @@ def run() -> None:
     sys.unraisablehook = _unraisable
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors=console.errors(stream.encoding))
+            stream.reconfigure(errors=charset.errors(stream.encoding))
     try:
         code = _code()
     except OSError as error:  # of a message, or of a pipe

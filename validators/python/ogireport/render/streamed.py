@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ogireport.findings import SCHEMA, Level, Outcome
 from ogireport.kinds import Bilingual
-from ogireport.render import console, machines, terminal
+from ogireport.render import charset, machines, terminal
 from ogireport.render.width import table, visible, wrap
 from ogireport.rules.tally import Tally
 from ogireport.rules.verdict import UNSEEN, Verdict
@@ -76,7 +76,7 @@ class TextWriting(Writing):
         return self._joined(wrap(said[self.lang], "  ", "  "))
 
     def _joined(self, lines: Iterable[str]) -> bytes:
-        return console.encoded("".join(f"{line}\n" for line in lines), self.encoding)
+        return charset.encoded("".join(f"{line}\n" for line in lines), self.encoding)
 
 
 # the summary ---------------------------------------------------------------------------------
