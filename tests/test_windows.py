@@ -172,6 +172,14 @@ def test_limits_of_a_job_lie_where_windows_reads_them():
     assert held[112:120] == limits.MEMORY.to_bytes(8, "little")  # ProcessMemoryLimit
 
 
+@pytest.mark.skipif(sys.platform != "win32", reason="jobs are of Windows")
+def test_job_bounds_the_memory_of_its_process():
+    code = "from ogireport.convert import jobs; jobs.enter(300 * 2**20); bytearray(600 * 2**20)"
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False)
+
+    assert result.stderr.strip().endswith(b"MemoryError")
+
+
 def test_libreoffice_is_found_among_the_programs_of_windows(tmp_path, monkeypatch):
     folder = tmp_path / "LibreOffice" / "program"
     folder.mkdir(parents=True)

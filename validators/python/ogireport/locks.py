@@ -14,7 +14,7 @@ if sys.platform == "win32":
         msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
 
     def lock_folder(folder: Path, *, wait: bool = True) -> int | None:
-        """Windows has no locks for folders."""
+        """Windows has no locks for folders: the drafts of a process that was killed there stay."""
         return None
 
 else:
