@@ -21,3 +21,5 @@ MOST_UNCLOSED = 1_000  # tags that nothing closes: html.parser looks for each on
 
 MOST_PAGES = 300  # of a PDF
 MOST_CHARACTERS = 60_000  # of one page: pdfplumber compares characters with tables
+
+MOST_LETTERS = 2_000_000  # characters of a Word 97 file: its pieces may all be the same text
