@@ -23,3 +23,5 @@ MOST_PAGES = 300  # of a PDF
 MOST_CHARACTERS = 60_000  # of one page: pdfplumber compares characters with tables
 
 MOST_LETTERS = 2_000_000  # characters of a Word 97 file: its pieces may all be the same text
+MOST_RULINGS = 4_000  # of one page: each is compared with those it may cross
+DEEPEST_DRAWINGS = 8  # drawings within drawings of a PDF or OFD
