@@ -29,6 +29,7 @@ _TAG = re.compile(
 )
 _MARKDOWN = re.compile(rb"^(?:#{1,6} |\|?[ :]*-{3,}[ :]*\|)", re.MULTILINE)
 _SNIFFED = 1 << 16
+_ARCHIVES = {b"Rar!\x1a\x07": "RAR", b"7z\xbc\xaf\x27\x1c": "7z", b"\x1f\x8b": "gzip"}
 _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*", b"BM")
 
 
@@ -51,6 +52,9 @@ def detect(data: bytes) -> str:
         return _ole(data)
     if b"%PDF-" in data[:1024]:
         return "pdf"
+    if name := next((name for mark, name in _ARCHIVES.items() if data.startswith(mark)), None):
+        raise ReadError(f"{name} 压缩包不能读取；请先解压。",
+                        f"{name} archives cannot be read; unpack it first.")  # fmt: skip
     if data.startswith(_PICTURES):
         raise ReadError("这是图片；请先做文字识别（OCR），或使用 Word、网页版本。",
                         "this is a picture; run OCR first, or use the Word or web version.")  # fmt: skip

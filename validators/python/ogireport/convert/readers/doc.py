@@ -156,9 +156,7 @@ class _Definition:
         if count != cells or any(b < a for a, b in pairwise(self.edges)):
             raise opc.broken()
         kinds = table[3 + 2 * count :]
-        self._flags = [
-            int.from_bytes(kinds[20 * n : 20 * n + 2], "little") for n in range(count)
-        ]
+        self._flags = [int.from_bytes(kinds[20 * n : 20 * n + 2], "little") for n in range(count)]
         for cell, kind in struct.iter_unpack("BB", properties.get(MERGED_DOWN, b"")):
             self._flags[cell] = self._flags[cell] & ~(_DOWN | _DOWN_FIRST) | kind << 5
 

@@ -12,7 +12,7 @@ from xml.etree.ElementTree import Element
 from zipfile import ZipFile
 
 from ogireport.convert.grid import Block
-from ogireport.convert.limits import DEEPEST_DRAWINGS, MOST_CHARACTERS
+from ogireport.convert.limits import DEEPEST_ELEMENTS, MOST_CHARACTERS, MOST_DRAWINGS
 from ogireport.convert.readers import opc, sheets
 from ogireport.convert.readers.ruling import Char, Sheet
 from ogireport.report import ReadError
@@ -78,6 +78,7 @@ class _Drawer:
             template.get("ID"): _resolved(name, template.get("BaseLoc"))
             for template in _all(document, "TemplatePage")
         }
+        self._drawings = 0
         self._parts: dict[str, Element] = {}
         self._graphics: dict[str | None, Element] = {}
         for kind in ("PublicRes", "DocumentRes"):
@@ -104,8 +105,10 @@ class _Drawer:
         return sheet
 
     def _draw(self, sheet: Sheet, element: Element, outer: Matrix, depth: int) -> None:
-        if depth > DEEPEST_DRAWINGS or element.get("Visible") == "false":
+        if element.get("Visible") == "false":
             return
+        if depth > DEEPEST_ELEMENTS:
+            raise ReadError("文件嵌套太深。", "the document is nested too deeply.")
         for child in element:
             kind = _name(child)
             if kind == "TextObject":
@@ -113,6 +116,9 @@ class _Drawer:
             elif kind == "PathObject":
                 _trace(sheet, child, _placed(child, outer))
             elif kind == "CompositeObject":
+                self._drawings += 1
+                if self._drawings > MOST_DRAWINGS:
+                    raise ReadError("文件嵌套太深。", "the document is nested too deeply.")
                 unit = self._graphics.get(child.get("ResourceID"))
                 if unit is not None:
                     self._draw(sheet, unit, _placed(child, outer), depth + 1)
@@ -172,7 +178,7 @@ def _write(sheet: Sheet, element: Element, matrix: Matrix) -> None:
             width = size * stretch * (_HALF if char.isascii() else 1)
             if right is None and down is None:
                 right = width
-            sheet.chars.append(_char(char, here_x, here_y, width, right or 0.0, size, matrix))
+            sheet.write(_char(char, here_x, here_y, width, right or 0.0, size, matrix))
             here_x, here_y = here_x + (right or 0.0), here_y + (down or 0.0)
 
 
@@ -194,9 +200,7 @@ def _char(
     text: str, x: float, y: float, width: float, step: float, size: float, matrix: Matrix
 ) -> Char:
     """The character in its box; a letter may be as wide as the next is far, a figure is not."""
-    if text.isascii() and not text.isdigit() and width < step <= 2 * width:
-        width = step
-    elif 0 < step < width:
+    if (text.isascii() and not text.isdigit() and width < step <= 2 * width) or 0 < step < width:
         width = step
     corners = [
         _at(matrix, x, y - size * _ASCENT),

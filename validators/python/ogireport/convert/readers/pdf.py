@@ -56,7 +56,8 @@ def _sheet(page: PdfPage) -> Sheet:
     place, height = _placing(page)
     sheet = Sheet(height)
     text = page.get_textpage()
-    sheet.chars.extend(_chars(text.raw, place))
+    for char in _chars(text.raw, place):
+        sheet.write(char)
     text.close()
     _draw(sheet, page.raw, place)
     page.close()
@@ -136,9 +137,7 @@ class _Style:
         else:
             y0, y1 = box.bottom, box.top
         (x0, y0), (x1, y1) = place(x0, y0), place(x1, y1)
-        return Char(
-            text, min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1), self._is_upright
-        )
+        return Char(text, min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1), self._is_upright)
 
 
 # rulings -------------------------------------------------------------------------------------
@@ -149,7 +148,10 @@ def _draw(sheet: Sheet, page: Any, place: Place) -> None:
     from pypdfium2 import raw
 
     identity = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
-    todo = [(raw.FPDFPage_GetObject(page, n), identity, 0) for n in range(raw.FPDFPage_CountObjects(page))]
+    todo = [
+        (raw.FPDFPage_GetObject(page, n), identity, 0)
+        for n in range(raw.FPDFPage_CountObjects(page))
+    ]
     while todo:
         thing, outer, depth = todo.pop()
         kind = raw.FPDFPageObj_GetType(thing)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from itertools import product
 from typing import NamedTuple, TypeVar
 
-from ogireport.convert.limits import MOST_RULINGS
+from ogireport.convert.limits import MOST_CHARACTERS, MOST_RULINGS
 from ogireport.report import ReadError
 
 NEAR = 3.0  # points: lines closer than this are one; characters farther apart are of two words
@@ -59,6 +59,14 @@ class Sheet:
     across: list[Ruling] = field(default_factory=list)
     down: list[Ruling] = field(default_factory=list)
 
+    def write(self, char: Char) -> None:
+        """Add a character; ReadError for more than a page of a report has."""
+        if len(self.chars) == MOST_CHARACTERS:
+            raise ReadError(
+                "有一页文字过多，不像一份报告。", "a page holds too much text for a report."
+            )
+        self.chars.append(char)
+
     def rule(self, x0: float, y0: float, x1: float, y1: float) -> None:
         """Add a stroke, when it is one of a table."""
         if abs(y1 - y0) < STRAIGHT <= abs(x1 - x0):
@@ -76,7 +84,9 @@ def lines(chars: Iterable[Char]) -> list[Line]:
             upright.append(((char.top, char.left, char.right), char))
         else:
             turned.append(((char.left, char.top, char.bottom), char))
-    found = [line for row in (*_near(upright, _level), *_near(turned, _level)) if (line := _line(row))]
+    found = [
+        line for row in (*_near(upright, _level), *_near(turned, _level)) if (line := _line(row))
+    ]
     return sorted(found, key=lambda line: (line.top, line.left))
 
 
@@ -101,7 +111,11 @@ def _line(row: list[tuple[Placed, Char]]) -> Line | None:
     chars = [char for _, char in row if not char.text.isspace()]
     if not chars:
         return None
-    left, top, right = (min(c.left for c in chars), min(c.top for c in chars), max(c.right for c in chars))
+    left, top, right = (
+        min(c.left for c in chars),
+        min(c.top for c in chars),
+        max(c.right for c in chars),
+    )
     return Line(text, left, top, right)
 
 
@@ -124,7 +138,9 @@ def tables(sheet: Sheet) -> list[list[Box]]:
     """The cells of each ruled table of at least two, from the top."""
     across, down = _joined(sheet.across), _joined(sheet.down)
     if len(across) + len(down) > MOST_RULINGS:
-        raise ReadError("有一页线条过多，不像一份报告。", "a page holds too many lines for a report.")
+        raise ReadError(
+            "有一页线条过多，不像一份报告。", "a page holds too many lines for a report."
+        )
     cells = list(_cells(_crossings(across, down)))
     corners: dict[tuple[float, float], list[int]] = defaultdict(list)
     for n, (left, top, right, bottom) in enumerate(cells):
@@ -193,6 +209,10 @@ def _cells(crossings: Crossings) -> Iterator[Box]:
         rights = [z for z in beside[y][bisect_right(beside[y], x):] if across & crossings[z, y][0]]  # fmt: skip
         for bottom, right in product(bottoms, rights):
             corner = crossings.get((right, bottom))
-            if corner and corner[0] & crossings[x, bottom][0] and corner[1] & crossings[right, y][1]:
+            if (
+                corner
+                and corner[0] & crossings[x, bottom][0]
+                and corner[1] & crossings[right, y][1]
+            ):
                 yield x, y, right, bottom
                 break

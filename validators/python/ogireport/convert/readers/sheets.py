@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 from ogireport.convert.grid import Block, Cell, Grid
-from ogireport.convert.limits import MOST_CHARACTERS, MOST_PAGES
+from ogireport.convert.limits import MOST_PAGES
 from ogireport.convert.readers import ruling
 from ogireport.convert.readers.ruling import Box, Char, Line, Sheet
 from ogireport.convert.readers.text import blocks as text_blocks
@@ -27,10 +27,6 @@ def blocks(sheets: Iterable[Sheet], kind: str) -> list[Block]:
             raise ReadError(
                 f"超过 {MOST_PAGES} 页，不像一份报告。",
                 f"more than {MOST_PAGES} pages, too long for a report.",
-            )
-        if len(sheet.chars) > MOST_CHARACTERS:
-            raise ReadError(
-                "有一页文字过多，不像一份报告。", "a page holds too much text for a report."
             )
         written = written or bool(sheet.chars)
         parts = sorted(_parts(sheet), key=lambda part: part[0])
