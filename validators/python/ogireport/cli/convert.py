@@ -17,7 +17,7 @@ from ogireport.convert import Conversion, convert, readers
 from ogireport.kinds import Bilingual
 from ogireport.render import terminal
 from ogireport.render.width import visible
-from ogireport.report import ReadError, Report, written
+from ogireport.report import SUFFIX, ReadError, Report, written
 from ogireport.rules.verdict import judge
 from ogireport.spec import standard
 
@@ -40,7 +40,7 @@ class Options:
     "-o",
     "--output",
     metavar="FILE.json|DIR",
-    help="Where to write: a file whose name ends in .json, else a folder; default: standard output.",
+    help="Where to write: NAME.ogireport.json, or a folder; default: standard output.",
 )
 @click.option("--type", "kind", type=click.Choice(list(readers.KINDS)), help="Default: by content.")
 @click.option("--organ", help="Name of the organ, instead of the one the document gives.")
@@ -86,7 +86,7 @@ def _admit(
     """End the command where something would be written over an input or cannot be written."""
     outputs = {target for target in targets.values() if target}
     if page:
-        outputs |= {target.with_suffix(".check.html") for target in outputs}
+        outputs |= {_checking(target) for target in outputs}
     with writing_to(output or "", lang):
         writing.spare(outputs, files)
         for target in outputs:
@@ -127,7 +127,7 @@ def name_targets(
             )
         return {files[0]: None}
     if not is_file(output):
-        return {file: Path(output, name + ".json") for file, name in _distinct(files).items()}
+        return {file: Path(output, name + SUFFIX) for file, name in _distinct(files).items()}
     if len(files) > 1:
         raise fail(
             f"{visible(output)} 是一个文件，{len(files)} 份文档需要一个目录。",
@@ -169,7 +169,7 @@ def one(file: str, target: Path | None, options: Options) -> Conversion:
         from ogireport.render import conversion
 
         _write(
-            target.with_suffix(".check.html"),
+            _checking(target),
             conversion.page(made, file, options.lang),
             options.lang,
         )
@@ -177,6 +177,12 @@ def one(file: str, target: Path | None, options: Options) -> Conversion:
     for remark in made.remarks:
         click.echo(f"  {visible(remark[options.lang])}", err=True)
     return made
+
+
+def _checking(target: Path) -> Path:
+    """The page beside a report."""
+    stem = target.name.removesuffix(".json").removesuffix(".ogireport")
+    return target.with_name(f"{stem}.check.html")
 
 
 def _write(target: Path, text: str, lang: str) -> None:
