@@ -58,6 +58,10 @@ class Run:
 class OlderError(ReadError):
     """The file was written by a Word before Word 97, or by another program."""
 
+    def __init__(self) -> None:
+        super().__init__("这不是 Word 97 及以后的文件；请用 Word/WPS 另存为 .docx。",
+                         "the file is older than Word 97; save it as .docx.")  # fmt: skip
+
 
 class Word97:
     """The streams of a file; OlderError when Word 97 did not write it, DAMAGE when it is broken."""
@@ -73,11 +77,11 @@ class Word97:
 
     def _open(self, ole: Any) -> None:
         if not ole.exists("WordDocument"):
-            raise _older()
+            raise OlderError
         self.main: bytes = ole.openstream("WordDocument").read()
         magic, version, self.language, flags = struct.unpack_from("<HH2xH2xH", self.main)
         if magic != _MAGIC or version < _OLDEST:
-            raise _older()
+            raise OlderError
         if flags & _ENCRYPTED:
             raise ReadError("文件有密码保护；请另存一份不带密码的。",
                             "the file is password-protected; save it without a password.")  # fmt: skip
@@ -98,8 +102,6 @@ class Word97:
                 size = struct.unpack_from("<H", self.data, place)[0]
                 properties = properties | _held(self.data[place + 2 : place + 2 + size])
         return properties | _held(changes)
-
-    # the text --------------------------------------------------------------------------------
 
     def _part(self, place: int) -> bytes:
         start, size = struct.unpack_from("<II", self.main, place)
@@ -165,8 +167,6 @@ class Word97:
             return "gb2312" if len(data) - len(text) == len(high) // 2 else "cp1252"
         return "cp1252"
 
-    # properties ------------------------------------------------------------------------------
-
     @cached_property
     def _characters(self) -> tuple[tuple[int, ...], Any]:
         return self._pages(_CHPX, 1, 0)
@@ -202,13 +202,6 @@ class Word97:
         if not 0 <= run < len(held):
             raise opc.broken()
         return bounds[run + 1], held[run]
-
-
-def _older() -> OlderError:
-    return OlderError(
-        "这不是 Word 97 及以后的文件；请用 Word/WPS 另存为 .docx。",
-        "the file is older than Word 97; save it as .docx.",
-    )
 
 
 def _short(change: int) -> bytes:
