@@ -48,7 +48,7 @@ def _documents(folder: str, files: list[str], lang: str) -> list[str]:
         names += ["…"] * (len(passed) > MOST_NAMED)
         listed = {"zh": "、", "en": ", "}[lang].join(names)
         said = {"zh": f"{len(passed)} 个文件不是可读取的文档，已略过：{listed}。",
-                "en": f"{len(passed)} files passed over, not documents that can be read: {listed}."}  # fmt: skip
+                "en": f"passed over, not documents that can be read: {listed}."}  # fmt: skip
         click.echo(f"{visible(folder)}: {said[lang]}", err=True)
     return kept
 
