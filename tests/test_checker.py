@@ -49,7 +49,10 @@ def findings_of_the_command_line(folder: Path) -> dict[str, Any]:
         capture_output=True, check=False,
     )  # fmt: skip
     found = json.loads(done.stdout)["reports"]
-    return {Path(report.pop("file")).name.removesuffix(SUFFIX): report for report in found}
+    return {
+        Path(report.pop("file")).name.removesuffix(SUFFIX).removesuffix(".json"): report
+        for report in found
+    }
 
 
 def test_every_sample_document_gives_the_cells_and_findings_of_the_command_line(
