@@ -32,8 +32,9 @@ def table(form: Form, rows: Sequence[Row], *, whole: bool, ragged: bool) -> Cell
         for place in recover.out_of_order(rows, form):
             row = rows[place]
             rows[place] = Row(row.part, row.table, "", row.cells, row.printed, one_line=False)
+    rows = recover.explicit(rows, form)
     if form.shape is Shape.ROWS:
-        rows = recover.named(recover.explicit(rows, form), form)
+        rows = recover.named(rows, form)
     if form.shape is not Shape.CLAUSES:
         rows = recover.settled(rows, form)
     if ragged and form.shape is not Shape.CLAUSES:

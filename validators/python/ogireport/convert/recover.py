@@ -6,11 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations, pairwise
 
-from ogireport.convert.headers import row_columns
 from ogireport.convert.numbers import count, largest
 from ogireport.convert.placement import Row, in_order
 from ogireport.convert.sums import balances, sums
-from ogireport.form import Form
+from ogireport.form import Form, Shape
 from ogireport.kinds import Equation
 
 _MOST_READINGS = 20_000  # ways to spread the figures of one row
@@ -52,16 +51,25 @@ def named(rows: Sequence[Row], form: Form) -> list[Row]:
 
 def explicit(rows: Sequence[Row], form: Form) -> list[Row]:
     """Take the blanks of rows of text for cells where all rows have exactly one for each column."""
-    widths = [len(row.cells) for row in rows if row.code and row.cells and row.one_line]
-    most = max(widths, default=0)
-    if most != len(row_columns(form)) or widths.count(most) < _LEAST_ROWS:
+    full = [row for row in rows if row.code and row.cells and row.columns]
+    least = _LEAST_ROWS if form.shape is Shape.ROWS else 1
+    if len(full) < least or any(len(row.cells) > len(row.columns) for row in full):
+        return list(rows)
+    if sum(len(row.cells) == len(row.columns) for row in full) < max(least, len(full) - 2):
         return list(rows)
     return [
         replace(row, texts=in_order(row.cells, row.columns, unbroken=True))
-        if row.code and row.texts is None and len(row.cells) == len(row.columns)
+        if row in full and row.texts is None and not _is_shifted(row)
         else row
         for row in rows
     ]
+
+
+def _is_shifted(row: Row) -> bool:
+    """Whether the last figure before a blank end is the sum of the others: it may be the total."""
+    figures = [count(text).value or 0 for text in row.figures]
+    at_end = not row.cells[-1].text.strip()
+    return "total" in row.columns and at_end and bool(figures) and sum(figures[:-1]) == figures[-1]
 
 
 def settled(rows: Sequence[Row], form: Form) -> list[Row]:
