@@ -89,7 +89,9 @@ class Rows:
     def _figures(self, line: Line, printed: int) -> None:
         """Figures without a label: they go on a row of text, or are a row that lost its label."""
         row = self.open
-        if row and not line.is_solid and (printed < 2 or self._is_torn(row)):
+        if row and not line.is_solid and printed > 1 and self._is_alone(row):
+            row.cells, row.spaced = list(line.cells), line.spaced
+        elif row and not line.is_solid and (printed < 2 or self._is_torn(row)):
             row.cells += line.cells
             row.spaced |= line.spaced
             row.line = None if printed else row.line
@@ -98,6 +100,11 @@ class Rows:
             self.open = Open(self.part, "", "", list(line.cells), line, line.spaced)
             if line.is_solid:
                 self._close()
+
+    def _is_alone(self, row: Open) -> bool:
+        """Whether a label stands on a line of its own that a bar ends, or in a clause."""
+        is_ended = bool(row.cells) or shape(self.place.table) is Shape.CLAUSES
+        return bool(row.code) and is_ended and not any(cell.text.strip() for cell in row.cells)
 
     def _is_blank_form(self, line: Line) -> bool:
         """Whether it is the single row of a table, not filled in."""
