@@ -29,6 +29,7 @@ _TELLING = re.compile(
 _PRINTED_UNIT = re.compile(rf"\((?:单位:?)?({_UNIT})\)")
 _MARK = re.compile(
     "[\u2070-\u209c\u2460-\u24ff\u2776-\u2793\u3251-\u325f\u32b1-\u32bf¹²³*※†‡]+"
+    r"|(?<=\d)(?:[\[［]\d{1,2}[\]］]|注\d{0,2}|[(（]注\d{0,2}[)）])$"
 )  # of a note
 _GROUPED = re.compile(
     r"(?<![\d|] )\b[1-9]\d{0,2}(?: \d{3}){2,}\b(?! \d)"
