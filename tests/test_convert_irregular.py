@@ -114,7 +114,7 @@ def test_character_style_of_word_strikes_and_raises(tmp_path: Path) -> None:
     body = f"<w:p>{ooxml.run(TITLE)}</w:p><w:tbl>{rows}</w:tbl>"
     plain = ooxml.docx_of(body)
 
-    held = {name: text for name, text in parts_of(plain).items()} | {"word/styles.xml": styles}
+    held = parts_of(plain) | {"word/styles.xml": styles}
 
     assert row(ooxml.zipped(held), "disclosure/rules") == [12, 0, 3]
 

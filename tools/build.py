@@ -64,7 +64,9 @@ def files(root: Path, base_url: str | None = None) -> dict[str, str]:
         "rules.json": lines(
             version | {"rules": expansion.described(rules, forms, words), "equations": own}
         ),
-        "levels.json": lines(version | {"equations": levels}),
+        "levels.json": lines(
+            version | {"queries": expansion.queries(levels, forms), "equations": levels}
+        ),
     }
     with understood(built) as spec:
         more = tables.files(schema, forms, spec, addresses)

@@ -9,7 +9,7 @@ from ogireport.convert.grid import Cell
 from ogireport.convert.headers import Columns, Header, forms, row_columns
 from ogireport.convert.lines import Line
 from ogireport.convert.numbers import unit
-from ogireport.convert.reading import clause, order
+from ogireport.convert.ordering import clause, order
 from ogireport.form import Shape
 
 Texts = dict[str, str]  # column to printed characters
