@@ -186,6 +186,7 @@ def test_libreoffice_is_found_among_the_programs_of_windows(tmp_path, monkeypatc
     name = "soffice.exe" if sys.platform == "win32" else "soffice"
     shutil.copy(sys.executable, folder / name)
     monkeypatch.setenv("ProgramFiles", str(tmp_path))
-    monkeypatch.setenv("PATH", "")
+    monkeypatch.setenv("PATH", ".")  # where another one came with the documents
+    monkeypatch.chdir(shutil.copytree(folder, tmp_path / "documents"))
 
     assert Path(office._program()) == folder / name

@@ -48,7 +48,6 @@ _PROFILE = (
     )
     + "</oor:items>"
 )
-_PROGRAMS = ("ProgramFiles", "ProgramFiles(x86)")  # the folders of programs on Windows
 _TEMPORARY = ("TMPDIR", "TEMP", "TMP")
 _PAUSE = 0.05  # seconds between two looks at it
 APART = ["unshare", "--net", "--map-current-user"]  # without a network, where that is permitted
@@ -71,17 +70,18 @@ def read(data: bytes) -> list[Block]:
 
 
 def _program() -> str | None:
-    """The path of LibreOffice: where the shell finds it, or where Windows and macOS have it."""
+    """The path of LibreOffice: where the shell finds it, or where Windows and macOS have it.
+
+    One in the current folder, where Windows looks first, came with the documents and is not taken.
+    """
+    programs = map(os.environ.get, ("ProgramFiles", "ProgramFiles(x86)"))
     folders = [
-        *(f"{os.environ.get(name)}/LibreOffice/program" for name in _PROGRAMS),
+        None,
+        *(f"{folder}/LibreOffice/program" for folder in programs if folder),
         "/Applications/LibreOffice.app/Contents/MacOS",
     ]
-    installed = (shutil.which("soffice", path=folder) for folder in folders)
-    return (
-        shutil.which("soffice")
-        or shutil.which("libreoffice")
-        or next(filter(None, installed), None)
-    )
+    found = (shutil.which(n, path=f) for f in folders for n in ("soffice", "libreoffice"))
+    return next((path for path in found if path and os.path.isabs(path)), None)
 
 
 @contextmanager
@@ -122,7 +122,7 @@ def _modern(data: bytes, program: str, folder: Path, stopped: threading.Event) -
 
 def _apart() -> list[str]:
     """The command that takes the network away from another; nothing where it is not permitted."""
-    if not shutil.which(APART[0]):
+    if sys.platform != "linux" or not shutil.which(APART[0]):
         return []
     tried = subprocess.run([*APART, "true"], capture_output=True, check=False)  # noqa: S603
     return [] if tried.returncode else APART
@@ -142,7 +142,8 @@ def _run(command: list[str], environment: dict[str, str], stopped: threading.Eve
                 raise subprocess.SubprocessError
         finally:
             if sys.platform == "win32" and started.poll() is None:
-                tree = ["taskkill", "/F", "/T", "/PID", str(started.pid)]
+                taskkill = f"{os.environ['SYSTEMROOT']}/System32/taskkill.exe"
+                tree = [taskkill, "/F", "/T", "/PID", str(started.pid)]
                 subprocess.run(tree, capture_output=True, check=False)  # noqa: S603
             started.kill()
             if sys.platform != "win32":
