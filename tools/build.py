@@ -16,6 +16,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import codelists
+import divisions
 import expansion
 import schemas
 import tables
@@ -65,6 +66,7 @@ def files(root: Path, base_url: str | None = None) -> dict[str, str]:
             version | {"rules": expansion.described(rules, forms, words), "equations": own}
         ),
         "levels.json": lines(version | {"equations": levels}),
+        "divisions.json": divisions.text(version),
     }
     with understood(built) as spec:
         more = tables.files(schema, forms, spec, addresses)
