@@ -81,19 +81,20 @@ def check(
     *,
     previous: Given | None = None,
     units: Iterable[Given] = (),
+    register: Register | None = None,
     today: date | None = None,
     spec: Spec | None = None,
 ) -> Verdict:
     """Return the verdict on a report given as a path, JSON text, bytes, a mapping or a Report.
 
     A string that begins with a brace is JSON text, any other a path. `previous` is last year's
-    report of the same organ, `units` are reports of units it covers. Floats are taken as their
-    shortest decimal. ReadError for what cannot be read, SpecError when the standard is broken.
+    report of the same organ, `units` are reports of units it covers, `register` says what organs
+    are. Floats are taken as their shortest decimal. ReadError for what cannot be read, SpecError when the standard is broken.
     """
     linked = report_of(previous) if previous is not None else None
     return judge(
         report_of(report), previous=linked, units=[report_of(unit) for unit in units],
-        today=today, spec=spec,
+        register=register, today=today, spec=spec,
     )  # fmt: skip
 
 
@@ -162,11 +163,12 @@ def validate(
     *,
     previous: Report | None = None,
     units: Sequence[Report] = (),
+    register: Register | None = None,
     today: date | None = None,
     spec: Spec | None = None,
 ) -> tuple[Finding, ...]:
     """Return all findings on one report, as `judge` has them."""
-    linked = {"previous": previous, "units": units}
+    linked = {"previous": previous, "units": units, "register": register}
     return judge(report, **linked, today=today, spec=spec, suggesting=False).findings  # type: ignore[arg-type]
 
 
