@@ -13,6 +13,7 @@ from conftest import ROOT, program
 
 from ogireport import Outcome, Report
 from ogireport.rules.context import Context
+from ogireport.rules.register import Organ, Register
 from ogireport.rules.verdict import outcome
 from ogireport.spec import standard
 from written import fences
@@ -35,7 +36,9 @@ def evaluate(given: dict[str, Any]) -> list[dict[str, str]] | None:
     report = Report(given["report"])
     previous = Report(given["previous"]) if given.get("previous") else None
     units = tuple(map(Report, given["units"]))
-    context = Context(standard(), report, previous, units, date.fromisoformat(given["today"]))
+    register = Register(Organ(**row) for row in given["organs"]) if given.get("organs") else None
+    today = date.fromisoformat(given["today"])
+    context = Context(standard(), report, previous, units, today, register)
     found = outcome(standard().rules[given["rule"]], context)
     return None if found is Outcome.NOT_APPLICABLE else [{"outcome": found}]
 
