@@ -3,10 +3,10 @@ PYTHON ?= python
 BASE_URL ?=
 FIRST ?= 0
 
-.PHONY: help setup build console check lint test fuzz docs docs-zensical bench accuracy release clean
+.PHONY: help setup build console check lint test fuzz kills docs docs-zensical bench accuracy release clean
 
 help:
-	@echo "setup build console check lint test fuzz docs docs-zensical bench accuracy release clean"
+	@echo "setup build console check lint test fuzz kills docs docs-zensical bench accuracy release clean"
 
 setup:            ## install the package and everything its tests need
 	$(PYTHON) -m pip install -e '.[test]'
@@ -35,8 +35,12 @@ lint:             ## style, types, spelling, the standard against its metaschema
 test:             ## all tests, warnings are errors
 	$(PYTHON) -W error -m pytest
 
-fuzz:             ## 20,000 damaged documents, each read or refused; FIRST=N begins at another one
+fuzz:             ## 20,000 damaged documents, and 20,000 lines, reports, packages and states; FIRST=N begins at another one
 	$(PYTHON) tests/fuzz_documents.py 20000 $(FIRST)
+	$(PYTHON) tests/fuzz_lines.py 8000 $(FIRST)
+
+kills:            ## commands stopped 200 times: what they write is as it was or complete; FIRST=N begins at another one
+	PYTHONPATH=benchmarks $(PYTHON) tests/kills.py 200 $(FIRST)
 
 docs: dist/checker.html   ## the site in both languages, strictly, with every link checked
 	$(PYTHON) tools/build_docs.py $(if $(BASE_URL),--base-url $(BASE_URL))

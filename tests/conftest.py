@@ -1,5 +1,6 @@
 """The repository and its samples as the tests use them, and the programs some of them need."""
 
+import hashlib
 import os
 import shutil
 import subprocess
@@ -46,6 +47,25 @@ def npm(folder: Path) -> Path:
     if subprocess.run(command, cwd=folder, check=False).returncode:
         (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)("needs the npm registry")
     return folder
+
+
+def index(name: str) -> Path:
+    """A folder for PYTHONPATH with what tests/peers/NAME.txt pins.
+
+    It is kept in .cache under the hash of what is pinned. Without the package index the test skips,
+    on CI it fails.
+    """
+    pinned = ROOT / "tests" / "peers" / f"{name}.txt"
+    key = hashlib.sha256(sys.version.encode() + pinned.read_bytes()).hexdigest()[:12]
+    folder = ROOT / ".cache" / f"{name}-{key}"
+    if folder.is_dir():
+        return folder
+    draft = folder.with_name(f"{folder.name}.draft")
+    shutil.rmtree(draft, ignore_errors=True)
+    command = [sys.executable, "-m", "pip", "install", "-qq", "--no-deps", "--no-compile"]
+    if subprocess.run([*command, "--target", draft, "-r", pinned], check=False).returncode:
+        (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)("needs the package index")
+    return draft.rename(folder)
 
 
 @pytest.fixture(scope="session")

@@ -1,9 +1,11 @@
 """Codes of organs against those who also know them: python-stdnum for the credit codes and its list."""
 
+import json
+import subprocess
 from importlib import resources
 
 import pytest
-from conftest import document
+from conftest import ROOT, document, program
 from hypothesis import given
 from hypothesis import strategies as st
 from stdnum.cn import uscc
@@ -11,6 +13,7 @@ from stdnum.cn import uscc
 from ogireport import Report
 from ogireport.rules.identifiers import ALPHABET, divisions, is_credit_code, last_two
 from ogireport.spec import standard
+from written import fences
 
 DIVISIONS = divisions(standard())
 DIGITS = st.text("0123456789", min_size=8, max_size=8)
@@ -68,6 +71,17 @@ def test_code_that_an_organ_publishes_is_sound(code):
 )
 def test_division_code_is_judged_only_where_the_list_can_tell(code, year, listed, apart):
     assert (DIVISIONS.is_listed(code, year), DIVISIONS.years_apart(code, year)) == (listed, apart)
+
+
+def test_program_in_the_contract_computes_the_same_characters():
+    contract = (ROOT / "validators" / "README.md").read_text("utf-8")
+    (body,) = [fence.body for fence in fences(contract) if fence.language == "js"]
+    codes = ["113708260043292687", "11341702486344515H", "12620600MB0523338C", "11999926MB0000027X"]
+    asked = f"{body}\nconsole.log(JSON.stringify({json.dumps(codes)}.map(lastTwo)))"
+
+    said = subprocess.run([program("node"), "-e", asked], capture_output=True, check=True).stdout
+
+    assert json.loads(said) == [code[16:] for code in codes]
 
 
 def test_every_code_of_the_list_is_in_the_standard():

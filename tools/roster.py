@@ -5,7 +5,7 @@ from pathlib import Path
 
 from codelists import codelist
 from constraints import limits
-from tables import field
+from descriptors import field, schema
 
 TRUE, FALSE = ["true", "TRUE", "True"], ["false", "FALSE", "False"]
 
@@ -32,15 +32,9 @@ def organs(root: Path, own: dict) -> dict:
         field("vertical", "boolean", "垂直管理", "true for an organ under vertical leadership, else false",
               trueValues=TRUE, falseValues=FALSE, constraints={"required": True}),
     ]  # fmt: skip
-    return {
-        "$schema": "https://datapackage.org/profiles/2.0/tableschema.json",
-        "name": "organs",
-        "title": "名录：每个机关一行，由平台提供，供 convert 和 validate 使用。",
-        "description": "A register of organs, one per row, kept by a portal for convert and validate.",
-        "fields": fields,
-        "missingValues": [""],
-        "primaryKey": ["name"],
-        "foreignKeys": [
-            {"fields": ["parent"], "reference": {"resource": "", "fields": ["name"]}},
-        ],
-    }
+    about = (
+        "名录：每个机关一行，由平台编制，供 convert 和 validate 使用。",
+        "A register of organs, one per row, kept by a portal for convert and validate.",
+    )
+    own_parent = {"fields": ["parent"], "reference": {"resource": "", "fields": ["name"]}}
+    return schema("organs", *about, fields, ["name"], foreignKeys=[own_parent])

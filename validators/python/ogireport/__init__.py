@@ -6,17 +6,6 @@
 (<Level.WELL_FORMED: 'well-formed'>, 'T4-01')
 """
 
-from __future__ import annotations
-
-import os
-
-from ogireport.findings import Finding, Level, Outcome, Severity
-from ogireport.given import load, loads
-from ogireport.report import ReadError, Report
-from ogireport.rules.register import Register
-from ogireport.rules.verdict import Coverage, Verdict, check, judge, validate
-from ogireport.spec import SpecError
-
 __version__ = "1.0.0"
 __all__ = [
     "Coverage",
@@ -37,9 +26,25 @@ __all__ = [
     "validate",
 ]
 
+TYPE_CHECKING = False  # as type checkers read it; typing itself takes a while
+if TYPE_CHECKING:
+    from ogireport.findings import Finding, Level, Outcome, Severity
+    from ogireport.given import load, loads
+    from ogireport.report import ReadError, Report
+    from ogireport.rules.register import Register
+    from ogireport.rules.verdict import Coverage, Verdict, check, judge, validate
+    from ogireport.spec import SpecError
+    from ogireport.tables.organs import load_register
+else:
 
-def load_register(path: str | os.PathLike[str]) -> Register:
-    """Return the register of organs in a CSV file; ReadError with the row for what is none."""
-    from ogireport.tables import organs  # not needed to check a report alone
+    def __getattr__(name: str) -> object:
+        """Load a name when it is used; until the command has begun, a signal shows a traceback."""
+        if name not in __all__:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        from importlib import import_module
 
-    return organs.load(path)
+        homes = (
+            "findings", "given", "report", "rules.register", "rules.verdict", "spec", "tables.organs"
+        )  # fmt: skip
+        modules = (vars(import_module(f"{__name__}.{home}")) for home in homes)
+        return next(module[name] for module in modules if name in module)

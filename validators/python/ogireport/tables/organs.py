@@ -22,7 +22,7 @@ Organs = dict[int, Organ]  # by row; the header is row 1
 Wrong = tuple[int, str, str]  # a row, and what is wrong with it in zh and en
 
 
-def load(path: str | os.PathLike[str], spec: Spec | None = None) -> Register:
+def load_register(path: str | os.PathLike[str], spec: Spec | None = None) -> Register:
     """Return the register in a CSV file; ReadError with the row for what is none.
 
     Its columns are those of schema/dist/tables/organs.json.
