@@ -74,18 +74,9 @@ accuracy:         ## make accuracy CORPUS=DIR compares conversions with the *.ce
 	@test -n "$(CORPUS)" || { echo "make accuracy CORPUS=DIR"; exit 2; }
 	$(PYTHON) tools/accuracy.py $(CORPUS)
 
-release:          ## make release BASE_URL=https://… writes dist/: wheel, sdist, SBOM, schema files with public URLs; needs pip install -e '.[release]'
-	@test -n "$(BASE_URL)" || { echo "make release BASE_URL=https://…"; exit 2; }
-	rm -rf build dist && mkdir -p build/release
-	git archive HEAD | tar -x -C build/release
-	$(PYTHON) tools/build.py --root build/release --base-url $(BASE_URL)
-	$(PYTHON) tools/samples.py --root build/release
-	$(PYTHON) -m build --outdir dist build/release
-	$(PYTHON) build/release/tools/checker.py dist
-	cp -r build/release/schema/dist dist/schema
-	$(PYTHON) -m venv --without-pip build/sbom
-	$(PYTHON) -m pip --python build/sbom/bin/python install --quiet "$$(ls dist/*.whl)[all]"
-	$(PYTHON) -m cyclonedx_py environment --output-reproducible -o dist/sbom.json build/sbom/bin/python
+release:          ## make release BASE_URL=https://… REPOSITORY=https://… [CONTACT=…] [INDEX=1] writes dist/: all that is published, with its sums; needs pip install -e '.[release]'
+	@test -n "$(BASE_URL)" -a -n "$(REPOSITORY)" || { echo "make release BASE_URL=https://… REPOSITORY=https://…"; exit 2; }
+	$(PYTHON) tools/release.py --base-url $(BASE_URL) --repository $(REPOSITORY) $(CONTACT:%=--contact %) $(INDEX:%=--index)
 
 clean:
 	rm -rf build dist site .cache docs/*/reference docs/theme/generated docs/zh/[0-9]*.[0-9]* .mypy_cache .pytest_cache .ruff_cache .hypothesis

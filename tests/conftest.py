@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -42,10 +43,13 @@ def npm(folder: Path) -> Path:
     command = [program("npm"), "ci", "--no-audit", "--no-fund", "--silent"]
     lock = (folder / "package-lock.json").stat().st_mtime
     held = folder / "node_modules" / ".package-lock.json"
-    if held.is_file() and held.stat().st_mtime >= lock:
-        return folder
-    if subprocess.run(command, cwd=folder, check=False).returncode:
-        (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)("needs the npm registry")
+    with FileLock(Path(tempfile.gettempdir()) / f"ogireport-{folder.name}.lock"):  # of all workers
+        if held.is_file() and held.stat().st_mtime >= lock:
+            return folder
+        if subprocess.run(command, cwd=folder, check=False).returncode:
+            (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(
+                "needs the npm registry"
+            )
     return folder
 
 

@@ -148,7 +148,7 @@ def test_bad_document_does_not_stop_the_others(tmp_path: Path) -> None:
     done = run_convert(tmp_path, "-o", tmp_path / "out").wait_for()
 
     assert done == (2, ["200 of 200 cells read", "to read it takes more", "200 of 200 cells read"])
-    assert sorted(os.listdir(tmp_path / "out")) == ["a.json", "c.json"]
+    assert sorted(os.listdir(tmp_path / "out")) == ["a.ogireport.json", "c.ogireport.json"]
 
 
 # the process ---------------------------------------------------------------------------------

@@ -182,7 +182,7 @@ def test_missing_extra_is_named(tmp_path):
 
     result = subprocess.run(arguments, capture_output=True, text=True, check=False)
 
-    assert (result.returncode, "pip install 'ogireport[corpus]'" in result.stderr) == (2, True)
+    assert (result.returncode, "pip install '.[corpus]'" in result.stderr) == (2, True)
 
 
 def test_single_report_loads_nothing_of_the_extra():

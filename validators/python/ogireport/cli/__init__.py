@@ -30,6 +30,8 @@ VERBS = {
 }
 
 
+# what pip is told to install: the checkout; a release puts its wheel or its name here
+INSTALLED = "."
 ENDING = (signal.SIGINT, signal.SIGTERM)
 PIPE = 13  # the number of SIGPIPE, which Windows does not have
 SHOWN = 60  # characters of a text before one that is not UTF-8
@@ -132,6 +134,12 @@ class Unusable(click.ClickException):
 def fail(zh: str, en: str, lang: str) -> Unusable:
     """Return the exception that ends the command with this message."""
     return Unusable({"zh": zh, "en": en}[lang])
+
+
+def lacking(extra: str, lang: str) -> Unusable:
+    """The exception that ends the command because a part of the package is not installed."""
+    command = f"pip install '{INSTALLED}[{extra}]'"
+    return fail(f"缺少组件 {extra}，请运行 {command}。", f"needs {command}.", lang)
 
 
 def unwritten(error: OSError, lang: str) -> Unusable:

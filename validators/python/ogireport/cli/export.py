@@ -11,7 +11,15 @@ from typing import Any
 import click
 
 from ogireport import writing
-from ogireport.cli import fail, force_option, inputs, language_option, today_option, writing_to
+from ogireport.cli import (
+    fail,
+    force_option,
+    inputs,
+    lacking,
+    language_option,
+    today_option,
+    writing_to,
+)
 from ogireport.kinds import Bilingual
 from ogireport.render.width import wrap
 from ogireport.report import Report
@@ -131,9 +139,7 @@ def parquet_of(files: dict[str, bytes], lang: str) -> dict[str, bytes]:
     try:
         from ogireport.tables import parquet
     except ImportError:
-        raise fail(
-            "需要 pip install 'ogireport[corpus]'。", "needs pip install 'ogireport[corpus]'.", lang
-        ) from None
+        raise lacking("corpus", lang) from None
     return {
         f"{n[:-4]}.parquet": parquet.table(n[:-4], d, standard())
         for n, d in files.items()
