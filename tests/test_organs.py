@@ -39,7 +39,9 @@ def converted(folder: Path, register: Path, *more: object, files: tuple[Path, ..
     """The reports by the name of their file, and what the command says."""
     done = ogireport("convert", *files, "--organs", register, "-o", f"{folder}/out/", "--lang", "en", *more)  # fmt: skip
     assert done.returncode == 0, done.stderr
-    return {p.stem: json.loads(p.read_text("utf-8")) for p in folder.glob("out/*")}, done.stderr
+    return {
+        p.name.partition(".")[0]: json.loads(p.read_text("utf-8")) for p in folder.glob("out/*")
+    }, done.stderr
 
 
 # read ----------------------------------------------------------------------------------------
