@@ -102,6 +102,14 @@ def test_file_that_is_no_register_ends_the_command_with_one_line(tmp_path):
             assert said in done.stderr
 
 
+def test_corpus_of_lines_takes_no_register(tmp_path):
+    (tmp_path / "corpus.jsonl").write_text("", "utf-8")
+
+    done = ogireport("validate", tmp_path / "corpus.jsonl", "--organs", LIST, "--lang", "en")
+
+    assert (done.returncode, done.stderr) == (2, "JSONL cannot be used with --organs.\n")
+
+
 def test_spreadsheet_saves_true_in_capitals(tmp_path):
     (organ,) = load_register(written(tmp_path, ",甲,乙 | 丙,,,,,TRUE")).organs
 
