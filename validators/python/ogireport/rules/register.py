@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from hashlib import sha256
 from typing import NamedTuple
+from zlib import crc32
 
 from ogireport.rules.linking import Identity, folded, keys, same_organ
 
 GOVERNMENT, SYSTEM = "government_aggregate", "vertical_system"
-NAMED_BY = 8  # characters of a hash that stand for a name
 
 
 class Organ(NamedTuple):
@@ -35,13 +34,13 @@ class Organ(NamedTuple):
     def key(self) -> str:
         """What its reports are called, with the year: its code, else that of a government's division.
 
-        One of the many other organs of a division is told apart by a hash of its name.
+        One of the many other organs of a division is told apart by the CRC-32 of its name.
         """
         if self.code:
             return self.code.lower()
         if self.division_code and self.scope == GOVERNMENT:
             return self.division_code
-        named = sha256(folded(self.name).encode()).hexdigest()[:NAMED_BY]
+        named = f"{crc32(folded(self.name).encode()):08x}"
         return "-".join(filter(None, (self.division_code, named)))
 
     def report_id(self, year: int) -> str:
