@@ -62,6 +62,7 @@ FACTS: dict[str, Callable[[], int]] = {
     "lines": lambda: limits.MOST_LINES,
     "nested": lambda: limits.DEEPEST_TABLES,
     "pages": lambda: limits.MOST_PAGES,
+    "letters": lambda: limits.MOST_LETTERS,
     "page-characters": lambda: limits.MOST_CHARACTERS,
     "hostile-mib": lambda: limits.MEMORY // 2**20,
     "hostile-seconds": lambda: limits.SECONDS,
