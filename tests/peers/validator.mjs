@@ -33,5 +33,6 @@ function breaches(document) {
   return follows.errors.map((error) => error.instancePath.split("/").filter((key) => key && key !== "rows").join("/") || "$");
 }
 
-const { check, evaluate } = validator({ rules: dist("rules"), levels: dist("levels"), codelists: dist("codelists") }, breaches);
+const standard = Object.fromEntries(["rules", "levels", "codelists", "divisions"].map((name) => [name, dist(name)]));
+const { check, evaluate } = validator(standard, breaches);
 export { check, evaluate, predecessor, read };

@@ -119,6 +119,7 @@ today_option = click.option(
 )
 
 
+organs_option = click.option("--organs", metavar="FILE", help="Register of organs, a CSV file.")
 force_option = click.option("--force", is_flag=True, help="Replace what this command wrote before.")
 
 

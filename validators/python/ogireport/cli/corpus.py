@@ -128,6 +128,8 @@ def summary(source: str, target: str, engine: str | None, force: bool, lang: str
         series.write(found, folder)
         (folder / "summary.html").write_bytes(page.html(found, standard(), lang).encode())
     click.echo({"zh": f"汇总写入 {target}。", "en": f"summary written to {target}."}[lang])
+    if count := found["left_out"].num_rows:
+        click.echo(page.WORDS["left_out"][lang].format(count=count))
     sys.exit(2 if refused else 0)
 
 
