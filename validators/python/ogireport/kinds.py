@@ -155,9 +155,25 @@ class DateBound:
         return cls(tuple(Bound(**bound) for bound in raw["bounds"]))
 
 
-Kind = Linear | TreeSum | Presence | DateBound
+@dataclass(frozen=True, slots=True)
+class Identifier:
+    """An identifier, or each of a list, is what the rule requires of it."""
+
+    name: ClassVar = "identifier"
+    requires: str
+    value: str
+
+    @property
+    def is_of_register(self) -> bool:
+        """Whether only a register of organs can tell."""
+        return self.requires == "not_vertical"
+
+
+Kind = Linear | TreeSum | Presence | DateBound | Identifier
 BALANCES = (Linear, TreeSum)  # the kinds that are expanded into equations
-KINDS: Mapping[str, type[Kind]] = {k.name: k for k in (Linear, TreeSum, Presence, DateBound)}
+KINDS: Mapping[str, type[Kind]] = {
+    k.name: k for k in (Linear, TreeSum, Presence, DateBound, Identifier)
+}
 
 
 def kind_of(raw: Mapping[str, Any]) -> Kind:
@@ -209,6 +225,8 @@ class Rule:
             named += [self.kind.or_value] if self.kind.or_value else []
         elif isinstance(self.kind, DateBound):
             named += [p for b in self.kind.bounds for p in (b.value, b.edition) if p]
+        elif isinstance(self.kind, Identifier):
+            named += [self.kind.value]
         elif isinstance(self.kind, Linear) and not self.kind.for_each:
             named += [*self.kind.left, *self.kind.right]
         return tuple(named)

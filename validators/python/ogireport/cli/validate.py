@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from ogireport import __version__
-from ogireport.cli import fail, inputs, lacking, language_option, today_option
+from ogireport.cli import fail, inputs, lacking, language_option, organs_option, today_option
 from ogireport.cli.linked import Linked
 from ogireport.findings import Level
 from ogireport.render import Run, terminal
@@ -58,6 +58,7 @@ def lines_options(function: Callable[..., None]) -> Callable[..., None]:
 @language_option
 @click.option("--previous", metavar="REPORT", help="Last year's report, or a directory of them.")
 @click.option("--units", metavar="DIR", help="The covered units' reports.")
+@organs_option
 @today_option
 @click.option(
     "--mixed", is_flag=True, help="Pass over files that hold no reports, as a hook needs."
@@ -72,6 +73,7 @@ def command(
     lang: str,
     previous: str | None,
     units: str | None,
+    organs: str | None,
     today: datetime | None,
     mixed: bool,
     quiet: bool,
@@ -86,12 +88,13 @@ def command(
     """
     gate, day = Gate(Level(level), share), today.date() if today else None
     if of_lines.pop("jsonl") or inputs.hold_lines(paths):
-        refuse(lang, {"--previous": previous, "--units": units, form: form not in LINE_FORMATS})
+        given = {"--previous": previous, "--units": units, "--organs": organs}
+        refuse(lang, given | {form: form not in LINE_FORMATS})
         sys.exit(validate_lines(paths, gate, form, lang, day, quiet, **of_lines))
     if any(of_lines.values()):
         raise fail("该选项仅适用于 JSONL。", "this option is only for JSONL.", lang)
     found = inputs.sift(paths) if mixed else inputs.find(paths)
-    linked = Linked(previous, units, day, lang)
+    linked = Linked(previous, units, organs, day, lang)
     run = check_all(found, linked, lang)
     if mixed and not run.checked and not run.unreadable:
         return

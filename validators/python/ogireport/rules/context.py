@@ -9,6 +9,7 @@ from typing import Any
 
 from ogireport.kinds import Equation, Guard, Rule, Term
 from ogireport.report import Report
+from ogireport.rules.register import Register
 from ogireport.spec import Spec
 
 Reports = tuple[Report, ...]
@@ -23,6 +24,7 @@ class Context:
     previous: Report | None = None
     units: Reports = ()
     today: date = field(default_factory=date.today)
+    register: Register | None = None
 
     def applies(self, guard: Guard) -> bool | None:
         """Whether a guard lets its rule apply; None when a field that it asks for is null."""
