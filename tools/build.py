@@ -17,6 +17,7 @@ from tempfile import TemporaryDirectory
 
 import codelists
 import expansion
+import phrases
 import schemas
 import tables
 from addresses import Addresses
@@ -65,6 +66,10 @@ def files(root: Path, base_url: str | None = None) -> dict[str, str]:
             version | {"rules": expansion.described(rules, forms, words), "equations": own}
         ),
         "levels.json": lines(version | {"equations": levels}),
+        "statements.json": text(
+            version
+            | phrases.document(phrases.narrative(schema), rules, forms, schemas.titles(schema))
+        ),
     }
     with understood(built) as spec:
         more = tables.files(schema, forms, spec, addresses)

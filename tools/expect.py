@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from ogireport import Report, judge, load
-from ogireport.render.machines import finding
+from ogireport.rules.plain import finding
 
 REPORTS = Path(__file__).parents[1] / "samples" / "reports"
 KEPT = ("rule", "outcome", "cells", "left", "right", "difference")

@@ -155,9 +155,18 @@ class DateBound:
         return cls(tuple(Bound(**bound) for bound in raw["bounds"]))
 
 
-Kind = Linear | TreeSum | Presence | DateBound
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """Numbers in the narrative agree with cells, or with each other; see statements.json."""
+
+    name: ClassVar = "statement"
+
+
+Kind = Linear | TreeSum | Presence | DateBound | Statement
 BALANCES = (Linear, TreeSum)  # the kinds that are expanded into equations
-KINDS: Mapping[str, type[Kind]] = {k.name: k for k in (Linear, TreeSum, Presence, DateBound)}
+KINDS: Mapping[str, type[Kind]] = {
+    k.name: k for k in (Linear, TreeSum, Presence, DateBound, Statement)
+}
 
 
 def kind_of(raw: Mapping[str, Any]) -> Kind:

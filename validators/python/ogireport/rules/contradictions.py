@@ -1,0 +1,196 @@
+"""What the rules on the narrative find: figures that contradict the tables, or each other."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from ogireport.findings import LANGUAGES, Finding, Number, Outcome
+from ogireport.kinds import Bilingual, Rule
+from ogireport.rules.claims import Agreement, Claim, Narrative, fits
+from ogireport.rules.templates import AFTER
+
+SHOWN = 40  # characters of a sentence on either side of its number
+ENDS = re.compile("[。；！？;!?\n]")
+HUNDRED = Decimal(100)
+UNDETERMINED: Bilingual = {
+    "zh": "“{sentence}”：{names}有空值，无法核对。",
+    "en": "“{sentence}”: {names} has a null cell, so it cannot be checked.",
+}
+FIGURES: Mapping[bool, Bilingual] = {
+    False: {"zh": "为 {}", "en": "is {}"},
+    True: {"zh": "至少为 {}", "en": "is at least {}"},
+}
+Values = dict[str, Claim]  # by what they count
+
+
+def evaluate(rule: Rule, narrative: Narrative) -> list[Finding] | None:
+    """The findings of a rule on what a text states; None where it states nothing of the kind."""
+    own = [claim for claim in _compared(narrative) if claim.rule == rule.id]
+    found = [_finding(rule, each, narrative) for each in own if each.outcome is not Agreement.EQUAL]
+    said = narrative.phrases.said
+    within = [
+        r for item in said["identities"] if item["rule"] == rule.id for r in _sums(item, narrative)
+    ]
+    within += [
+        r for item in said["shares"] if item["rule"] == rule.id for r in _shares(item, narrative)
+    ]
+    found += [_contradiction(rule, each, narrative) for each in within if each[1] != each[2]]
+    return found if own or within else None
+
+
+def _compared(narrative: Narrative) -> list[Claim]:
+    return [claim for claim in narrative.claims if claim.outcome is not Agreement.GUARDED]
+
+
+def _finding(rule: Rule, claim: Claim, narrative: Narrative) -> Finding:
+    failed = claim.outcome is Agreement.DIFFERS
+    figure, value = claim.nearest.figure, claim.value
+    message = rule.message if failed else UNDETERMINED
+    sentence = marked(claim, narrative)
+    text = {
+        lang: message[lang].format(
+            sentence=sentence,
+            names=claim.names[lang],
+            value=FIGURES[claim.nearest.least][lang].format(_plain(figure)),
+            difference=_plain(abs(figure - value)),
+        )
+        for lang in LANGUAGES
+    }
+    sides = (value, figure, abs(figure - value)) if failed else (value, None, None)
+    return _at(rule, claim, narrative, claim.nearest.cells, text, sides)
+
+
+def _at(
+    rule: Rule,
+    claim: Claim,
+    narrative: Narrative,
+    cells: Sequence[str],
+    message: Bilingual,
+    sides: Sequence[Decimal | None],
+) -> Finding:
+    left, right, difference = (None if side is None else _number(side) for side in sides)
+    return Finding(
+        rule=rule.id,
+        outcome=Outcome.UNDETERMINED if right is None else Outcome.FAIL,
+        requirement=rule.requirement,
+        cells=tuple(cells),
+        message=message,
+        url=rule.url,
+        left=left,
+        right=right,
+        difference=difference,
+        section=claim.section,
+        start=claim.start,
+        end=claim.end,
+        quote=narrative.text(claim),
+    )
+
+
+def _number(value: Decimal) -> Number:
+    return int(value) if value == value.to_integral_value() else value.normalize()
+
+
+def _plain(value: Decimal) -> str:
+    return str(_number(value))
+
+
+def marked(claim: Claim, narrative: Narrative) -> str:
+    """The sentence of a claim with its number between brackets, cut to a readable length."""
+    text = narrative.texts[claim.section]
+    first, last = (
+        (claim.number.start, claim.number.end) if claim.number else (claim.start, claim.end)
+    )
+    before = ENDS.split(text[max(first - SHOWN, 0) : first])[-1]
+    after = ENDS.split(text[last : last + SHOWN])[0]
+    return "".join(f"{before}【{text[first:last]}】{after}".split())
+
+
+# within the text -----------------------------------------------------------------------------
+
+Compared = tuple[Claim, Decimal, Decimal, str, tuple[str, ...]]  # where; two sides; how; cells
+
+
+def _values(narrative: Narrative, section: str) -> Values:
+    """What a section states once, by what it counts."""
+    found: dict[str, list[Claim]] = {}
+    for claim in _compared(narrative):
+        if claim.section == section:
+            found.setdefault(claim.says, []).append(claim)
+    return {
+        says: claims[0]
+        for says, claims in found.items()
+        if len({claim.value for claim in claims}) == 1
+    }
+
+
+def _sums(item: Mapping[str, Any], narrative: Narrative) -> Iterator[Compared]:
+    """Per section that states all of the first sums both of them, or equal ones where others are equal."""
+    for section in narrative.sections:
+        values = _values(narrative, section)
+        left, right = (
+            [side for side in item[name] if values.keys() >= {*side}] for name in ("left", "right")
+        )
+        if left[:1] != item["left"][:1] or right[:1] != item["right"][:1]:
+            continue
+        sums = [[_total(side, values) for side in sides] for sides in (left, right)]
+        one, other = sums[0][0], sums[1][0]
+        if not set(sums[0]).isdisjoint(sums[1]):
+            other = one
+        claims = [values[says] for says in (*left[0], *right[0])]
+        shown = " ≠ ".join(
+            " + ".join(_plain(values[s].value) for s in side[0]) for side in (left, right)
+        )
+        cells = dict.fromkeys(cell for claim in claims for cell in claim.nearest.cells)
+        yield values[right[0][0]], one, other, shown, tuple(cells)
+
+
+def _total(side: Sequence[str], values: Values) -> Decimal:
+    return sum((values[says].value for says in side), Decimal(0))
+
+
+def _shares(item: Mapping[str, Any], narrative: Narrative) -> Iterator[Compared]:
+    """Per number with a percentage that, and the nearest share that it can be."""
+    after = re.compile(item["after"])
+    for claim in _compared(narrative):
+        letters, _, numbers = narrative.sections[claim.section]
+        place = claim.place + 1
+        match = claim.number and after.match(letters[place : place + AFTER])
+        wholes = _wholes(item["of"], claim, narrative)
+        if not match or not wholes:
+            continue
+        stated = numbers[place + match.start(1)]
+        shares = [HUNDRED * claim.value / whole for whole in wholes]
+        nearest = min(shares, key=lambda share: abs(share - stated.value))
+        if fits(nearest, stated.value, stated.last):
+            nearest = stated.value
+        nearest = nearest.quantize(stated.last / 10)
+        shown = f"{_plain(claim.value)} / {_plain((HUNDRED * claim.value / nearest).to_integral_value()) if nearest else 0}"
+        yield claim, stated.value, nearest, shown, claim.nearest.cells
+
+
+def _wholes(names: Sequence[str], claim: Claim, narrative: Narrative) -> list[Decimal]:
+    """What a number may be a share of: the wholes of the text, and what the tables have for them."""
+    values = {s: c for s, c in _values(narrative, claim.section).items() if s in names}
+    wholes = [c.value for c in values.values()]
+    wholes += [c.nearest.figure for c in values.values() if not c.nearest.least]
+    carried = _values(narrative, claim.section).get("brought_forward")
+    wholes += [whole + carried.value for whole in wholes] if carried else []
+    return [
+        whole for whole in wholes if whole >= claim.value and whole > 0 and claim.says not in names
+    ]
+
+
+def _contradiction(rule: Rule, compared: Compared, narrative: Narrative) -> Finding:
+    claim, left, right, shown, cells = compared
+    sentence = marked(claim, narrative)
+    difference = abs(left - right)
+    sides = (left, right, difference)
+    numbers = {"left": _plain(left), "right": _plain(right), "difference": _plain(difference)}
+    message = {
+        lang: rule.message[lang].format(sentence=sentence, sums=shown, **numbers)
+        for lang in LANGUAGES
+    }
+    return _at(rule, claim, narrative, cells, message, sides)

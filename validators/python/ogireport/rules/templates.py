@@ -1,0 +1,90 @@
+"""Where the phrases of the standard stand in a section, and what guards each of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import cache
+from typing import Any, NamedTuple
+
+from ogireport.rules.sentences import Lexer, Sentences
+
+WINDOW = 120  # letters before a number that decide about it
+AFTER = 60  # and after it
+
+
+class Found(NamedTuple):
+    """A phrase in the letters of a section, from one letter to another."""
+
+    phrase: Mapping[str, Any]
+    start: int
+    end: int
+    place: int
+
+
+class Phrases:
+    """What statements.json says, ready to be looked for; an expression is compiled when it is needed."""
+
+    def __init__(self, said: Mapping[str, Any]) -> None:
+        self.said, self.lexer = said, Lexer(said)
+        templates = [(phrase, t) for phrase in said["phrases"] for t in phrase["templates"]]
+        self._whole = [(phrase, t["whole"]) for phrase, t in templates if "whole" in t]
+        self._around = [
+            (phrase, t["kinds"], [frozenset(c) for c in t["asks"]], t["before"], t["after"])
+            for phrase, t in templates
+            if "before" in t
+        ]
+
+    def find(self, said: Sentences) -> Iterator[Found]:
+        """The phrases of a section: at most one for a number, the first that fits."""
+        for place in said.numbers:
+            start = max(place - WINDOW, 0)
+            before, after = said.letters[start:place], said.letters[place + 1 : place + 1 + AFTER]
+            letter, held = said.letters[place], frozenset(before)
+            for phrase, kinds, asked, ahead, behind in self._around:
+                if letter not in kinds or any(map(held.isdisjoint, asked)):
+                    continue
+                if (one := _compiled(ahead).search(before)) and (
+                    other := _compiled(behind).match(after)
+                ):
+                    yield Found(phrase, start + one.start(), place + 1 + other.end(), place)
+                    break
+        yield from self._without(said.letters)
+
+    def _without(self, letters: str) -> list[Found]:
+        """The phrases that say there is none: the longest, and none that overlaps with it."""
+        found = [
+            Found(phrase, *match.span(), match.end() - 1)
+            for phrase, whole in self._whole
+            for match in _compiled(whole).finditer(letters)
+        ]
+        taken: set[int] = set()
+        free = []
+        for each in sorted(found, key=lambda each: each.start - each.end):
+            if taken.isdisjoint(range(each.start, each.end)):
+                taken.update(range(each.start, each.end))
+                free.append(each)
+        return free
+
+    def bare(self, letters: str) -> str:
+        """The letters of a section without the years that guard nothing."""
+        return _compiled(self.said["carried"]).sub(lambda match: "_" * len(match[0]), letters)
+
+    def guard(self, found: Found, bare: str, scope: str) -> tuple[str | None, bool]:
+        """Why a phrase is not compared, and whether an agreement would be believed all the same."""
+        before, says = bare[max(found.place - WINDOW, 0) : found.place], found.phrase["says"]
+        for guard in self.said["guards"]:
+            meant = scope in guard.get("scopes", (scope,)) and says in guard.get("only", (says,))
+            if meant and _compiled(guard["pattern"]).search(before):
+                return guard["code"], guard.get("soft", False)
+        if soft := found.phrase.get("soft"):
+            return soft, True
+        needs = found.phrase.get("needs")
+        return (
+            ("elsewhere", True) if needs and not _compiled(needs).search(before) else (None, False)
+        )
+
+
+@cache
+def _compiled(expression: str) -> re.Pattern[str]:
+    return re.compile(expression)
