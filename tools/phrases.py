@@ -25,6 +25,7 @@ YEARS = (
 STOPS = {"clause": ",;。!?¶", "sentence": "。!?¶", "paragraph": "¶"}
 REMARK = r"(?:\([^()。¶]{0,40}\))?"  # in brackets
 _REMARK = re.compile(re.escape(REMARK))
+_OPTIONAL = re.compile(r"\(\?:[^()]*\)\??|\[\^[^]]*\](?:\{[^}]*\})?")  # what need not be there
 SIGN = re.compile(r"\{[^}]*\}|.", re.S)
 NUMBERS = {
     "n": COUNT + BARE,
@@ -46,7 +47,7 @@ def document(written: dict, rules: list[dict], forms: list[Form], fields: dict[s
     words = _words(written, letters)
     units = {unit: sign for kind, sign in _UNITS for unit in written["units"][kind]}
     own = [rule for rule in rules if rule["kind"] == "statement" and "retired" not in rule]
-    return {
+    found = {
         "characters": _characters(written),
         "letters": "".join(letters.values()),
         "named": {name: letters[name] for name in YEARS},
@@ -57,6 +58,7 @@ def document(written: dict, rules: list[dict], forms: list[Form], fields: dict[s
         },
         "units": {sign: " ".join(written["units"][kind]) for kind, sign in _UNITS},
         "scopes": written["scopes"],
+        "stems": written["stems"].split(),
         "carried": "|".join(_expression(t, written["gaps"], letters) for t in written["carried"]),
         "guards": [_guard(guard, written["gaps"], letters) for guard in written["guards"]],
         "reasons": written["reasons"],
@@ -76,6 +78,23 @@ def document(written: dict, rules: list[dict], forms: list[Form], fields: dict[s
             if "shares" in rule
         ],
     }
+    _check_stems(found)
+    return found
+
+
+def _check_stems(found: dict) -> None:
+    """StandardError where a template could stand in a paragraph without any stem."""
+    stems = found["stems"]
+    held = {
+        letter
+        for letter, words in found["words"].items()
+        if words and all(any(stem in word for stem in stems) for word in words.split())
+    }
+    for phrase in (each for each in found["phrases"] if each["readings"]):
+        for template in phrase["templates"]:
+            asked = _asked("".join(template.get(part, "") for part in ("before", "after", "whole")))
+            if not any(held.issuperset(letters) for letters in asked):
+                raise StandardError(f"narrative.yaml: no stem for {phrase['says']}: {template}")
 
 
 _UNITS = [("count", COUNT), ("money", YUAN), ("percent", PERCENT), ("other", OTHER)]
@@ -169,7 +188,8 @@ def _sides(template: str, gaps: dict, letters: dict[str, str]) -> dict:
         else:
             parts[-1].append(_part(sign, name, gaps, letters))
     if not number:
-        return {"whole": "".join(parts[0])}
+        whole = "".join(parts[0])
+        return {"asks": _asked(whole), "whole": whole}
     before, after = map("".join, parts)
     kinds = number if before else COUNT
     return {"kinds": kinds, "asks": _asked(before), "before": before + "$", "after": "^" + after}
@@ -177,7 +197,9 @@ def _sides(template: str, gaps: dict, letters: dict[str, str]) -> dict:
 
 def _asked(expression: str) -> list[str]:
     """The classes, as letters, of which an expression surely needs one each: a quick look first."""
-    bare = re.sub(r"\(\?:[^()]*\)\??|\[\^[^]]*\]", "", _REMARK.sub("", expression))
+    bare = _REMARK.sub("", expression)
+    while (less := _OPTIONAL.sub("", bare)) != bare:
+        bare = less
     return re.findall(r"\[([^]]*)\](?![?{])", bare)
 
 

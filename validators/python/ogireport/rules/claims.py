@@ -63,7 +63,8 @@ class Claim(NamedTuple):
     guard: str | None
     outcome: Agreement
     nearest: Sum
-    place: int  # of its letter, or of the end of a phrase without number
+    letters: Sentences  # of its paragraph
+    place: int  # of its letter there, or of the end of a phrase without number
 
     @property
     def value(self) -> Decimal:
@@ -77,11 +78,10 @@ class Claim(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Narrative:
-    """The sections of a report that hold text, as letters, with what they state."""
+    """The sections of a report that hold text, with what they state."""
 
     phrases: Phrases
     texts: Mapping[str, str]
-    sections: Mapping[str, Sentences]
     claims: tuple[Claim, ...]
 
     def text(self, claim: Claim) -> str:
@@ -94,14 +94,14 @@ def narrative(report: Report, spec: Spec) -> Narrative:
     phrases, scope = spec.phrases(Phrases), _scope(report, spec)
     texts = {section: text for section, text in report.document["sections"].items() if text}
     year = report.document["reporting_year"]
-    sections = {code: phrases.lexer.sentences(text, year) for code, text in texts.items()}
     claims = []
-    for section, said in sections.items():
-        bare = phrases.bare(said.letters)
-        for each in sorted(phrases.find(said), key=lambda each: each.place):
-            claim = _claim(each, section, said, phrases.guard(each, bare, scope), report)
-            claims += [claim] if claim else []
-    return Narrative(phrases, texts, sections, tuple(_unrepeated(claims)))
+    for section, text in texts.items():
+        for said in phrases.lexer.paragraphs(text, year):
+            bare = phrases.bare(said.letters)
+            for each in sorted(phrases.find(said), key=lambda each: each.place):
+                claim = _claim(each, section, said, phrases.guard(each, bare, scope), report)
+                claims += [claim] if claim else []
+    return Narrative(phrases, texts, tuple(_unrepeated(claims)))
 
 
 def _scope(report: Report, spec: Spec) -> str:
@@ -136,7 +136,7 @@ def _claim(
     return Claim(
         found.phrase["rule"], found.phrase["says"], section, start, end, number,
         tuple(each.cells for each in sums), None if outcome is Agreement.EQUAL else code,
-        outcome, nearest, found.place,
+        outcome, nearest, said, found.place,
     )  # fmt: skip
 
 

@@ -128,7 +128,7 @@ def _values(narrative: Narrative, section: str) -> Values:
 
 def _sums(item: Mapping[str, Any], narrative: Narrative) -> Iterator[Compared]:
     """Per section that states all of the first sums both of them, or equal ones where others are equal."""
-    for section in narrative.sections:
+    for section in narrative.texts:
         values = _values(narrative, section)
         left, right = (
             [side for side in item[name] if values.keys() >= {*side}] for name in ("left", "right")
@@ -155,7 +155,7 @@ def _shares(item: Mapping[str, Any], narrative: Narrative) -> Iterator[Compared]
     """Per number with a percentage that, and the nearest share that it can be."""
     after = re.compile(item["after"])
     for claim in _compared(narrative):
-        letters, _, numbers = narrative.sections[claim.section]
+        letters, _, numbers = claim.letters
         place = claim.place + 1
         match = claim.number and after.match(letters[place : place + AFTER])
         wholes = _wholes(item["of"], claim, narrative)

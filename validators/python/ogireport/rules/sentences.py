@@ -13,7 +13,10 @@ _SCALE = {"万": 10_000, "亿": 100_000_000}
 _CHINESE = {c: n % 10 for n, c in enumerate("零一二三四五六七八九〇")} | {"两": 2}
 _TENS = {"十": 10, "百": 100, "千": 1000}
 _PLAIN = re.compile(r"[0-9]{1,15}(?:\.[0-9]{1,4})?|[0-9]{1,3}(?:,[0-9]{3}){1,4}")
-_ENDS = "。;!?:"  # a line that ends so ends a paragraph; any other goes on in the next line
+_BREAK = re.compile(r"[。；！？：;!?:][^\S\n]*\n\s*")
+_WORTH = re.compile("[0-9一二两三四五六七八九十未无没不]")  # none of them, and nothing is stated
+_YEAR = re.compile(r"((?:19|20)[0-9]{2})\s*年")
+_COMPARED = frozenset("比较与同")
 _AFTER = frozenset(",;。!?、:()¶”’")  # what may follow a number without a unit
 BREAK = "¶"
 
@@ -61,6 +64,7 @@ class Lexer:
         self._words = _each(said["words"])
         self._units = _each(said["units"])
         self._named: Mapping[str, str] = said["named"]
+        self._stems = re.compile("|".join(said["stems"]))
         lengths: dict[str, set[int]] = defaultdict(set)
         for word in self._words:
             lengths[word[:2]].add(len(word))
@@ -68,16 +72,22 @@ class Lexer:
         heads = {head[0] for head in lengths}
         self._heads = re.compile(f"[0-9〇零一二两三四五六七八九十百千比较与同{''.join(heads)}]")
 
-    def sentences(self, text: str, year: int) -> Sentences:
-        """The letters of a section in a report for this year."""
-        kept, places = _joined(text.translate(self._plain))
-        pieces = list(self._pieces(kept))
-        base = self._year(pieces, year)
+    def paragraphs(self, text: str, year: int) -> Iterator[Sentences]:
+        """The letters of the paragraphs of a section that may state something, in a report for this year."""
+        base = self._year(text, year)
+        for start, end in _paragraphs(text):
+            plain = text[start:end].translate(self._plain)
+            kept = "".join(plain.split())
+            if _WORTH.search(kept) and self._stems.search(kept):
+                places = [start + n for n, char in enumerate(plain) if not char.isspace()]
+                yield self._sentences(kept, [*places, end], base)
+
+    def _sentences(self, kept: str, places: list[int], base: int) -> Sentences:
         letters: list[str] = []
         at: list[int] = []
         numbers: dict[int, Number] = {}
         last = 0
-        for piece in pieces:
+        for piece in self._pieces(kept):
             letters.append(kept[last : piece.start])
             at += places[last : piece.start]
             letter = self._letter(piece, kept, base)
@@ -113,20 +123,23 @@ class Lexer:
                     return word
         return None
 
-    def _year(self, pieces: Sequence[Piece], year: int) -> int:
-        """The year that a section speaks of: the report's, or the one beside it where it names no other.
+    def _year(self, text: str, year: int) -> int:
+        """The year that a section speaks of: the report's, or one beside it where no other is named.
 
         What is carried from one year or into another is of none of them.
         """
-        carry = self._named["carry"]
-        carried = {p.start for p in pieces if p.word and self._words[p.word] == carry}
-        carried |= {p.end for p in pieces if p.word and self._words[p.word] == carry}
-        named = {
-            int(p.year)
-            for p in pieces
-            if p.match and p.year and not p.match[1] and carried.isdisjoint((p.start, p.end))
-        }
+        years = list(_YEAR.finditer(text))
+        if any(int(match[1]) == year for match in years):
+            return year
+        named = {int(m[1]) for m in years if not self._is_carried(text, *m.span(1))}
         return min(named) if len(named) == 1 and abs(min(named) - year) == 1 else year
+
+    def _is_carried(self, text: str, start: int, end: int) -> bool:
+        """Whether a year stands beside a word for what is carried over, or is compared with."""
+        beside = (text[start - n : start] for n in range(1, 5)), (text[end : end + n] for n in range(5))
+        carry, compare = self._named["carry"], text[start - 1 : start]
+        found = {self._words.get(re.sub(r"^年度?", "", word)) for words in beside for word in words}
+        return carry in found or compare in _COMPARED
 
     def _letter(self, piece: Piece, kept: str, base: int) -> str:
         if piece.match is None:
@@ -149,24 +162,16 @@ def _each(by_letter: Mapping[str, str]) -> dict[str, str]:
     return {word: letter for letter, words in by_letter.items() for word in words.split()}
 
 
-def _joined(text: str) -> tuple[str, list[int]]:
-    """The text without blanks, and where each character of it stood; a paragraph ends in ¶.
+def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
+    """Where the paragraphs of a section are: a line that does not end a sentence goes on in the next.
 
-    Readers of documents keep the ends of lines, which are paragraphs only after a full stop.
+    Readers of documents keep the ends of lines as they are printed.
     """
-    places = [place for place, char in enumerate(text) if not char.isspace()]
-    if len(places) == len(text):
-        return text, [*places, len(text)]
-    kept: list[str] = []
-    at: list[int] = []
-    for line in re.finditer(r"[^\n]+", text):
-        if kept and kept[-1] in _ENDS:
-            kept.append(BREAK)
-            at.append(line.start())
-        own = [place for place in range(*line.span()) if not text[place].isspace()]
-        kept += [text[place] for place in own]
-        at += own
-    return "".join(kept), [*at, len(text)]
+    start = 0
+    for match in _BREAK.finditer(text):
+        yield start, match.end()
+        start = match.end()
+    yield start, len(text)
 
 
 def _number(match: re.Match[str], places: list[int], letter: str) -> Number:

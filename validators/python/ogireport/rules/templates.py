@@ -28,7 +28,11 @@ class Phrases:
     def __init__(self, said: Mapping[str, Any]) -> None:
         self.said, self.lexer = said, Lexer(said)
         templates = [(phrase, t) for phrase in said["phrases"] for t in phrase["templates"]]
-        self._whole = [(phrase, t["whole"]) for phrase, t in templates if "whole" in t]
+        self._whole = [
+            (phrase, [frozenset(c) for c in t["asks"]], t["whole"])
+            for phrase, t in templates
+            if "whole" in t
+        ]
         self._around = [
             (phrase, t["kinds"], [frozenset(c) for c in t["asks"]], t["before"], t["after"])
             for phrase, t in templates
@@ -53,9 +57,11 @@ class Phrases:
 
     def _without(self, letters: str) -> list[Found]:
         """The phrases that say there is none: the longest, and none that overlaps with it."""
+        held = frozenset(letters)
         found = [
             Found(phrase, *match.span(), match.end() - 1)
-            for phrase, whole in self._whole
+            for phrase, asked, whole in self._whole
+            if not any(map(held.isdisjoint, asked))
             for match in _compiled(whole).finditer(letters)
         ]
         taken: set[int] = set()
