@@ -21,7 +21,7 @@ from ogireport.findings import Level
 from ogireport.render import streamed
 from ogireport.render.width import visible
 from ogireport.rules.tally import Tally
-from ogireport.rules.verdict import Gate
+from ogireport.rules.verdict import Gate, unseen_of
 from ogireport.spec import standard
 from ogireport.stream.journal import ForeignError, Journal, State
 from ogireport.stream.output import ChangedError, findings
@@ -32,7 +32,12 @@ from ogireport.stream.source import is_endless, is_pipe
 from ogireport.writing import RefusedError
 
 MANY = 2**26  # this many bytes, and a progress bar is shown
-NAMES = {"output": "--output", "today": "--today", "all": "--all"}  # of settings
+NAMES = {
+    "output": "--output",
+    "today": "--today",
+    "all": "--all",
+    "statements": "--no-statements",
+}  # of settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +54,7 @@ class Options:
     everything: bool = False
     resume: str | None = None
     jobs: int | None = None
+    statements: bool = True
 
 
 def validate(options: Options) -> int:
@@ -125,7 +131,8 @@ def _run(files: list[str], options: Options) -> int:
         raise ChangedError(other)
     _open(files, options.lang)
     style, stopped = _writing(options), None
-    run = Run(files, Checker(standard(), today, style), style.head, wanted, state)
+    checker = Checker(standard(), today, style, statements=options.statements)
+    run = Run(files, checker, style.head, wanted, state)
     with (
         _progress(files, options, state) as seen,
         findings(target, stream, state.written, state.findings) as output,
@@ -177,6 +184,7 @@ def _settings(files: list[str], options: Options, today: date) -> Settings:
         "today": today.isoformat(),
         "form": _form(options),
         "all": options.everything,
+        "statements": options.statements,
         "version": __version__,
         "standard": standard().version,
     }
@@ -236,7 +244,8 @@ def _progress(files: list[str], options: Options, state: State) -> Iterator[Seen
 
 def _show(tally: Tally, options: Options) -> None:
     """Print the summary, to standard error if the findings go to standard output."""
-    text = streamed.summary(tally, standard(), options.lang, tables=not options.quiet)
+    unseen = unseen_of(options.statements)
+    text = streamed.summary(tally, unseen, standard(), options.lang, tables=not options.quiet)
     click.echo("\n".join(text), err=options.form == "json" and not options.output)
 
 

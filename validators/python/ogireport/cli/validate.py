@@ -59,6 +59,7 @@ def lines_options(function: Callable[..., None]) -> Callable[..., None]:
 @click.option("--previous", metavar="REPORT", help="Last year's report, or a directory of them.")
 @click.option("--units", metavar="DIR", help="The covered units' reports.")
 @today_option
+@click.option("--no-statements", is_flag=True, help="Do not look at the figures in the narrative.")
 @click.option("--quiet", is_flag=True, help="Print the summary line alone.")
 @lines_options
 def command(
@@ -70,6 +71,7 @@ def command(
     previous: str | None,
     units: str | None,
     today: datetime | None,
+    no_statements: bool,
     quiet: bool,
     **of_lines: Any,
 ) -> None:
@@ -83,12 +85,13 @@ def command(
     gate, day = Gate(Level(level), share), today.date() if today else None
     if of_lines.pop("jsonl") or inputs.hold_lines(paths):
         refuse(lang, {"--previous": previous, "--units": units, form: form not in LINE_FORMATS})
+        of_lines["statements"] = not no_statements
         sys.exit(validate_lines(paths, gate, form, lang, day, quiet, **of_lines))
     if any(of_lines.values()):
         raise fail("该选项仅适用于 JSONL。", "this option is only for JSONL.", lang)
     found = inputs.find(paths)
     linked = Linked(previous, units, day, lang)
-    run = check_all(found, linked, lang)
+    run = check_all(found, linked, lang, statements=not no_statements)
     if not run.checked and not run.unreadable:
         where = ", ".join(map(visible, paths))
         raise fail(f"{where} 中没有报告。", f"no report in {where}.", lang)
@@ -116,7 +119,7 @@ def validate_lines(*arguments: Any, **more: Any) -> int:
     return jsonl.validate(jsonl.Options(*arguments, **more))
 
 
-def check_all(found: list[inputs.Input], linked: Linked, lang: str) -> Run:
+def check_all(found: list[inputs.Input], linked: Linked, lang: str, *, statements: bool) -> Run:
     """Read and check every input."""
     run = Run()
     for read in inputs.read_all(found, lang):
@@ -130,7 +133,9 @@ def check_all(found: list[inputs.Input], linked: Linked, lang: str) -> Run:
             if linked.asked and not formed:
                 formed = not any(structure.evaluate(read.document, standard()))
             given = linked.reports(report) if linked.asked and formed else {}
-            verdict = judge(report, formed=formed, today=linked.today, **given)
+            verdict = judge(
+                report, formed=formed, today=linked.today, statements=statements, **given
+            )
             run.add(read.file, verdict, read.document)
     return run
 

@@ -22,7 +22,7 @@ GITHUB_LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.
 SARIF = "https://json.schemastore.org/sarif-2.1.0.json"
 
 
-def _dumps(document: object) -> str:
+def readable(document: object) -> str:
     """The document as readable JSON in which nothing can drive a terminal."""
     text = json.dumps(document, ensure_ascii=False, indent=1, default=plain.plain)
     return "\n".join(s if s.isprintable() else _escaped(s) for s in text.split("\n"))
@@ -40,7 +40,7 @@ def as_line(document: object) -> str:
 
 def as_json(run: Run, spec: Spec, version: str) -> str:
     """One object as schema/meta/findings.schema.json describes it."""
-    return _dumps(
+    return readable(
         {
             "version": version,
             "standard": spec.version,
@@ -98,7 +98,7 @@ def as_sarif(run: Run, spec: Spec, version: str, lang: str) -> str:
             "not_checked": run.unseen,
         },
     }
-    return _dumps({"$schema": SARIF, "version": "2.1.0", "runs": [body]})
+    return readable({"$schema": SARIF, "version": "2.1.0", "runs": [body]})
 
 
 def _note(level: str, text: str) -> dict[str, Any]:

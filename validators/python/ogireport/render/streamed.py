@@ -10,7 +10,7 @@ from ogireport.kinds import Bilingual
 from ogireport.render import machines, terminal
 from ogireport.render.width import table, visible, wrap
 from ogireport.rules.tally import Tally
-from ogireport.rules.verdict import UNSEEN, Verdict
+from ogireport.rules.verdict import Verdict
 from ogireport.spec import Spec
 
 LEVELS = list(Level)
@@ -82,14 +82,16 @@ def _joined(lines: Iterable[str]) -> bytes:
 # the summary ---------------------------------------------------------------------------------
 
 
-def summary(tally: Tally, spec: Spec, lang: str, tables: bool = True) -> Iterator[str]:
+def summary(
+    tally: Tally, unseen: Iterable[str], spec: Spec, lang: str, tables: bool = True
+) -> Iterator[str]:
     """The closing lines; before them tables by rule, by year and by level of the organ."""
     if tables:
         yield from _by_rule(tally, spec, lang)
         yield from _by_part(tally, 0, "year", lang)
         yield from _by_part(tally, 1, "organ", lang, spec)
         yield ""
-    yield from terminal.summary(tally, UNSEEN, lang)
+    yield from terminal.summary(tally, unseen, lang)
     if tally.unreadable:
         yield WORDS[lang]["failed"].format(count=tally.unreadable)
 

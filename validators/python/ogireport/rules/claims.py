@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from ogireport.kinds import Bilingual
 from ogireport.report import Report
 from ogireport.rules.sentences import Number, Sentences
-from ogireport.rules.templates import Found, Phrases
+from ogireport.rules.templates import Phrases, Stated
 from ogireport.spec import Spec
 
 ONE = Decimal(1)
@@ -65,6 +65,7 @@ class Claim(NamedTuple):
     nearest: Sum
     letters: Sentences  # of its paragraph
     place: int  # of its letter there, or of the end of a phrase without number
+    offset: int  # of its paragraph in the section
 
     @property
     def value(self) -> Decimal:
@@ -96,10 +97,11 @@ def narrative(report: Report, spec: Spec) -> Narrative:
     year = report.document["reporting_year"]
     claims = []
     for section, text in texts.items():
-        for said in phrases.lexer.paragraphs(text, year):
-            bare = phrases.bare(said.letters)
-            for each in sorted(phrases.find(said), key=lambda each: each.place):
-                claim = _claim(each, section, said, phrases.guard(each, bare, scope), report)
+        base: int | None = None
+        for start, plain in phrases.lexer.paragraphs(text):
+            base = base or phrases.lexer.year(text, year)
+            for stated in phrases.read(plain, base, scope):
+                claim = _claim(stated, section, start, text, report)
                 claims += [claim] if claim else []
     return Narrative(phrases, texts, tuple(_unrepeated(claims)))
 
@@ -116,27 +118,25 @@ def _scope(report: Report, spec: Spec) -> str:
     return max(ends, default=(0, scope))[1]
 
 
-def _claim(
-    found: Found, section: str, said: Sentences, guard: tuple[str | None, bool], report: Report
-) -> Claim | None:
+def _claim(stated: Stated, section: str, offset: int, text: str, report: Report) -> Claim | None:
     """The claim of a phrase; None where the form of the report has no cell for it."""
+    found, said, code, soft = stated
     sums = [total for each in found.phrase["readings"] if (total := _sum(each, report))]
     if not sums:
         return None
     number = said.numbers.get(found.place)
     value, last = (number.value, number.last) if number else (Decimal(0), ONE)
-    code, soft = guard
     if number and number.rounded and not code:
         code, soft = "approximate", True
     outcome, nearest = _compared(value, last, sums)
     if code and not (soft and outcome is Agreement.EQUAL):
         outcome = Agreement.GUARDED
-    start, end = said.at[found.start], said.at[found.end]
-    end = start + len(report.document["sections"][section][start:end].rstrip())
+    start, end = offset + said.at[found.start], offset + said.at[found.end]
+    end = start + len(text[start:end].rstrip())
     return Claim(
         found.phrase["rule"], found.phrase["says"], section, start, end, number,
         tuple(each.cells for each in sums), None if outcome is Agreement.EQUAL else code,
-        outcome, nearest, said, found.place,
+        outcome, nearest, said, found.place, offset,
     )  # fmt: skip
 
 

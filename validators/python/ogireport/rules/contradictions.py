@@ -8,9 +8,11 @@ from decimal import Decimal
 from typing import Any
 
 from ogireport.findings import LANGUAGES, Finding, Number, Outcome
-from ogireport.kinds import Bilingual, Rule
-from ogireport.rules.claims import Agreement, Claim, Narrative, fits
+from ogireport.kinds import Bilingual, Rule, Statement
+from ogireport.report import Report
+from ogireport.rules.claims import Agreement, Claim, Narrative, fits, narrative
 from ogireport.rules.templates import AFTER
+from ogireport.spec import Spec
 
 SHOWN = 40  # characters of a sentence on either side of its number
 ENDS = re.compile("[。；！？;!?\n]")
@@ -26,47 +28,58 @@ FIGURES: Mapping[bool, Bilingual] = {
 Values = dict[str, Claim]  # by what they count
 
 
-def evaluate(rule: Rule, narrative: Narrative) -> list[Finding] | None:
+def evaluate(rule: Rule, read: Narrative) -> list[Finding] | None:
     """The findings of a rule on what a text states; None where it states nothing of the kind."""
-    own = [claim for claim in _compared(narrative) if claim.rule == rule.id]
-    found = [_finding(rule, each, narrative) for each in own if each.outcome is not Agreement.EQUAL]
-    said = narrative.phrases.said
+    own = [claim for claim in _compared(read) if claim.rule == rule.id]
+    found = [_finding(rule, each, read) for each in own if each.outcome is not Agreement.EQUAL]
+    said = read.phrases.said
     within = [
-        r for item in said["identities"] if item["rule"] == rule.id for r in _sums(item, narrative)
+        r for item in said["identities"] if item["rule"] == rule.id for r in _sums(item, read)
     ]
-    within += [
-        r for item in said["shares"] if item["rule"] == rule.id for r in _shares(item, narrative)
-    ]
-    found += [_contradiction(rule, each, narrative) for each in within if each[1] != each[2]]
+    within += [r for item in said["shares"] if item["rule"] == rule.id for r in _shares(item, read)]
+    found += [_contradiction(rule, each, read) for each in within if each[1] != each[2]]
     return found if own or within else None
 
 
-def _compared(narrative: Narrative) -> list[Claim]:
-    return [claim for claim in narrative.claims if claim.outcome is not Agreement.GUARDED]
+def silent(report: Report, spec: Spec) -> bool:
+    """Whether no rule on the narrative has a finding on a well-formed report."""
+    read = narrative(report, spec)
+    if not read.claims:
+        return True
+    own = [rule for rule in spec.in_force if isinstance(rule.kind, Statement)]
+    stated = {claim.rule for claim in _compared(read) if claim.outcome is not Agreement.EQUAL}
+    if stated & {rule.id for rule in own}:
+        return False
+    several = sum(claim.number is not None for claim in read.claims) > 1
+    return not several or not any(evaluate(rule, read) for rule in own)
 
 
-def _finding(rule: Rule, claim: Claim, narrative: Narrative) -> Finding:
+def _compared(read: Narrative) -> list[Claim]:
+    return [claim for claim in read.claims if claim.outcome is not Agreement.GUARDED]
+
+
+def _finding(rule: Rule, claim: Claim, read: Narrative) -> Finding:
     failed = claim.outcome is Agreement.DIFFERS
     figure, value = claim.nearest.figure, claim.value
     message = rule.message if failed else UNDETERMINED
-    sentence = marked(claim, narrative)
+    sentence = marked(claim, read)
     text = {
         lang: message[lang].format(
             sentence=sentence,
             names=claim.names[lang],
-            value=FIGURES[claim.nearest.least][lang].format(_plain(figure)),
-            difference=_plain(abs(figure - value)),
+            value=FIGURES[claim.nearest.least][lang].format(digits(figure)),
+            difference=digits(abs(figure - value)),
         )
         for lang in LANGUAGES
     }
     sides = (value, figure, abs(figure - value)) if failed else (value, None, None)
-    return _at(rule, claim, narrative, claim.nearest.cells, text, sides)
+    return _at(rule, claim, read, claim.nearest.cells, text, sides)
 
 
 def _at(
     rule: Rule,
     claim: Claim,
-    narrative: Narrative,
+    read: Narrative,
     cells: Sequence[str],
     message: Bilingual,
     sides: Sequence[Decimal | None],
@@ -85,7 +98,7 @@ def _at(
         section=claim.section,
         start=claim.start,
         end=claim.end,
-        quote=narrative.text(claim),
+        quote=read.text(claim),
     )
 
 
@@ -93,16 +106,17 @@ def _number(value: Decimal) -> Number:
     return int(value) if value == value.to_integral_value() else value.normalize()
 
 
-def _plain(value: Decimal) -> str:
+def digits(value: Decimal) -> str:
+    """A value as it is written."""
     return str(_number(value))
 
 
-def marked(claim: Claim, narrative: Narrative) -> str:
+def marked(claim: Claim, read: Narrative) -> str:
     """The sentence of a claim with its number between brackets, cut to a readable length."""
-    text = narrative.texts[claim.section]
-    first, last = (
-        (claim.number.start, claim.number.end) if claim.number else (claim.start, claim.end)
-    )
+    text = read.texts[claim.section]
+    first, last = claim.start, claim.end
+    if claim.number:
+        first, last = (claim.offset + place for place in (claim.number.start, claim.number.end))
     before = ENDS.split(text[max(first - SHOWN, 0) : first])[-1]
     after = ENDS.split(text[last : last + SHOWN])[0]
     return "".join(f"{before}【{text[first:last]}】{after}".split())
@@ -113,10 +127,10 @@ def marked(claim: Claim, narrative: Narrative) -> str:
 Compared = tuple[Claim, Decimal, Decimal, str, tuple[str, ...]]  # where; two sides; how; cells
 
 
-def _values(narrative: Narrative, section: str) -> Values:
+def _values(read: Narrative, section: str) -> Values:
     """What a section states once, by what it counts."""
     found: dict[str, list[Claim]] = {}
-    for claim in _compared(narrative):
+    for claim in _compared(read):
         if claim.section == section:
             found.setdefault(claim.says, []).append(claim)
     return {
@@ -126,10 +140,10 @@ def _values(narrative: Narrative, section: str) -> Values:
     }
 
 
-def _sums(item: Mapping[str, Any], narrative: Narrative) -> Iterator[Compared]:
+def _sums(item: Mapping[str, Any], read: Narrative) -> Iterator[Compared]:
     """Per section that states all of the first sums both of them, or equal ones where others are equal."""
-    for section in narrative.texts:
-        values = _values(narrative, section)
+    for section in read.texts:
+        values = _values(read, section)
         left, right = (
             [side for side in item[name] if values.keys() >= {*side}] for name in ("left", "right")
         )
@@ -141,7 +155,7 @@ def _sums(item: Mapping[str, Any], narrative: Narrative) -> Iterator[Compared]:
             other = one
         claims = [values[says] for says in (*left[0], *right[0])]
         shown = " ≠ ".join(
-            " + ".join(_plain(values[s].value) for s in side[0]) for side in (left, right)
+            " + ".join(digits(values[s].value) for s in side[0]) for side in (left, right)
         )
         cells = dict.fromkeys(cell for claim in claims for cell in claim.nearest.cells)
         yield values[right[0][0]], one, other, shown, tuple(cells)
@@ -151,14 +165,14 @@ def _total(side: Sequence[str], values: Values) -> Decimal:
     return sum((values[says].value for says in side), Decimal(0))
 
 
-def _shares(item: Mapping[str, Any], narrative: Narrative) -> Iterator[Compared]:
+def _shares(item: Mapping[str, Any], read: Narrative) -> Iterator[Compared]:
     """Per number with a percentage that, and the nearest share that it can be."""
     after = re.compile(item["after"])
-    for claim in _compared(narrative):
+    for claim in _compared(read):
         letters, _, numbers = claim.letters
         place = claim.place + 1
         match = claim.number and after.match(letters[place : place + AFTER])
-        wholes = _wholes(item["of"], claim, narrative)
+        wholes = _wholes(item["of"], claim, read)
         if not match or not wholes:
             continue
         stated = numbers[place + match.start(1)]
@@ -167,30 +181,30 @@ def _shares(item: Mapping[str, Any], narrative: Narrative) -> Iterator[Compared]
         if fits(nearest, stated.value, stated.last):
             nearest = stated.value
         nearest = nearest.quantize(stated.last / 10)
-        shown = f"{_plain(claim.value)} / {_plain((HUNDRED * claim.value / nearest).to_integral_value()) if nearest else 0}"
+        shown = f"{digits(claim.value)} / {digits((HUNDRED * claim.value / nearest).to_integral_value()) if nearest else 0}"
         yield claim, stated.value, nearest, shown, claim.nearest.cells
 
 
-def _wholes(names: Sequence[str], claim: Claim, narrative: Narrative) -> list[Decimal]:
+def _wholes(names: Sequence[str], claim: Claim, read: Narrative) -> list[Decimal]:
     """What a number may be a share of: the wholes of the text, and what the tables have for them."""
-    values = {s: c for s, c in _values(narrative, claim.section).items() if s in names}
+    values = {s: c for s, c in _values(read, claim.section).items() if s in names}
     wholes = [c.value for c in values.values()]
     wholes += [c.nearest.figure for c in values.values() if not c.nearest.least]
-    carried = _values(narrative, claim.section).get("brought_forward")
+    carried = _values(read, claim.section).get("brought_forward")
     wholes += [whole + carried.value for whole in wholes] if carried else []
     return [
         whole for whole in wholes if whole >= claim.value and whole > 0 and claim.says not in names
     ]
 
 
-def _contradiction(rule: Rule, compared: Compared, narrative: Narrative) -> Finding:
+def _contradiction(rule: Rule, compared: Compared, read: Narrative) -> Finding:
     claim, left, right, shown, cells = compared
-    sentence = marked(claim, narrative)
+    sentence = marked(claim, read)
     difference = abs(left - right)
     sides = (left, right, difference)
-    numbers = {"left": _plain(left), "right": _plain(right), "difference": _plain(difference)}
+    numbers = {"left": digits(left), "right": digits(right), "difference": digits(difference)}
     message = {
         lang: rule.message[lang].format(sentence=sentence, sums=shown, **numbers)
         for lang in LANGUAGES
     }
-    return _at(rule, claim, narrative, cells, message, sides)
+    return _at(rule, claim, read, cells, message, sides)

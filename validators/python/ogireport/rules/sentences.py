@@ -1,10 +1,10 @@
-"""The text of a section as a string of letters: one for each word of a class, one for each number."""
+"""The text of a paragraph as a string of letters: one for each word of a class, one for each number."""
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -24,7 +24,7 @@ BREAK = "¶"
 class Number(NamedTuple):
     """A number of a text, of money in yuan; `last` is what one of its last digit is worth."""
 
-    start: int  # in the section
+    start: int  # in its paragraph
     end: int
     value: Decimal
     last: Decimal
@@ -33,7 +33,7 @@ class Number(NamedTuple):
 
 
 class Sentences(NamedTuple):
-    """A section as letters: `at` is where each of them stands in the section, and its end."""
+    """A paragraph as letters: `at` is where each of them stands in it, and its end."""
 
     letters: str
     at: list[int]
@@ -72,17 +72,19 @@ class Lexer:
         heads = {head[0] for head in lengths}
         self._heads = re.compile(f"[0-9〇零一二两三四五六七八九十百千比较与同{''.join(heads)}]")
 
-    def paragraphs(self, text: str, year: int) -> Iterator[Sentences]:
-        """The letters of the paragraphs of a section that may state something, in a report for this year."""
-        base = self._year(text, year)
+    def paragraphs(self, text: str) -> Iterator[tuple[int, str]]:
+        """The paragraphs of a section that may state something, and where each begins."""
         for start, end in _paragraphs(text):
             plain = text[start:end].translate(self._plain)
             kept = "".join(plain.split())
             if _WORTH.search(kept) and self._stems.search(kept):
-                places = [start + n for n, char in enumerate(plain) if not char.isspace()]
-                yield self._sentences(kept, [*places, end], base)
+                yield start, plain
 
-    def _sentences(self, kept: str, places: list[int], base: int) -> Sentences:
+    def sentences(self, plain: str, base: int) -> Sentences:
+        """The letters of a paragraph in a section that speaks of this year."""
+        kept = "".join(plain.split())
+        places = [place for place, char in enumerate(plain) if not char.isspace()]
+        places.append(len(plain))
         letters: list[str] = []
         at: list[int] = []
         numbers: dict[int, Number] = {}
@@ -123,7 +125,7 @@ class Lexer:
                     return word
         return None
 
-    def _year(self, text: str, year: int) -> int:
+    def year(self, text: str, year: int) -> int:
         """The year that a section speaks of: the report's, or one beside it where no other is named.
 
         What is carried from one year or into another is of none of them.
@@ -136,7 +138,10 @@ class Lexer:
 
     def _is_carried(self, text: str, start: int, end: int) -> bool:
         """Whether a year stands beside a word for what is carried over, or is compared with."""
-        beside = (text[start - n : start] for n in range(1, 5)), (text[end : end + n] for n in range(5))
+        beside = (
+            (text[start - n : start] for n in range(1, 5)),
+            (text[end : end + n] for n in range(5)),
+        )
         carry, compare = self._named["carry"], text[start - 1 : start]
         found = {self._words.get(re.sub(r"^年度?", "", word)) for words in beside for word in words}
         return carry in found or compare in _COMPARED

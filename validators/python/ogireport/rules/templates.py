@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from ogireport.rules.sentences import Lexer, Sentences
 
 WINDOW = 120  # letters before a number that decide about it
 AFTER = 60  # and after it
+SHORT, KEPT = 200, 4096  # characters of a paragraph that is kept with what it states; how many are
 
 
 class Found(NamedTuple):
@@ -20,6 +21,15 @@ class Found(NamedTuple):
     start: int
     end: int
     place: int
+
+
+class Stated(NamedTuple):
+    """A phrase with the paragraph it stands in, and why it is not compared; see `Phrases.guard`."""
+
+    found: Found
+    said: Sentences
+    guard: str | None
+    soft: bool
 
 
 class Phrases:
@@ -39,8 +49,20 @@ class Phrases:
             if "before" in t
         ]
 
+        self._known = lru_cache(KEPT)(self._read)
+
+    def read(self, plain: str, base: int, scope: str) -> tuple[Stated, ...]:
+        """What a paragraph states, in its order; the standing phrases of many reports are read once."""
+        return (self._known if len(plain) <= SHORT else self._read)(plain, base, scope)
+
+    def _read(self, plain: str, base: int, scope: str) -> tuple[Stated, ...]:
+        said = self.lexer.sentences(plain, base)
+        found = sorted(self.find(said), key=lambda each: each.place)
+        bare = self.bare(said.letters) if found else ""
+        return tuple(Stated(each, said, *self.guard(each, bare, scope)) for each in found)
+
     def find(self, said: Sentences) -> Iterator[Found]:
-        """The phrases of a section: at most one for a number, the first that fits."""
+        """The phrases of a paragraph: at most one for a number, the first that fits."""
         for place in said.numbers:
             start = max(place - WINDOW, 0)
             before, after = said.letters[start:place], said.letters[place + 1 : place + 1 + AFTER]
@@ -73,7 +95,7 @@ class Phrases:
         return free
 
     def bare(self, letters: str) -> str:
-        """The letters of a section without the years that guard nothing."""
+        """The letters of a paragraph without the years that guard nothing."""
         return _compiled(self.said["carried"]).sub(lambda match: "_" * len(match[0]), letters)
 
     def guard(self, found: Found, bare: str, scope: str) -> tuple[str | None, bool]:

@@ -22,6 +22,11 @@ if TYPE_CHECKING:
 UNSEEN = ("previous", "units", "narrative")  # what a verdict may not have looked at
 
 
+def unseen_of(statements: bool) -> tuple[str, ...]:
+    """What is not looked at where a report is checked alone, with or without its narrative."""
+    return UNSEEN[:-1] if statements else UNSEEN
+
+
 class Coverage(NamedTuple):
     """How many of the must-equations that apply to a report could be decided."""
 
