@@ -83,7 +83,9 @@ def found(item: dict, report: Report, claims: tuple[Claim, ...]) -> Claim | None
     flat = [re.sub(r"\s", "", item[name]) for name in ("quote", "span")]
     for claim in claims:
         text = report.document["sections"][claim.section]
-        head = re.sub(r"\s", "", text[: claim.offset + claim.number.end if claim.number else claim.end])
+        head = re.sub(
+            r"\s", "", text[: claim.offset + claim.number.end if claim.number else claim.end]
+        )
         for place in (m.start() for m in re.finditer(re.escape(flat[0]), re.sub(r"\s", "", text))):
             start = place + flat[0].find(flat[1])
             if start < len(head) <= start + len(flat[1]) and claim.value == Decimal(item["value"]):

@@ -16,6 +16,7 @@ from ogireport.rules.templates import Phrases, Stated
 from ogireport.spec import Spec
 
 ONE = Decimal(1)
+MOST = 1_000  # statements of a report, and those of the paragraph that exceeds it
 Reading = tuple[str, ...]  # cells that add up
 
 
@@ -95,11 +96,13 @@ def narrative(report: Report, spec: Spec) -> Narrative:
     phrases, scope = spec.phrases(Phrases), _scope(report, spec)
     texts = {section: text for section, text in report.document["sections"].items() if text}
     year = report.document["reporting_year"]
-    claims = []
+    claims: list[Claim] = []
     for section, text in texts.items():
         base: int | None = None
         for start, plain in phrases.lexer.paragraphs(text):
             base = base or phrases.lexer.year(text, year)
+            if len(claims) >= MOST:
+                break
             for stated in phrases.read(plain, base, scope):
                 claim = _claim(stated, section, start, text, report)
                 claims += [claim] if claim else []

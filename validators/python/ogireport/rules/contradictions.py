@@ -168,33 +168,31 @@ def _total(side: Sequence[str], values: Values) -> Decimal:
 def _shares(item: Mapping[str, Any], read: Narrative) -> Iterator[Compared]:
     """Per number with a percentage that, and the nearest share that it can be."""
     after = re.compile(item["after"])
+    wholes = {section: _wholes(item["of"], _values(read, section)) for section in read.texts}
     for claim in _compared(read):
         letters, _, numbers = claim.letters
         place = claim.place + 1
         match = claim.number and after.match(letters[place : place + AFTER])
-        wholes = _wholes(item["of"], claim, read)
-        if not match or not wholes:
+        known = [w for w in wholes[claim.section] if w >= claim.value and w > 0]
+        if not match or not known or claim.says in item["of"]:
             continue
         stated = numbers[place + match.start(1)]
-        shares = [HUNDRED * claim.value / whole for whole in wholes]
+        shares = [HUNDRED * claim.value / whole for whole in known]
         nearest = min(shares, key=lambda share: abs(share - stated.value))
-        if fits(nearest, stated.value, stated.last):
-            nearest = stated.value
-        nearest = nearest.quantize(stated.last / 10)
-        shown = f"{digits(claim.value)} / {digits((HUNDRED * claim.value / nearest).to_integral_value()) if nearest else 0}"
-        yield claim, stated.value, nearest, shown, claim.nearest.cells
+        whole = known[shares.index(nearest)]
+        fitting = fits(nearest, stated.value, stated.last)
+        right = stated.value if fitting else nearest.quantize(stated.last / 10)
+        shown = f"{digits(claim.value)} / {digits(whole)}"
+        yield claim, stated.value, right, shown, claim.nearest.cells
 
 
-def _wholes(names: Sequence[str], claim: Claim, read: Narrative) -> list[Decimal]:
-    """What a number may be a share of: the wholes of the text, and what the tables have for them."""
-    values = {s: c for s, c in _values(read, claim.section).items() if s in names}
-    wholes = [c.value for c in values.values()]
-    wholes += [c.nearest.figure for c in values.values() if not c.nearest.least]
-    carried = _values(read, claim.section).get("brought_forward")
-    wholes += [whole + carried.value for whole in wholes] if carried else []
-    return [
-        whole for whole in wholes if whole >= claim.value and whole > 0 and claim.says not in names
-    ]
+def _wholes(names: Sequence[str], values: Values) -> list[Decimal]:
+    """What a number may be a share of: the wholes of a text, and what the tables have for them."""
+    own = [claim for says, claim in values.items() if says in names]
+    wholes = [claim.value for claim in own]
+    wholes += [claim.nearest.figure for claim in own if not claim.nearest.least]
+    carried = values.get("brought_forward")
+    return wholes + ([whole + carried.value for whole in wholes] if carried else [])
 
 
 def _contradiction(rule: Rule, compared: Compared, read: Narrative) -> Finding:
