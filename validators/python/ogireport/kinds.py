@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, fields
 from typing import Any, ClassVar, NamedTuple
 
 Bilingual = Mapping[str, str]
+NARRATIVE = ("overview", "problems_and_improvements", "other_matters")  # sections
 LINKED = ("previous", "units", "unit")  # scopes of a term whose cell is another report's
 
 
@@ -157,9 +158,15 @@ class DateBound:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """Numbers in the narrative agree with cells, or with each other; see statements.json."""
+    """Numbers in the narrative agree with cells, or with each other.
+
+    As it is written; statements.json has what the phrases are compiled to.
+    """
 
     name: ClassVar = "statement"
+    phrases: tuple[Mapping[str, Any], ...] = ()
+    identities: tuple[Mapping[str, Any], ...] = ()
+    shares: Mapping[str, Any] = field(default_factory=dict)
 
 
 Kind = Linear | TreeSum | Presence | DateBound | Statement
@@ -218,6 +225,8 @@ class Rule:
             named += [self.kind.or_value] if self.kind.or_value else []
         elif isinstance(self.kind, DateBound):
             named += [p for b in self.kind.bounds for p in (b.value, b.edition) if p]
+        elif isinstance(self.kind, Statement):
+            named += [f"sections/{section}" for section in NARRATIVE]
         elif isinstance(self.kind, Linear) and not self.kind.for_each:
             named += [*self.kind.left, *self.kind.right]
         return tuple(named)
