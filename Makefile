@@ -3,10 +3,10 @@ PYTHON ?= python
 BASE_URL ?=
 FIRST ?= 0
 
-.PHONY: help setup build console check lint test fuzz docs docs-zensical bench accuracy release clean
+.PHONY: help setup build console check lint test fuzz kills docs docs-zensical bench accuracy release clean
 
 help:
-	@echo "setup build console check lint test fuzz docs docs-zensical bench accuracy release clean"
+	@echo "setup build console check lint test fuzz kills docs docs-zensical bench accuracy release clean"
 
 setup:            ## install the package and everything its tests need
 	$(PYTHON) -m pip install -e '.[test]'
@@ -35,8 +35,12 @@ lint:             ## style, types, spelling, the standard against its metaschema
 test:             ## all tests, warnings are errors
 	$(PYTHON) -W error -m pytest
 
-fuzz:             ## 20,000 damaged documents, each read or refused; FIRST=N begins at another one
+fuzz:             ## 20,000 damaged documents, and 20,000 lines, reports, packages and states; FIRST=N begins at another one
 	$(PYTHON) tests/fuzz_documents.py 20000 $(FIRST)
+	$(PYTHON) tests/fuzz_lines.py 8000 $(FIRST)
+
+kills:            ## commands stopped 200 times: what they write is as it was or complete; FIRST=N begins at another one
+	PYTHONPATH=benchmarks $(PYTHON) tests/kills.py 200 $(FIRST)
 
 docs: dist/checker.html   ## the site in both languages, strictly, with every link checked
 	$(PYTHON) tools/build_docs.py $(if $(BASE_URL),--base-url $(BASE_URL))
@@ -70,18 +74,9 @@ accuracy:         ## make accuracy CORPUS=DIR compares conversions with the *.ce
 	@test -n "$(CORPUS)" || { echo "make accuracy CORPUS=DIR"; exit 2; }
 	$(PYTHON) tools/accuracy.py $(CORPUS)
 
-release:          ## make release BASE_URL=https://… writes dist/: wheel, sdist, SBOM, schema files with public URLs; needs pip install -e '.[release]'
-	@test -n "$(BASE_URL)" || { echo "make release BASE_URL=https://…"; exit 2; }
-	rm -rf build dist && mkdir -p build/release
-	git archive HEAD | tar -x -C build/release
-	$(PYTHON) tools/build.py --root build/release --base-url $(BASE_URL)
-	$(PYTHON) tools/samples.py --root build/release
-	$(PYTHON) -m build --outdir dist build/release
-	$(PYTHON) build/release/tools/checker.py dist
-	cp -r build/release/schema/dist dist/schema
-	$(PYTHON) -m venv --without-pip build/sbom
-	$(PYTHON) -m pip --python build/sbom/bin/python install --quiet "$$(ls dist/*.whl)[all]"
-	$(PYTHON) -m cyclonedx_py environment --output-reproducible -o dist/sbom.json build/sbom/bin/python
+release:          ## make release BASE_URL=https://… REPOSITORY=https://… [CONTACT=…] [INDEX=1] writes dist/: all that is published, with its sums; needs pip install -e '.[release]'
+	@test -n "$(BASE_URL)" -a -n "$(REPOSITORY)" || { echo "make release BASE_URL=https://… REPOSITORY=https://…"; exit 2; }
+	$(PYTHON) tools/release.py --base-url $(BASE_URL) --repository $(REPOSITORY) $(CONTACT:%=--contact %) $(INDEX:%=--index)
 
 clean:
 	rm -rf build dist site .cache docs/*/reference docs/theme/generated docs/zh/[0-9]*.[0-9]* .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -4,12 +4,16 @@
 
 Each contender reads the same copies of one form, in rounds A B C A B C … `cold` forgets the
 labels it has matched before each document, as in a run over one document. Every conversion must
-recover all cells of the form. Needs the `convert` extra.
+recover all cells of the form. At last the whole command reads a folder, with its readers in a
+process of their own, within limits, and without. Needs the `convert` extra.
 """
 
 import io
 import multiprocessing
+import shutil
+import subprocess
 import sys
+import tempfile
 import time
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
@@ -23,7 +27,7 @@ from python_calamine import CalamineWorkbook
 from sections import record
 from startup import ROOT
 
-from ogireport.convert import convert, labels, readers
+from ogireport.convert import convert, labels, readers, unguarded
 
 DOCUMENTS = ROOT / "samples" / "documents"
 CACHES = [held for held in vars(labels).values() if hasattr(held, "cache_info")]
@@ -76,7 +80,7 @@ def figures(path: Path) -> int:
 def cold(data: bytes) -> None:
     for held in CACHES:
         held.cache_clear()
-    convert(data)
+    unguarded(data)
 
 
 def seconds(work: Callable[[], object]) -> float:
@@ -143,13 +147,49 @@ def two_processes(size: int, runs: int) -> str:
     )
 
 
+UNGUARDED = """\
+from ogireport.cli import run
+from ogireport.convert import isolation
+isolation.POSSIBLE = False
+run()
+"""
+
+
+def isolated(size: int, runs: int) -> str:
+    """The whole command on a folder of documents, against the same command that guards nothing."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        (folder / "documents").mkdir()
+        for number in range(size):
+            for kind in LIBRARIES:
+                copy = folder / "documents" / f"{number}-{kind}{document(kind).suffix}"
+                shutil.copy(document(kind), copy)
+        arguments = ["convert", "documents", "-o", "reports/"]
+        contenders: dict[str, Callable[[], object]] = {
+            "guarded": command(folder, "-m", "ogireport", *arguments),
+            "unguarded": command(folder, "-c", UNGUARDED, *arguments),
+        }
+        times = rounds(contenders, runs)
+        found = len(list((folder / "reports").glob("*.json")))
+    return (
+        f"The command on {found} documents of all kinds, each read within limits / without: "
+        f"{ratio(times['guarded'], times['unguarded']):.2f} of the time."
+    )
+
+
+def command(folder: Path, *arguments: str) -> Callable[[], object]:
+    return lambda: subprocess.run(
+        [sys.executable, *arguments], cwd=folder, check=True, capture_output=True
+    )
+
+
 def main() -> None:
     size, runs = [int(a) for a in (sys.argv[1:] + ["10", "7"][len(sys.argv) - 1 :])]
     for kind in LIBRARIES:
         if figures(document(kind)) != 200:
             sys.exit(f"{kind}: cells of the form were not recovered")
     conditions = f"{size} copies of one form of 200 cells; medians of {runs} interleaved rounds."
-    lines = [*per_reader(size, runs), "", two_processes(size, runs)]
+    lines = [*per_reader(size, runs), "", two_processes(size, runs), "", isolated(size, runs)]
     record("Documents", conditions, ("defusedxml", "python-calamine", "pdfplumber"), lines)
 
 

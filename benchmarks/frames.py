@@ -21,6 +21,7 @@ import polars as pl
 import pyarrow.parquet as pq
 from sections import record
 
+from ogireport.dialects.sql import sql
 from ogireport.frames import links, store
 from ogireport.kinds import Equation
 from ogireport.spec import standard
@@ -40,8 +41,8 @@ def by_sql(folder: Path) -> Named:
     connection, found = duckdb.connect(), set()
     for form in SPEC.forms:
         connection.read_parquet(str(folder / f"{form}.parquet")).create(form)
-        for equation in chosen(form):
-            found |= {row[0] for row in connection.execute(equation.sql).fetchall()}
+        for active in (a for a in SPEC.active((form,)) if a.equation.table):
+            found |= {row[0] for row in connection.execute(sql(active)).fetchall()}
     return found
 
 

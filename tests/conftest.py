@@ -1,19 +1,28 @@
 """The repository and its samples as the tests use them, and the programs some of them need."""
 
+import hashlib
 import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from filelock import FileLock
+from hypothesis import settings
 
 from cases import SAMPLES, TABLES, assign, document, fragment, read
 from ogireport import Coverage, Level, Verdict
 
 __all__ = ["SAMPLES", "TABLES", "UNJUDGED", "assign", "document", "fragment", "read"]
+
+# how many examples a property gets: python -m pytest --hypothesis-profile=nightly
+for name, count in {"contributor": 20, "ci": 100, "nightly": 1_000}.items():
+    settings.register_profile(name, max_examples=count, deadline=None, print_blob=True)
+settings.load_profile("ci" if os.environ.get("CI") == "true" else "contributor")
 
 UNJUDGED = Verdict(None, Level.WELL_FORMED, Coverage(0, 0), ())
 
@@ -34,19 +43,46 @@ def npm(folder: Path) -> Path:
     command = [program("npm"), "ci", "--no-audit", "--no-fund", "--silent"]
     lock = (folder / "package-lock.json").stat().st_mtime
     held = folder / "node_modules" / ".package-lock.json"
-    if held.is_file() and held.stat().st_mtime >= lock:
-        return folder
-    if subprocess.run(command, cwd=folder, check=False).returncode:
-        (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)("needs the npm registry")
+    with FileLock(Path(tempfile.gettempdir()) / f"ogireport-{folder.name}.lock"):  # of all workers
+        if held.is_file() and held.stat().st_mtime >= lock:
+            return folder
+        if subprocess.run(command, cwd=folder, check=False).returncode:
+            (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(
+                "needs the npm registry"
+            )
     return folder
+
+
+def index(name: str) -> Path:
+    """A folder for PYTHONPATH with what tests/peers/NAME.txt pins.
+
+    It is kept in .cache under the hash of what is pinned. Without the package index the test skips,
+    on CI it fails.
+    """
+    pinned = ROOT / "tests" / "peers" / f"{name}.txt"
+    key = hashlib.sha256(sys.version.encode() + pinned.read_bytes()).hexdigest()[:12]
+    folder = ROOT / ".cache" / f"{name}-{key}"
+    if folder.is_dir():
+        return folder
+    draft = folder.with_name(f"{folder.name}.draft")
+    shutil.rmtree(draft, ignore_errors=True)
+    command = [sys.executable, "-m", "pip", "install", "-qq", "--no-deps", "--no-compile"]
+    if subprocess.run([*command, "--target", draft, "-r", pinned], check=False).returncode:
+        (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)("needs the package index")
+    return draft.rename(folder)
 
 
 @pytest.fixture(scope="session")
 def checker(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder with the checker page, built as `make checker` builds it."""
+    """The folder with the checker page, built as `make checker` builds it, once for all workers."""
     program("npm")
-    folder = tmp_path_factory.mktemp("checker")
-    subprocess.run([sys.executable, ROOT / "tools" / "checker.py", folder], check=True)
+    run = tmp_path_factory.getbasetemp()
+    folder = (run.parent if "PYTEST_XDIST_WORKER" in os.environ else run) / "checker"
+    with FileLock(f"{folder}.lock"):
+        if not folder.exists():
+            made = folder.with_suffix(".part")
+            subprocess.run([sys.executable, ROOT / "tools" / "checker.py", made], check=True)
+            made.rename(folder)
     return folder
 
 

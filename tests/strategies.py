@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from hypothesis import settings
 from hypothesis import strategies as st
 
 from ogireport.spec import standard
@@ -18,6 +19,11 @@ FIGURES = {
     "amount": st.integers(0, 10**15) | st.decimals(0, 10**13, places=2),
 }
 STATUSES = st.sampled_from([s["code"] for s in SPEC.codelists["cell_statuses"]])
+
+
+def examples(usual: int) -> int:
+    """How many examples the profile in force asks for where `ci` runs as many as `usual`."""
+    return max(1, usual * settings.default.max_examples // 100)
 
 
 def identifiers() -> st.SearchStrategy[str]:

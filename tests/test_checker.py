@@ -235,7 +235,7 @@ def test_deep_json_is_refused(clerk: Clerk) -> None:
 
 def test_large_files_and_bombs_are_handled(clerk: Clerk, tmp_path: Path) -> None:
     page = (SAMPLES / "documents" / "same-form-html" / "document.html").read_bytes()
-    filler = b"<p>" + "说明文字。".encode() * 40 + b"</p>\n"
+    filler = b'<p><img alt="" src="data:image/png;base64,' + b"iVBORw0K" * 70 + b'"></p>\n'
     large = page.replace(b"</body>", filler * 49_500 + b"</body>")
     assert 30_000_000 < len(large) < LARGEST_FILE
     table = io.StringIO()

@@ -11,7 +11,7 @@ import hypothesis.strategies as st
 import pytest
 import rpds
 from conftest import ROOT, SAMPLES
-from hypothesis import given, settings
+from hypothesis import given
 
 STANDINS = ROOT / "web" / "standins"
 KEYS = st.text("ab", max_size=2)  # of one type: rpds panics where a key cannot be compared
@@ -74,7 +74,6 @@ LIST = {
 }
 
 
-@settings(deadline=None)
 @given(PAIRS, KEYS, st.integers(0, 3))
 def test_map_does_what_the_map_of_rpds_does(pairs: dict[Any, int], key: Any, value: int) -> None:
     for work in MAP.values():
@@ -82,7 +81,6 @@ def test_map_does_what_the_map_of_rpds_does(pairs: dict[Any, int], key: Any, val
         assert ours == real
 
 
-@settings(deadline=None)
 @given(st.sets(KEYS, max_size=5), KEYS)
 def test_set_does_what_the_set_of_rpds_does(members: set[Any], key: Any) -> None:
     for work in SET.values():
@@ -90,7 +88,6 @@ def test_set_does_what_the_set_of_rpds_does(members: set[Any], key: Any) -> None
         assert ours == real
 
 
-@settings(deadline=None)
 @given(st.lists(KEYS, max_size=5), KEYS)
 def test_list_does_what_the_list_of_rpds_does(members: list[Any], key: Any) -> None:
     for work in LIST.values():

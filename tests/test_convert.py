@@ -155,7 +155,10 @@ def test_convert_directory_goes_on_after_an_unreadable_file(tmp_path: Path) -> N
     result = run(tmp_path / "in", "-o", tmp_path / "out", "--report")
     assert result.exit_code == 2
     assert "b.pdf" in result.stderr
-    assert json.loads((tmp_path / "out" / "a.json").read_text("utf-8"))["reporting_year"] == 2023
+    assert (
+        json.loads((tmp_path / "out" / "a.ogireport.json").read_text("utf-8"))["reporting_year"]
+        == 2023
+    )
     assert "<table>" in (tmp_path / "out" / "a.check.html").read_text("utf-8")
 
 

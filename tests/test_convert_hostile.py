@@ -169,10 +169,17 @@ def test_macros_are_not_read() -> None:
 
 
 def test_large_page_is_read_in_bounded_memory() -> None:
-    filler = b"<p>" + "说明文字。".encode() * 40 + b"</p>\n"
-    page = data("same-form-html").replace(b"</body>", filler * 40_000 + b"</body>")
-    assert 20_000_000 < len(page) < 32 * 2**20
-    assert convert(page).figures == 200
+    picture = b'<p><img alt="" src="data:image/png;base64,' + b"iVBORw0K" * 70 + b'"></p>\n'
+    text = b"<p>" + "说明文字。".encode() * 40 + b"</p>\n"
+    pages = [
+        data("same-form-html").replace(b"</body>", filler * 40_000 + b"</body>")
+        for filler in (picture, text)
+    ]
+    assert all(20_000_000 < len(page) < 32 * 2**20 for page in pages)
+
+    assert convert(pages[0]).figures == 200
+    with pytest.raises(ReadError, match="at most 2,000,000 allowed"):
+        convert(pages[1])
 
 
 def test_damaged_document_is_read_or_refused() -> None:

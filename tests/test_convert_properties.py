@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from strategies import examples
 
 from documents import markup, ooxml, paper, printing
 from ogireport.convert import convert
@@ -17,7 +18,7 @@ from ogireport.spec import standard
 SAMPLES = Path(__file__).parents[1] / "samples"
 TABLES = ("disclosure", "requests", "disputes")
 COUNTS = st.integers(0, 400) | st.integers(0, 3) | st.just(0)
-RUN = {"deadline": None, "suppress_health_check": list(HealthCheck), "derandomize": True}
+RUN = {"suppress_health_check": list(HealthCheck), "derandomize": True}
 
 
 def sums(report: dict[str, Any]) -> None:
@@ -84,25 +85,25 @@ def check_identical(report: dict[str, Any], data: bytes) -> None:
 
 
 @given(reports())
-@settings(max_examples=500, **RUN)
+@settings(max_examples=examples(500), **RUN)
 def test_html_of_any_report_gives_identical_cells(report: dict[str, Any]) -> None:
     check_identical(report, markup.html(printing.parts(report)).encode())
 
 
 @given(reports())
-@settings(max_examples=500, **RUN)
+@settings(max_examples=examples(500), **RUN)
 def test_xlsx_of_any_report_gives_identical_cells(report: dict[str, Any]) -> None:
     check_identical(report, ooxml.xlsx(printing.parts(report)))
 
 
 @given(reports())
-@settings(max_examples=100, **RUN)
+@settings(max_examples=examples(100), **RUN)
 def test_docx_of_any_report_gives_identical_cells(report: dict[str, Any]) -> None:
     check_identical(report, ooxml.docx(printing.parts(report)))
 
 
 @given(reports())
-@settings(max_examples=25, **RUN)
+@settings(max_examples=examples(25), **RUN)
 def test_pdf_of_any_report_gives_identical_cells(report: dict[str, Any]) -> None:
     check_identical(report, paper.pdf(printing.parts(report)))
 
@@ -159,7 +160,7 @@ WRITERS = {
 
 @pytest.mark.parametrize("writer", WRITERS)
 @given(report=reports(), seed=st.integers(0, 2**32))
-@settings(max_examples=200, **RUN)
+@settings(max_examples=examples(200), **RUN)
 def test_damaged_document_gives_right_or_null(
     writer: str, report: dict[str, Any], seed: int
 ) -> None:

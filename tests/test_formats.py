@@ -3,18 +3,28 @@
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import unicodedata
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
 
 import pytest
 import xmlschema
-from conftest import ROOT, SAMPLES, read
+from conftest import ROOT, SAMPLES, npm, read
+from hypothesis import given
+from hypothesis import strategies as st
 from jsonschema import Draft7Validator, Draft202012Validator
 
-SCHEMAS = Path(__file__).parent / "schemas"
+from ogireport import load
+from ogireport.render import places
+
+SCHEMAS, PEERS = (Path(__file__).parent / name for name in ("schemas", "peers"))
+NO_ADDRESS = "SARIF2005"  # wants an informationUri, which only a release has
 HOSTILE = {
     "negative.json": '"in_force": -1',
     "markup.json": '"in_force": "<b>&]]>\\u001b%0A::error::\\n"',
@@ -103,6 +113,89 @@ def test_sarif_results_name_declared_rules_and_every_finding(folder):
     assert len(declared) == len(set(declared))
 
 
+def complaints(folder: Path, *logs: str) -> list[str]:
+    """The rules of SARIF, and of GitHub for it, that logs break: errors and warnings."""
+    tool = npm(PEERS) / "node_modules/@microsoft/sarif-multitool-linux/Sarif.Multitool"
+    for number, log in enumerate(logs):
+        (folder / f"{number}.sarif").write_text(log, "utf-8")
+    subprocess.run(
+        [tool, "validate", "*.sarif", "--rule-kind", "Sarif;Ghas", "--output", "said.json"],
+        cwd=folder, env=os.environ | {"DOTNET_SYSTEM_GLOBALIZATION_INVARIANT": "1"},
+        check=True, capture_output=True,
+    )  # fmt: skip
+    (said,) = read(folder / "said.json")["runs"]
+    return [result["ruleId"] for result in said["results"]]
+
+
+def test_sarif_output_breaks_no_rule_of_github(folder, tmp_path):
+    found = complaints(tmp_path, output(folder, "sarif", "zh"), output(folder, "sarif", "en"))
+
+    assert found == [NO_ADDRESS] * 2
+
+
+def test_sarif_of_a_rule_without_texts_breaks_a_rule_of_github(tmp_path):
+    log = json.loads(output(Path("samples/reports/2021-hongze"), "sarif", "en"))
+    del log["runs"][0]["tool"]["driver"]["rules"][0]["shortDescription"]
+
+    assert "GH2012" in complaints(tmp_path, json.dumps(log))
+
+
+def text_at(place: dict) -> str:
+    """What the region of a SARIF location holds."""
+    file = unquote(place["artifactLocation"]["uri"].removeprefix("file://"))
+    region, lines = place["region"], (ROOT / file).read_text("utf-8").split("\n")
+    held = lines[region["startLine"] - 1 : region["endLine"]]
+    held[-1] = held[-1][: region["endColumn"] - 1]
+    return "\n".join([held[0][region["startColumn"] - 1 :], *held[1:]])
+
+
+def test_sarif_regions_hold_the_figure_of_the_cell():
+    (body,) = json.loads(output(Path("samples/reports"), "sarif", "en"))["runs"]
+    wanted, found = [], []
+    for result in body["results"]:
+        (location,) = result["locations"]
+        place, cell = location["physicalLocation"], location["logicalLocations"][0]
+        report = load(ROOT / place["artifactLocation"]["uri"])
+        wanted.append(report.value(cell["fullyQualifiedName"]))
+        found.append(json.loads(text_at(place)))
+
+    assert found == wanted
+
+
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text().filter("rows".__ne__), inner),
+)
+
+
+def leaves(value: Any, path: places.Path = ()) -> Iterator[tuple[places.Path, Any]]:
+    yield path, value
+    items = enumerate(value) if isinstance(value, list) else getattr(value, "items", list)()
+    for key, inner in items:
+        yield from leaves(inner, (*path, str(key)))
+
+
+@given(VALUES, st.sampled_from([None, 1]), st.booleans())
+def test_spans_hold_the_value_that_the_keys_lead_to(value, indent, ascii_only):
+    text, wanted = json.dumps(value, indent=indent, ensure_ascii=ascii_only), dict(leaves(value))
+
+    found = places.spans(text, wanted)
+
+    assert {path: json.loads(text[slice(*span)]) for path, span in found.items()} == wanted
+
+
+def test_sarif_of_a_package_points_into_its_csv_files(tmp_path):
+    shutil.copytree(ROOT / "samples/tables", tmp_path / "samples/tables")
+    shutil.copy(ROOT / "datapackage.json", tmp_path)
+    (body,) = json.loads(output(tmp_path / "datapackage.json", "sarif", "en"))["runs"]
+    results = [r for r in body["results"] if (r["ruleId"], r["kind"]) == ("T4-01", "fail")]
+    failed = [result["locations"][0] for result in results]
+    places = [location["physicalLocation"] for location in failed]
+
+    assert {Path(p["artifactLocation"]["uri"]).name for p in places} == {"disputes.csv"}
+    assert [text_at(place) for place in places] == ["0", "0"]
+
+
 @both_languages
 def test_junit_output_follows_the_jenkins_schema(folder, lang):
     schema = xmlschema.XMLSchema(SCHEMAS / "junit-10.xsd")
@@ -122,11 +215,32 @@ def test_junit_output_counts_its_test_cases(folder):
 
 @both_languages
 def test_github_output_is_one_workflow_command_a_line(folder, lang):
-    command = re.compile(r"::(error|warning|notice) file=[^:,]+(,title=[A-Za-z0-9-]+)?::\S.*")
+    place = r" file=[^:,]+(,line=\d+,endLine=\d+(,col=\d+,endColumn=\d+)?,title=[A-Za-z0-9-]+)?"
+    command = re.compile(rf"::(error|warning|notice)({place})?::\S.*")
 
     assert [
         s for s in output(folder, "github", lang).split("\n")[:-1] if not command.fullmatch(s)
     ] == []
+
+
+def test_github_output_shows_the_ten_worst_and_counts_the_rest():
+    document = json.loads(output(Path("samples/reports"), "json", "en"))
+    severities = [f["severity"] for report in document["reports"] for f in report["findings"]]
+    covered = [r["coverage"]["checked"] < r["coverage"]["applicable"] for r in document["reports"]]
+    levels = {"error": "error", "warning": "warning", "info": "notice"}
+    expected = [levels[name] for name in sorted(severities, key=list(levels).index)]
+
+    *shown, last = output(Path("samples/reports"), "github", "en").splitlines()
+
+    assert [line[2:].split(" ")[0] for line in shown] == expected[:10]
+    assert last == f"::notice::{len(expected) + sum(covered) - 10} more; see the log or SARIF."
+
+
+def test_github_output_points_at_the_line_of_the_cell():
+    (first, *_) = output(Path("samples/reports/2021-hongze"), "github", "en").splitlines()
+    file, line = re.match(r"::error file=(.+?),line=(\d+),", first).groups()
+
+    assert (ROOT / file).read_text("utf-8").splitlines()[int(line) - 1].strip() == '"total": 0'
 
 
 @both_languages

@@ -1,6 +1,8 @@
 """The house is in order: names, sizes, and which room may know which."""
 
 import ast
+import re
+import tomllib
 from collections import Counter
 from collections.abc import Iterator
 from graphlib import TopologicalSorter
@@ -110,3 +112,26 @@ def test_render_knows_no_engine():
 
 def test_imports_form_no_circle():
     TopologicalSorter(IMPORTS).prepare()  # CycleError names the modules of a circle
+
+
+def test_actions_of_workflows_are_pinned_by_commit():
+    workflows = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
+    used = [line for path in workflows for line in re.findall(r"uses: *(.*)", path.read_text())]
+
+    assert len(used) > len(workflows)
+    assert [
+        line for line in used if not re.fullmatch(r"[\w/.-]+@[0-9a-f]{40} # v[\d.]+", line)
+    ] == []
+
+
+def test_what_the_package_installs_has_upper_bounds():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    extras = project["optional-dependencies"]
+    installed = [
+        *project["dependencies"],
+        *(name for extra in ("convert", "corpus", "spark", "frictionless", "pdf", "release") for name in extras[extra]),
+    ]  # fmt: skip
+
+    assert [
+        name for name in installed if "<" not in name.partition(";")[0] and "[" not in name
+    ] == []

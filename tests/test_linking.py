@@ -10,7 +10,7 @@ import duckdb
 import pyarrow as pa
 import pytest
 from conftest import document
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ogireport import Report
@@ -166,7 +166,6 @@ ORGANS = st.fixed_dictionaries(
 )
 
 
-@settings(deadline=None)  # each case starts a database
 @given(st.lists(st.tuples(ORGANS, st.integers(2021, 2023)), min_size=2, max_size=8))
 def test_rules_and_sql_find_the_same_predecessors(organs):
     made = [

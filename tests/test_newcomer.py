@@ -94,7 +94,7 @@ def run(root: Path, *command: str) -> subprocess.CompletedProcess[str]:
 
 def test_rules_of_a_newcomer_pass_the_suite_as_it_stands(repository):
     files = [f"tests/test_{name}.py" for name in SUITE]
-    options = ["-x", "-q", "-p", "no:cacheprovider", "-k", f"not ({' or '.join(SLOW)})"]
+    options = ["-x", "-q", "-n0", "-p", "no:cacheprovider", "-k", f"not ({' or '.join(SLOW)})"]
 
     done = run(repository, "-W", "error", "-m", "pytest", *options, *files)
 

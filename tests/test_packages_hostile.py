@@ -1,5 +1,6 @@
 """Data packages that are damaged or reach outside: one message each, and nothing foreign in it."""
 
+import csv
 import json
 import os
 import re
@@ -190,6 +191,42 @@ def test_nul_in_a_table_is_refused_with_its_place(lang, copied):
         "en": "reports.csvrow2,report_id:containsNUL",
     }
     assert expected[lang] in said
+
+
+@pytest.mark.parametrize("shape", ["title", "organ", "organ/aliases/aliases", "source={} x"])
+def test_shape_leaves_out_optional_fields_alone(shape, copied):
+    with (copied / "reports.csv").open(encoding="utf-8-sig", newline="") as file:
+        header, row = csv.reader(file)
+    row[header.index("shape")] = shape
+    with (copied / "reports.csv").open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([header, row])
+
+    path = str(copied / "datapackage.json")
+    with pytest.raises(ReadError, match=r"^reports\.csv row 2, column shape: .* is not valid\."):
+        list(reports_of(package.contents(path, standard()), path))
+
+
+def test_optional_field_may_be_left_out_with_what_holds_it(copied):
+    """A document is read that a program other than `export` wrote so."""
+    with (copied / "reports.csv").open(encoding="utf-8-sig", newline="") as file:
+        header, row = csv.reader(file)
+    row[header.index("shape")] = "source source/url source/url"
+    with (copied / "reports.csv").open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([header, row])
+
+    path = str(copied / "datapackage.json")
+    (read,) = reports_of(package.contents(path, standard()), path)
+
+    assert "source" not in read.document
+
+
+def test_damaged_reports_lines_packages_and_states_are_judged_or_refused():
+    script = ROOT / "tests" / "fuzz_lines.py"
+    done = subprocess.run(
+        [sys.executable, script, "32"], capture_output=True, check=False, encoding="utf-8"
+    )
+
+    assert (done.returncode, done.stderr) == (0, ""), done.stdout
 
 
 def test_narrative_of_a_million_characters_comes_back(tmp_path):

@@ -1,6 +1,7 @@
 """Balance inside `frictionless validate`: by checklist, by plugin, and the same by every way."""
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -115,7 +116,7 @@ def by_checklist(descriptor: Path) -> Found:
 def by_plugin(report: dict[str, Any]) -> Found:
     wrong = stock.errors(report)
     assert {error["type"] for error in wrong} <= {"ogireport-balance"}
-    return {(error["cells"][0], *error["note"].split()[:2]) for error in wrong}
+    return {(error["cells"][0], *error["note"].split()[1:3]) for error in wrong}
 
 
 def by_ogireport(path: Path) -> Found:
@@ -180,7 +181,6 @@ def test_plugin_reports_each_broken_equation_in_parallel(descriptor):
     changed = read(descriptor)
     for resource in changed["resources"]:
         resource["schema"].pop("foreignKeys", None)  # with any, frictionless goes one by one
-        resource["schema"].pop("missingValues", None)  # labelled, its workers cannot read them
     parallel = descriptor.with_name("parallel.json")
     parallel.write_text(json.dumps(changed), "utf-8")
 
@@ -198,20 +198,25 @@ def test_plugin_reports_each_broken_equation_in_python_and_survives_json(descrip
     assert by_plugin(again.to_descriptor()) == SEEDED
 
 
-def test_checklist_is_what_ckan_takes_as_validation_options(descriptor):
-    options = read(descriptor.parent / "checklists" / "disputes.json")
-    schema = read(descriptor.parent / "schemas" / "disputes.json")
-    del schema["foreignKeys"], schema["missingValues"]  # only a whole package can have these
+def test_message_of_a_checklist_is_printed_whole(descriptor):
+    checklist = descriptor.parent / "checklists" / "disputes.json"
+    done = subprocess.run(
+        [*stock.STOCK, "validate", descriptor, "--name", "disputes", "--checklist", checklist],
+        capture_output=True, text=True, encoding="utf-8", check=False, env=os.environ | {"COLUMNS": "999"},
+    )  # fmt: skip
 
-    with frictionless.system.use_context(trusted=True):  # as the jobs of ckanext-validation do
-        report = frictionless.validate(
-            str(descriptor.with_name("disputes.csv")),
-            schema=frictionless.Schema.from_descriptor(schema),
-            checks=[frictionless.Check.from_descriptor(check) for check in options["checks"]],
-        )
+    formulas = [check["formula"] for check in read(checklist)["checks"]]
+    assert [formula for formula in formulas if formula not in done.stdout] == []
 
-    failing = {error["cells"][0] for error in stock.errors(report.to_descriptor())}
-    assert (list(options), failing) == (["checks"], {r for r, rule, _ in SEEDED if rule == "T4-01"})
+
+def test_plugin_and_checklist_report_each_error_once(descriptor):
+    checklist = descriptor.parent / "checklists" / "disputes.json"
+    options = ("--name", "disputes", "--checklist", checklist, "--limit-errors", "0")
+
+    report = stock.frictionless(descriptor, *options, cwd=descriptor.parent, command=PLUGIN)
+
+    rows = [(error["cells"][0], *error["note"].split()[1:3]) for error in stock.errors(report)]
+    assert sorted(rows) == sorted(f for f in SEEDED if f[2].startswith("disputes/"))
 
 
 @pytest.mark.parametrize(
@@ -225,7 +230,7 @@ def test_plugin_speaks_the_language_of_the_locale(descriptor, locale, words, mon
     ]
 
     assert len(notes) == len(SEEDED)
-    assert {note.split()[0] for note in notes if words in note} >= {"T3-01", "T3-02", "T4-01"}
+    assert {note.split()[1] for note in notes if words in note} >= {"T3-01", "T3-02", "T4-01"}
 
 
 @pytest.mark.parametrize(

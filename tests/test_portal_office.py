@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 import subprocess
 from pathlib import Path
 from xml.etree import ElementTree
@@ -56,7 +57,11 @@ def values(cell: ElementTree.Element) -> list[str]:
 
 
 def of_csv(path: Path) -> list[list[str]]:
-    return list(csv.reader(io.StringIO(path.read_text("utf-8-sig"), newline="")))
+    """The rows, with amounts as a spreadsheet keeps them: without zeros at the end."""
+    rows = csv.reader(io.StringIO(path.read_text("utf-8-sig"), newline=""))
+    return [
+        [re.sub(r"^(\d+\.\d*?)0+$", r"\1", cell).removesuffix(".") for cell in row] for row in rows
+    ]
 
 
 def cut(rows: list[list[str]], like: list[list[str]]) -> list[list[str]]:

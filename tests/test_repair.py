@@ -15,6 +15,7 @@ import pytest
 from conftest import ROOT, assign, document
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from strategies import examples
 
 from ogireport import Report, validate
 from ogireport.kinds import Equation, Term
@@ -107,7 +108,7 @@ def test_seeded_misprint_of_random_cells_and_digits_is_ranked_first(seeded):
 NUMBERS = st.integers(CASES, 10**6)
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=examples(50))
 @given(st.sampled_from(list(misprints.KINDS)), NUMBERS, st.integers(0, 3))
 def test_every_repair_balances_and_is_not_negative(kind, number, nulls):
     form, printed, _ = misprints.seeded(kind, number)
@@ -125,7 +126,7 @@ def test_every_repair_balances_and_is_not_negative(kind, number, nulls):
             assert all(change.proposed >= 0 for change in offer.changes)
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=examples(50))
 @given(NUMBERS, st.integers(1, 40))
 def test_what_is_determined_is_what_was_there(number, nulls):
     draw = Random(number)
@@ -159,7 +160,7 @@ def small_system() -> System:
 SMALL = small_system()
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=examples(50))
 @given(st.lists(st.integers(0, 4), min_size=9, max_size=9))
 def test_no_smaller_repair_exists(figures):
     cells = dict(zip(SMALL.cells, figures, strict=True))

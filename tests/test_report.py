@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 from conftest import document
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ogireport import ReadError, Report
@@ -19,10 +19,8 @@ DOCUMENTS = st.recursive(
 )
 JSON_LIKE = st.text('[]{}",:0123456789.+-eENaInfity \\ud8\0\ufefftruefalsnl').map(str.encode)
 WORDS = st.lists(st.text("ab字，。（“", min_size=1, max_size=9), max_size=60)
-unhurried = settings(deadline=None)
 
 
-@unhurried
 @given(DOCUMENTS, st.booleans())
 def test_parse_of_a_dumped_document_returns_it(value, ascii_only):
     dumped = json.dumps(value, ensure_ascii=ascii_only)
@@ -30,7 +28,6 @@ def test_parse_of_a_dumped_document_returns_it(value, ascii_only):
     assert json.dumps(parse(dumped.encode()), ensure_ascii=ascii_only) == dumped
 
 
-@unhurried
 @given(st.decimals(-(10**15), 10**15, places=2))
 def test_parse_of_an_amount_returns_it_exactly(amount):
     assert parse(f'{{"amount_yuan": {amount}}}'.encode())["amount_yuan"].as_tuple() == (
@@ -38,7 +35,6 @@ def test_parse_of_an_amount_returns_it_exactly(amount):
     )
 
 
-@unhurried
 @given(st.binary() | JSON_LIKE)
 @example(b"1e9999999999999999999999")
 @example(b"-" + b"9" * 5000)

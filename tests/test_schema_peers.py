@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Callable
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -16,12 +17,15 @@ import msgspec
 import pydantic
 import pytest
 from conftest import REPORTS, ROOT, SAMPLES, document, npm, program, read
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
 from jsonschema import Draft202012Validator, FormatChecker
 
 import cases
 from ogireport.report import written
 from ogireport.rules import structure
 from ogireport.spec import standard
+from ogireport.stream.screen import Screen
 
 PEERS = ROOT / "tests" / "peers"
 PATH = ROOT / "schema" / "dist" / "report.bundle.schema.json"
@@ -106,6 +110,52 @@ def test_validators_of_others_give_our_verdicts(kind: str, known: Any, tmp_path:
     # what the contract says of a number as it is written, no reader of binary numbers can see
     seen = {name for names in unlike.values() for name in names}
     assert {name for name in seen if not name.startswith(("decimals/", "type/"))} == set()
+
+
+PATTERNS = {
+    path: node["pattern"]
+    for path, node in {
+        "report_id": SCHEMA["properties"]["report_id"],
+        "published": SCHEMA["properties"]["published"],
+        **{
+            f"organ/{key}": node
+            for key, node in SCHEMA["properties"]["organ"]["properties"].items()
+        },
+        **{
+            f"source/{key}": node
+            for key, node in SCHEMA["properties"]["source"]["properties"].items()
+        },
+    }.items()
+    if "pattern" in node
+}
+# `from_regex` matches as Python searches: a line break at the end, or anything before, may come too
+matching = st.sampled_from(sorted(PATTERNS)).flatmap(
+    lambda path: st.tuples(st.just(path), st.from_regex(PATTERNS[path]) | st.text(max_size=8))
+)
+
+
+@settings(
+    max_examples=4, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.generate]
+)  # each example starts node
+@given(pairs=st.lists(matching, min_size=60, max_size=60))
+def test_pattern_ends_where_the_text_ends_for_ajv_and_every_reader_of_ours(
+    pairs: list[tuple[str, str | None]], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    made = []
+    pairs += [("report_id", "abc\n"), ("published", "2024-01-31\n"), ("organ/code", None)]
+    for path, value in pairs:
+        made.append(document("2021-full"))
+        cases.assign(made[-1], path, value)
+    schema = tmp_path_factory.mktemp("patterns") / "report.schema.json"
+    schema.write_text(json.dumps(SCHEMA), "utf-8")
+
+    ajv = of_node(schema, [json.dumps(each, default=float) for each in made])["Ajv, strict"]
+
+    screen = Screen(SPEC, date(2026, 1, 1))
+    assert [not any(structure.evaluate(each, SPEC)) for each in made] == ajv
+    sure = [screen.read(written(each).encode())[0] for each in made]
+    assert [pair for pair, own, their in zip(pairs, sure, ajv, strict=True) if own > their] == []
+    assert any(sure)
 
 
 def test_editor_shows_errors_and_both_languages_and_offers_every_key() -> None:

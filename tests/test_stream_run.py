@@ -182,7 +182,7 @@ def test_missing_extra_is_named(tmp_path):
 
     result = subprocess.run(arguments, capture_output=True, text=True, check=False)
 
-    assert (result.returncode, "pip install 'ogireport[corpus]'" in result.stderr) == (2, True)
+    assert (result.returncode, "pip install '.[corpus]'" in result.stderr) == (2, True)
 
 
 def test_single_report_loads_nothing_of_the_extra():
@@ -306,6 +306,10 @@ def stopped(tmp_path) -> tuple[Path, Path, Path, list]:
     return tmp_path / "a.jsonl", output, state, arguments
 
 
+def contents(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
 def refused(arguments: list, name: object) -> None:
     result = run(*arguments)
 
@@ -334,6 +338,19 @@ def test_earlier_file_that_has_grown_is_refused_and_another_day_too(stopped):
     path.write_bytes(path.read_bytes() + b"{}\n")
 
     refused(arguments, path)
+
+
+def test_state_that_another_process_uses_is_refused(stopped):
+    path, _, state, arguments = stopped
+    before = contents(path.parent)
+    busy = "import sys, time; from ogireport.stream.output import alone\nwith alone(sys.argv[1]): print(flush=True); time.sleep(60)"
+    with subprocess.Popen([sys.executable, "-c", busy, state], stdout=subprocess.PIPE) as other:
+        other.stdout.readline()
+        refused(arguments, f"another process is using {state}")
+        other.kill()
+    run(*arguments)
+
+    assert contents(path.parent) == before
 
 
 def test_edited_findings_are_refused_and_stay(stopped):

@@ -10,7 +10,7 @@ import defects
 import pytest
 from conftest import REPORTS, assign, document
 from hypothesis import given, settings
-from strategies import documents
+from strategies import documents, examples
 
 from ogireport import Report
 from ogireport.report import ReadError, parse
@@ -108,7 +108,7 @@ def test_sample_report_passes_exactly_when_it_has_no_finding(name):
 
 
 @given(documents())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150))
 def test_arbitrary_well_formed_report_is_never_passed_with_a_finding(report):
     line = dumped(report)
 

@@ -176,6 +176,59 @@ def test_signal_ends_with_its_number_and_leaves_nothing_behind(verb, number, tmp
         pytest.fail("a process is left")
 
 
+DESTRUCTOR = """
+import os, signal, time
+from ogireport import cli
+
+class Lost:
+    def __del__(self):
+        os.kill(os.getpid(), signal.SIGINT)
+
+cli.Verbs.get_command = lambda *_: time.sleep(9 * bool(Lost().__class__))
+cli.run()
+"""
+
+
+def test_signal_within_a_destructor_is_not_lost():
+    done = subprocess.run(
+        [sys.executable, "-c", DESTRUCTOR, "rules"], capture_output=True, check=False, timeout=8,
+        env=locale("en"),
+    )  # fmt: skip
+
+    assert (done.returncode, done.stderr) == (130, b"interrupted.\n")
+
+
+BEGINNING = """
+import os, signal, sys
+import ogireport  # what the interpreter does before is not ours
+
+class Signal:
+    module = sys.argv.pop(1)
+
+    def find_spec(self, name, path=None, target=None):
+        if name == self.module:
+            os.kill(os.getpid(), signal.SIGINT)
+
+sys.meta_path.insert(0, Signal())
+import ogireport.__main__
+ogireport.__main__.run()
+"""
+
+
+@pytest.mark.parametrize(
+    ("module", "ended"),
+    [("ogireport.cli", (-2, b"")), ("click", (-2, b"")), ("jsonschema", (130, b"interrupted.\n")),
+     ("ogireport.cli.validate", (130, b"interrupted.\n"))],
+)  # fmt: skip
+def test_signal_while_the_command_is_loaded_shows_no_traceback(module, ended):
+    done = subprocess.run(
+        [sys.executable, "-c", BEGINNING, module, "validate", REPORT, "--lang", "en"],
+        capture_output=True, check=False, env=locale("en"),
+    )  # fmt: skip
+
+    assert (done.returncode, done.stderr) == ended
+
+
 def _status(pid: int, name: str) -> str:
     return re.search(rf"^{name}:\s*(\w+)", Path(f"/proc/{pid}/status").read_text(), re.M)[1]
 

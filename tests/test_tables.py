@@ -11,11 +11,11 @@ import pytest
 from conftest import REPORTS, ROOT, SAMPLES, UNJUDGED, document
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from strategies import TEXT, documents
+from strategies import TEXT, documents, examples
 
 from ogireport import ReadError, Report, validate
 from ogireport.spec import standard
-from ogireport.tables import bundle, package, values
+from ogireport.tables import bundle, imprint, package, values
 from ogireport.tables.documents import documents as read_documents
 from ogireport.tables.tableschema import tables
 
@@ -38,7 +38,7 @@ def test_sample_comes_back_from_the_tables_as_it_was(name):
     assert there_and_back(document(name)) == [document(name)]
 
 
-@settings(max_examples=500, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(500), suppress_health_check=list(HealthCheck))
 @given(documents())
 def test_any_report_comes_back_from_the_tables_as_it_was(report):
     assert [f.message for f in validate(Report(report)) if f.rule == "schema"] == []
@@ -46,7 +46,7 @@ def test_any_report_comes_back_from_the_tables_as_it_was(report):
 
 
 @given(st.lists(documents(), min_size=2, max_size=3, unique_by=lambda report: report["report_id"]))
-@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(20), suppress_health_check=list(HealthCheck))
 def test_several_reports_come_back_in_their_order(reports):
     assert there_and_back(*reports) == reports
 
@@ -104,6 +104,62 @@ def test_package_is_complete_and_describes_its_bytes(tmp_path):
     assert [(r["name"], r["bytes"]) for r in descriptor["resources"]] == [
         (name, (tmp_path / "p" / f"{name}.csv").stat().st_size) for name in TABLES
     ]
+
+
+def test_same_command_writes_the_same_package_with_what_the_report_says(tmp_path):
+    made = []
+    for number in range(2):
+        folder = tmp_path / str(number) / "数据包 A"
+        ogireport("export", SAMPLES / "reports/2021-full", "--to", folder, "--today", "2026-01-02")
+        made.append((folder / "datapackage.json").read_bytes())
+    said = json.loads(made[0])
+    report = document("2021-full")
+
+    assert made[0] == made[1]
+    assert {key: said[key] for key in ("name", "title", "created")} == {
+        "name": "a", "title": report["title"], "created": "2026-01-02T00:00:00Z",
+    }  # fmt: skip
+    assert [c["title"] for c in said["contributors"]] == [report["organ"]["name"]]
+    assert "licenses" not in said
+
+
+def test_identifier_is_that_of_the_reports_in_any_order_whatever_their_figures():
+    first, second = (Report(document(name)) for name in ("2021-full", "2019-minimal"))
+    corrected = document("2021-full")
+    corrected["requests"]["rows"]["new_received"]["total"] = 0
+
+    same = {
+        imprint.identifier(reports)
+        for reports in ([first, second], [second, first], [second, Report(corrected)])
+    }
+    assert len(same) == 1
+    assert same.isdisjoint({imprint.identifier([first])})
+
+
+def test_figures_hold_each_cell_once_with_the_reason_of_a_null():
+    report = Report(document("2019-shanghai"))
+    (data,) = bundle.tables_of([(report, UNJUDGED)], ["figures"], SPEC).values()
+
+    rows = list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"))))
+    assert {
+        "/".join((r["table"], r["row"], r["column"])): (r["value"] or r["amount_yuan"], r["status"])
+        for r in rows
+    } == {
+        cell: (
+            values.written(value, "number" if cell.endswith("amount_yuan") else "integer"),
+            next((n["status"] for n in report.document["notes"] if n["cell"] == cell), ""),
+        )
+        for cell, value in report.cells.items()
+    }
+    assert len(rows) == len(report.cells)
+
+
+@given(st.decimals(0, 10**15, places=2))
+def test_amount_is_written_to_the_fen_and_comes_back(amount):
+    text = values.written(amount, "number")
+
+    assert (text[-3], values.read(text, "number")) == (".", amount)
+    assert isinstance(values.read(text, "number"), int) == (amount == int(amount))
 
 
 def test_chosen_tables_come_with_their_schemas_alone(tmp_path):
@@ -173,11 +229,18 @@ def test_report_that_is_not_well_formed_is_named_and_the_others_are_written(tmp_
     ("arguments", "words"),
     [
         (["{full}", "{full}x", "--to", "{out}"], "cannot be read"),
+        (["{full}", "--to", "{out}", "--license", "署名 4.0"], "must be a name such as CC-BY-4.0"),
         (["{full}", "--to", "/proc/none/p"], "cannot write"),
         (["{full}", "--to", "{out}", "--tables", "nothing"], "no table nothing"),
         (["{empty}", "--to", "{out}"], "no report to export"),
     ],
-    ids=["unreadable input", "target that cannot be written", "unknown table", "no report"],
+    ids=[
+        "unreadable input",
+        "licence that is no name",
+        "target that cannot be written",
+        "unknown table",
+        "no report",
+    ],
 )
 def test_bad_usage_has_one_message_and_no_traceback(tmp_path, arguments, words):
     (tmp_path / "empty").mkdir()

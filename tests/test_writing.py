@@ -2,13 +2,11 @@
 
 import json
 import os
-import random
 import resource
 import shutil
 import signal
 import subprocess
 import sys
-import time
 import zipfile
 from pathlib import Path
 
@@ -18,7 +16,6 @@ from conftest import ROOT, SAMPLES
 
 from ogireport import writing
 
-KILLS = int(os.environ.get("KILLS", "1"))  # of each command by each signal
 FULL = SAMPLES / "reports" / "2021-full"
 PAGE = SAMPLES / "documents" / "same-form-html" / "document.html"
 
@@ -179,54 +176,14 @@ def test_full_disk_leaves_the_old_state(ready, kind):
     assert contents(folder) == before
 
 
-@pytest.mark.parametrize("kind", ["convert", "export", "build", "jsonl", "parquet"])
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL], ids=["TERM", "KILL"])
-def test_signal_leaves_whole_files_and_nothing_else(ready, kind, number):
-    folder, commands = ready
-    before = contents(folder)
-    for turn in range(KILLS):
-        process = subprocess.Popen(
-            command(*commands[kind], "--lang", "en"),
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            cwd=ROOT,
-            start_new_session=True,
-        )
-        wait_for_draft(folder, process, random.Random(turn).uniform(0, 0.05))
-        process.send_signal(number)
-        process.wait()
-        wait_for_group(process.pid)
-        if number == signal.SIGKILL:  # nobody could clean up; the next one to write here does
-            sweep(folder)
-        assert contents(folder) == before
+def test_stopped_command_leaves_what_was_there_or_all_and_nothing_else():
+    """The first of the kinds of tests/kills.py; a run that is continued is stopped several times."""
+    done = subprocess.run(
+        [sys.executable, ROOT / "tests" / "kills.py", "5"],
+        capture_output=True, text=True, env=os.environ | {"PYTHONPATH": str(ROOT / "benchmarks")},
+    )  # fmt: skip
 
-
-def wait_for_group(leader: int) -> None:
-    """Until every process that the command started has ended; TimeoutError when one does not."""
-    for _ in range(1000):
-        try:
-            os.killpg(leader, 0)
-        except ProcessLookupError:
-            return
-        time.sleep(0.01)
-    raise TimeoutError
-
-
-def sweep(folder: Path) -> None:
-    writing._sweep.cache_clear()
-    for place in {path.parent for path in folder.rglob(f"{writing.DRAFT}*")}:
-        with writing.replacing(place / "another") as new:
-            new.touch()
-        (place / "another").unlink()
-
-
-def wait_for_draft(folder: Path, process: subprocess.Popen, more: float) -> None:
-    """Until the process has begun to write, or has ended, and a little longer."""
-    while process.poll() is None and not any(
-        name.startswith(writing.DRAFT) for _, names, _ in os.walk(folder) for name in names
-    ):
-        time.sleep(0.002)
-    time.sleep(more)
+    assert (done.returncode, done.stderr) == (0, ""), done.stdout
 
 
 def test_folder_that_a_killed_process_had_moved_away_is_back(tmp_path):

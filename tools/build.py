@@ -65,7 +65,9 @@ def files(root: Path, base_url: str | None = None) -> dict[str, str]:
         "rules.json": lines(
             version | {"rules": expansion.described(rules, forms, words), "equations": own}
         ),
-        "levels.json": lines(version | {"equations": levels}),
+        "levels.json": lines(
+            version | {"queries": expansion.queries(levels, forms), "equations": levels}
+        ),
         "statements.json": text(
             version
             | phrases.document(phrases.narrative(schema), rules, forms, schemas.titles(schema))

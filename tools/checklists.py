@@ -7,6 +7,7 @@ from ogireport.dialects import UnsayableError
 from ogireport.dialects.row_constraint import row_constraint
 from ogireport.kinds import Active, column_name
 from ogireport.spec import Spec
+from ogireport.tables.package import linked
 
 LOCKED = ("fields", "primaryKey", "foreignKeys", "missingValues")
 
@@ -30,19 +31,18 @@ def checklist(said: list[tuple[Active, str]], addresses: Addresses) -> dict:
     return {"checks": checks}
 
 
-def profile(schemas: list[dict], addresses: Addresses) -> dict:
-    """A package profile with which no publisher can weaken a Table Schema."""
+def profile(schemas: list[dict]) -> dict:
+    """A package profile with which no publisher can weaken a Table Schema, or hold it elsewhere."""
     locked = []
-    for each in schemas:
+    for each in map(linked, schemas):
         same = {key: {"const": each[key]} for key in LOCKED if key in each}
         other = {key: False for key in (*LOCKED, "fieldsMatch") if key not in each}
         whole = {"type": "object", "properties": same | other, "required": list(same)}
-        published = addresses.file(f"tables/{each['name']}.json")
         held = {
             "required": ["name", "schema"],
             "properties": {
                 "name": {"const": each["name"]},
-                "schema": {"anyOf": [whole, *([{"const": published}] if published else [])]},
+                "schema": whole,
                 "encoding": {"const": "utf-8"},
                 "dialect": False,
                 "checklist": False,

@@ -1,11 +1,15 @@
 """Expand the rules of schema/rules into flat equations over named cells."""
 
+from collections.abc import Callable
+from itertools import groupby
 from pathlib import Path
+from typing import Any
 
 import yaml
 
 from codelists import Form, StandardError
-from ogireport.dialects.sql import sql
+from ogireport.dialects import UnsayableError
+from ogireport.dialects.sql import sql, sql_of_levels
 from ogireport.kinds import Active, Equation, Guard
 
 FAMILIES = "families.yaml"
@@ -119,7 +123,19 @@ def equation(rule: dict, form: Form | None, left: list[str], right: list[str]) -
         **({"when": when} if (when := asked(rule, form)) else {}),
         **({"units": rule["units"]} if "units" in rule else {}),
     }
-    return raw | {"sql": sql(Active(rule, Guard.of(raw), Equation.of(raw)))}
+    return raw if "units" in rule else raw | {"sql": said(sql, active(raw))}
+
+
+def active(raw: dict) -> Active:
+    return Active(raw["rule"], Guard.of(raw), Equation.of(raw))
+
+
+def said(dialect: Callable[..., str], *arguments: Any) -> str:
+    """What a dialect says; StandardError where it cannot."""
+    try:
+        return dialect(*arguments)
+    except UnsayableError as error:
+        raise StandardError(f"{error}: no SQL can be written for this equation") from None
 
 
 def asked(rule: dict, form: Form | None) -> dict[str, list[str]]:
@@ -173,8 +189,15 @@ def expanded(found: list[dict], forms: list[Form]) -> tuple[list[dict], list[dic
     by_each = ([], [])
     for rule in found:
         if "retired" not in rule:
-            by_each[rule.get("for_each") == "cell"].extend(expand(rule, forms))
+            by_each["units" in rule].extend(expand(rule, forms))
     return by_each
+
+
+def queries(levels: list[dict], forms: list[Form]) -> dict[str, str]:
+    """One query per rule across levels, for all of its cells."""
+    by_name = {form.name: form for form in forms}
+    by_rule = groupby(levels, key=lambda raw: raw["rule"])
+    return {rule: said(sql_of_levels, map(active, own), by_name) for rule, own in by_rule}
 
 
 def described(found: list[dict], forms: list[Form], words: dict[str, dict]) -> list[dict]:

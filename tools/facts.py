@@ -11,6 +11,7 @@ from ogireport.convert import limits, numbers
 from ogireport.report import LARGEST_FILE
 from ogireport.rules import structure
 from ogireport.spec import standard
+from ogireport.tables import imprint
 
 
 def blank_totals() -> list[dict[str, Any]]:
@@ -46,6 +47,7 @@ FACTS: dict[str, Callable[[], int]] = {
     "part-mib": lambda: limits.LARGEST_PART // 2**20,
     "most-values": lambda: tokens.MOST,
     "most-findings": lambda: structure.MOST,
+    "most-named": lambda: imprint.MOST_NAMED,
     "columns": lambda: limits.MOST_COLUMNS,
     "slots": lambda: limits.MOST_SLOTS,
     "lines": lambda: limits.MOST_LINES,

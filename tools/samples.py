@@ -2,7 +2,7 @@
 
 python tools/samples.py             write
 python tools/samples.py --check     compare only; exit 1 names what is stale
-python tools/samples.py --root DIR  a release: schemas and profile by their public address
+python tools/samples.py --root DIR  a release: the profile by its public address
 """
 
 import argparse
@@ -11,10 +11,10 @@ import sys
 from datetime import date
 from pathlib import Path
 
-from addresses import Addresses
 from ogireport import judge, load
 from ogireport.spec import Spec
 from ogireport.tables import bundle, package
+from ogireport.tables.imprint import Imprint
 
 ROOT = Path(__file__).parents[1]
 TODAY = date(2026, 1, 1)  # the day on which the samples' deadlines are judged
@@ -28,15 +28,15 @@ def judged(root: Path, spec: Spec) -> list[bundle.Judged]:
     return found
 
 
-def descriptor(root: Path, csvs: dict[str, bytes], spec: Spec) -> bytes:
-    """The written descriptor with the resources that the tables make."""
+def descriptor(root: Path, found: list[bundle.Judged], csvs: dict[str, bytes], spec: Spec) -> bytes:
+    """The written descriptor with what the reports say, and the resources that their tables make."""
     written = json.loads((root / "datapackage.json").read_text("utf-8"))
-    addresses = Addresses(spec.document("rules.json")["base_url"], spec.version)
+    about = Imprint(created=TODAY).properties([report for report, _ in found], spec.version)
+    written |= {key: about[key] for key in ("id", "created", "keywords")}
     written["profile"] = spec.profile
     written["resources"] = [
-        package.resource(name, f"samples/tables/{name}.csv", data, schema, spec)
+        package.resource(name, f"samples/tables/{name}.csv", data, spec)
         for name, data in csvs.items()
-        for schema in [addresses.file(f"tables/{name}.json") or f"schema/dist/tables/{name}.json"]
     ]
     return (json.dumps(written, ensure_ascii=False, indent=1) + "\n").encode()
 
@@ -47,9 +47,10 @@ def main() -> int:
     parser.add_argument("--root", type=Path, default=ROOT)
     options = parser.parse_args()
     spec = Spec(options.root / "schema" / "dist")
-    csvs = bundle.tables_of(judged(options.root, spec), bundle.names(spec), spec)
+    found = judged(options.root, spec)
+    csvs = bundle.tables_of(found, bundle.names(spec), spec)
     built = {options.root / "samples/tables" / f"{name}.csv": data for name, data in csvs.items()}
-    built[options.root / "datapackage.json"] = descriptor(options.root, csvs, spec)
+    built[options.root / "datapackage.json"] = descriptor(options.root, found, csvs, spec)
     stale = [path for path, data in built.items() if not path.exists() or path.read_bytes() != data]
     for path in stale:
         if options.check:

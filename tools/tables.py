@@ -5,12 +5,13 @@ from pathlib import Path
 
 from addresses import Addresses
 from checklists import checklist, constraints, profile
-from codelists import Form, codelist
-from constraints import limits, longest
+from codelists import Form
+from constraints import limits
+from descriptors import REPORT_ID, field, schema
+from listings import lists
 from ogireport.kinds import Equation, TreeSum, column_name
 from ogireport.spec import Spec
 
-WIDE_MISSING = [{"value": "", "label": "没有数字，见 notes.csv / no figure; see notes.csv"}]
 RDF = {  # public terms with the same meaning
     "report_id": "http://purl.org/dc/terms/identifier",
     "title": "http://purl.org/dc/terms/title",
@@ -22,32 +23,6 @@ RDF = {  # public terms with the same meaning
     "period_end": "http://schema.org/endDate",
     "covers": "http://purl.org/dc/terms/hasPart",
 }
-VALUES = 7  # value columns of the table for people; the widest table of the form has this many
-
-
-def field(name: str, kind: str, zh: str, en: str, **more: object) -> dict:
-    return {"name": name, "type": kind, "title": zh, "description": en, **more}
-
-
-REPORT_ID = field(
-    "report_id", "string", "报告标识", "identifier of the report",
-    constraints={"required": True, "pattern": "[a-z0-9]+(-[a-z0-9]+)*"},
-)  # fmt: skip
-
-
-def schema(name: str, zh: str, en: str, fields: list[dict], key: list[str], **more: object) -> dict:
-    """A Table Schema; every table but `reports` points back to it."""
-    back = {"fields": ["report_id"], "reference": {"resource": "reports", "fields": ["report_id"]}}
-    return {
-        "$schema": "https://datapackage.org/profiles/2.0/tableschema.json",
-        "name": name,
-        "title": zh,
-        "description": en,
-        "fields": fields,
-        "primaryKey": key,
-        **({} if name == "reports" else {"foreignKeys": [back]}),
-        **more,
-    }
 
 
 class Documents:
@@ -161,71 +136,8 @@ def wide(form: Form, sums: list[Equation], values: dict) -> dict:
     edition = f" {form.edition}" if form.edition else ""
     zh = f"{form.section['item_no']}、{form.section['zh']}{edition}，每份报告一行。"
     en = f"{form.section['en']}{edition}, one row per report."
-    more = {"missingValues": WIDE_MISSING} | ({"custom_checks": checks} if checks else {})
+    more = {"custom_checks": checks} if checks else {}
     return schema(form.name, zh, en, fields, ["report_id"], **more)
-
-
-def number(name: str = "number", zh: str = "序号", en: str = "order within the report") -> dict:
-    return field(name, "integer", zh, en, constraints={"required": True, "minimum": 1})
-
-
-def needed(name: str, zh: str, en: str, **limits: object) -> dict:
-    return field(name, "string", zh, en, constraints={"required": True} | limits)
-
-
-def lists(root: Path, report: dict, codes: dict) -> list[dict]:
-    """The tables with several rows per report."""
-    defs = codes["$defs"]
-    of = lambda name, key: report["properties"][name]["items"]["properties"][key]  # noqa: E731
-    table = needed("table", "表", "table", enum=defs["tables"]["enum"])
-    statuses = [s["code"] for s in codelist("cell_statuses", root)]
-    values = [
-        field(f"value_{i}", "number", f"第 {i} 列", f"figure in column {i} of the line")
-        for i in range(1, VALUES + 1)
-    ]
-    text = lambda name, zh, en: field(name, "string", zh, en)  # noqa: E731
-    lines = [
-        REPORT_ID, number("line", "行次", "line of the form, in printed order"), table,
-        text("item_no", "项号", "item number on the form"),
-        needed("label", "项目", "label printed on the form"),
-        needed("row", "行代码", "code of the row"),
-        needed("columns", "各列名称", "labels of the value columns, separated by |"), *values,
-    ]  # fmt: skip
-    notes = [
-        REPORT_ID, number(), needed("cell", "单元格", "table/row/column", enum=defs["cell"]["enum"]),
-        needed("status", "原因", "why there is no figure", enum=statuses),
-        field("printed", "string", "原文", "the characters as published",
-              constraints=longest(of("notes", "printed"))),
-        field("printed_known", "boolean", "有原文", "false where the characters are unknown",
-              constraints={"required": True}),
-    ]  # fmt: skip
-    local = [
-        REPORT_ID, number(), table, needed("label", "名称", "label as published", **longest(of("local_rows", "label"))),
-        field("values", "array", "值", "the cells as published, a JSON array",
-              constraints={"required": True} | longest(of("local_rows", "values"))),
-    ]  # fmt: skip
-    explained = [
-        REPORT_ID, number(), needed("rule", "规则", "rule id", pattern=defs["rule_id"]["pattern"][1:-1]),
-        needed("text", "内容", "the explanation", **longest(of("explanations", "text"))),
-    ]  # fmt: skip
-    found = [
-        REPORT_ID, number(), needed("rule", "规则", "rule id", pattern=defs["rule_id"]["pattern"][1:-1]),
-        needed("outcome", "结果", "outcome", enum=["fail", "undetermined"]),
-        needed("requirement", "要求", "requirement", enum=["must", "should", "may"]),
-        needed("cell", "单元格", "the cell or field that the finding points at"),
-        text("left", "左边", "left side"), text("right", "右边", "right side"),
-        field("difference", "number", "相差", "difference between the sides"),
-        field("explained", "boolean", "已说明", "explained by the publisher", constraints={"required": True}),
-        needed("message", "说明", "the finding in Chinese"),
-    ]  # fmt: skip
-    described = [
-        ("report_lines", "表格的每一行占一行，供阅读。", "One row per line of the form, for people to read.", lines, "line"),
-        ("notes", "每个空值的说明。", "One note per null: why the cell has no figure.", notes, "number"),
-        ("local_rows", "统一格式之外由地方增加的行。", "Rows that the official form does not have and the publisher added.", local, "number"),
-        ("explanations", "编制机关的情况说明。", "The publisher's explanations.", explained, "number"),
-        ("findings", "校核发现的问题。", "The findings of the validator.", found, "number"),
-    ]  # fmt: skip
-    return [schema(n, zh, en, fields, ["report_id", key]) for n, zh, en, fields, key in described]
 
 
 def files(root: Path, forms: list[Form], spec: Spec, addresses: Addresses) -> dict[str, dict]:
@@ -245,5 +157,5 @@ def files(root: Path, forms: list[Form], spec: Spec, addresses: Addresses) -> di
     return {
         **{f"tables/{each['name']}.json": each for each in schemas},
         **{f"checklists/{name}.json": checklist(said, addresses) for name, said in own.items()},
-        "package.profile.json": profile(schemas, addresses),
+        "package.profile.json": profile(schemas),
     }

@@ -5,6 +5,7 @@ from typing import Any
 
 import cases
 from ogireport.spec import standard
+from ogireport.tables.package import linked
 from pages.codes import plain
 from pages.words import page
 from tables import Documents
@@ -16,7 +17,7 @@ def pages(lang: str) -> Iterator[tuple[str, str]]:
     yield page("report.md", "report.md", lang, fields=list(fields()), example=example())
     manifest = standard().document("MANIFEST.json")["sha256"]
     names = [name for name in manifest if name.startswith("tables/")]
-    tables = [standard().document(name) for name in names]
+    tables = [linked(standard().document(name)) for name in names]
     for table in tables:
         yield page(f"tables/{table['name']}.md", "table.md", lang, table=table)
     yield page("tables/index.md", "tables.md", lang, tables=tables)

@@ -5,14 +5,14 @@ from contextlib import suppress
 from ogireport.dialects import UnsayableError
 from ogireport.dialects.excel import excel
 from ogireport.dialects.row_constraint import row_constraint
-from ogireport.dialects.sql import sql
+from ogireport.dialects.sql import sql, sql_of_levels
 from ogireport.form import Form
 from ogireport.kinds import Active, Rule
 from ogireport.spec import standard
 from pages import drawing
 from pages.words import word
 
-__all__ = ["command", "constraint", "in_excel", "in_python", "sql"]
+__all__ = ["command", "constraint", "in_excel", "in_python", "in_sql"]
 
 
 def in_excel(active: Active, lang: str) -> str | None:
@@ -23,6 +23,14 @@ def in_excel(active: Active, lang: str) -> str | None:
     with suppress(UnsayableError):
         return excel(active, places, answers)
     return None
+
+
+def in_sql(rule: Rule, active: Active | None) -> str:
+    """The query of an equation, or of all equations of a rule across levels."""
+    equations = standard().equations(rule)
+    if rule.guard.units:
+        return sql_of_levels(equations, standard().forms)
+    return sql(active or equations[0])
 
 
 def in_python(rule: Rule, active: Active | None, lang: str) -> str:

@@ -5,6 +5,7 @@ An answer is a line of JSON, or the bytes of a file.
 """
 
 from collections.abc import Callable
+from datetime import date
 from functools import wraps
 from importlib import import_module
 from typing import Any
@@ -183,10 +184,12 @@ def findings(names: Any) -> bytes:
 def data_package(names: Any, title: str) -> bytes:
     """The data package of these reports as a .zip; a report that appears twice is included once."""
     from ogireport.tables import bundle, package
+    from ogireport.tables.imprint import Imprint
 
     judged = {}
     for one in (held[name] for name in names if not held[name].broken):
         document = one.marked()
         judged[document["report_id"]] = (Report(document), one.verdict(document))
-    files = bundle.files(judged.values(), bundle.names(standard()), title, standard())
+    said, tables = Imprint(created=date.today()), bundle.names(standard())
+    files = bundle.files([*judged.values()], tables, title, standard(), said)
     return package.zipped(files)

@@ -6,16 +6,16 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 import attrs
-from frictionless import Check, Error, errors
+from frictionless import Check, Error, Resource, errors
 
 from ogireport.cli import language
 from ogireport.findings import Outcome
-from ogireport.kinds import column_name
+from ogireport.kinds import Active, column_name
 from ogireport.report import Report
 from ogireport.rules.arithmetic import judge
 from ogireport.rules.equation import holds
 from ogireport.spec import standard
-from ogireport.tables.tableschema import tables
+from ogireport.tables.tableschema import Table, tables
 
 
 @attrs.define(kw_only=True)
@@ -25,7 +25,22 @@ class BalanceError(errors.RowError):
     type = "ogireport-balance"
     title = "勾稽关系不符 / Equation does not hold"
     description = "The figures of a row do not satisfy a rule of the standard."
-    template = "第 {rowNumber} 行 / row {rowNumber}: {note}"
+    template = "第 {rowNumber} 行 / row {rowNumber} {note}"
+
+
+def form_of(resource: Resource) -> Table | None:
+    """The form table that a resource is, be it incomplete.
+
+    Its schema says which, then its name: an uploaded file has a name that says nothing. Half of the
+    columns must be there, since other packages may have a table `disputes` too.
+    """
+    for name in (resource.schema.name, resource.name):
+        if name in standard().forms:
+            table = tables(standard())[name]
+            header = set(table.header)
+            shared = header & set(resource.schema.field_names)
+            return table if len(shared) > len(header) // 2 else None
+    return None
 
 
 @attrs.define(kw_only=True, repr=False)
@@ -40,7 +55,12 @@ class Balance(Check):
     Errors = [BalanceError]  # noqa: RUF012
 
     def validate_start(self) -> Iterator[Error]:
-        spec, table = standard(), tables(standard())[self.resource.name]
+        spec, table = standard(), form_of(self.resource)
+        self._active: list[Active] = []
+        if table is None:
+            note = f'neither "{self.resource.name}" nor its schema is a table of the form'
+            yield errors.CheckError(note=note)
+            return
         kinds = {field.name: field.type for field in self.resource.schema.fields}
         self._lang = language()
         self._paths = [(c.path, c.name) for c in table.columns if c.path]
@@ -71,5 +91,6 @@ class Balance(Check):
             finding = judge(active, {"": (Report.with_cells({}, cells),)}, standard())
             if finding and finding.outcome is Outcome.FAIL:
                 detail = finding.detail[self._lang] if finding.detail else ""
-                note = f"{finding.rule} {finding.cells[0]} {finding.message[self._lang]} {detail}"
+                said = f"{finding.message[self._lang]} {detail}"
+                note = f"{row['report_id']}: {finding.rule} {finding.cells[0]} {said}"
                 yield BalanceError.from_row(row, note=note)

@@ -6,12 +6,6 @@
 (<Level.WELL_FORMED: 'well-formed'>, 'T4-01')
 """
 
-from ogireport.findings import Finding, Level, Outcome, Severity
-from ogireport.given import load, loads
-from ogireport.report import ReadError, Report
-from ogireport.rules.verdict import Coverage, Verdict, check, judge, validate
-from ogireport.spec import SpecError
-
 __version__ = "1.0.0"
 __all__ = [
     "Coverage",
@@ -29,3 +23,22 @@ __all__ = [
     "loads",
     "validate",
 ]
+
+TYPE_CHECKING = False  # as type checkers read it; typing itself takes a while
+if TYPE_CHECKING:
+    from ogireport.findings import Finding, Level, Outcome, Severity
+    from ogireport.given import load, loads
+    from ogireport.report import ReadError, Report
+    from ogireport.rules.verdict import Coverage, Verdict, check, judge, validate
+    from ogireport.spec import SpecError
+else:
+
+    def __getattr__(name: str) -> object:
+        """Load a name when it is used; until the command has begun, a signal shows a traceback."""
+        if name not in __all__:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        from importlib import import_module
+
+        homes = ("findings", "given", "report", "rules.verdict", "spec")
+        modules = (vars(import_module(f"{__name__}.{home}")) for home in homes)
+        return next(module[name] for module in modules if name in module)

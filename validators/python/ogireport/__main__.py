@@ -1,5 +1,12 @@
-"""python -m ogireport."""
+"""python -m ogireport, and the console script."""
+
+import signal
+
+if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+    # Until the command can say that it was interrupted, Ctrl-C ends it without a traceback.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 from ogireport.cli import run
 
-run()
+if __name__ == "__main__":
+    run()

@@ -19,6 +19,8 @@ from ogireport import tokens
 from ogireport.spec import standard
 
 LARGEST_FILE = 32 * 2**20  # bytes; a report with its full text stays far below
+MARKS = {"schema_version", "report_id", "reporting_year", "organ", "disclosure", "requests"}
+SUFFIX = ".ogireport.json"  # of a report that is one by its name
 _SHOWN = 60  # characters of a key in a message
 _DIGITS = 30  # no figure of a report has more; 1e400 is refused before it is computed with
 _MARKS = {
@@ -98,8 +100,7 @@ def _paths(table: str, row: str, columns: tuple[str, ...]) -> list[str]:
 
 def is_report(document: object) -> bool:
     """Whether a JSON document is meant as a canonical report, by its content."""
-    marks = {"schema_version", "report_id", "reporting_year", "organ", "disclosure", "requests"}
-    return isinstance(document, dict) and len(marks & document.keys()) >= 3
+    return isinstance(document, dict) and len(MARKS & document.keys()) >= 3
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -6,8 +6,10 @@ import errno
 import os
 import signal
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from importlib import import_module
 from typing import IO, Any
 
@@ -29,6 +31,8 @@ VERBS = {
 }
 
 
+# what pip is told to install: the checkout; a release puts its wheel or its name here
+INSTALLED = "."
 ENDING = (signal.SIGINT, signal.SIGTERM)
 PIPE = 13  # the number of SIGPIPE, which Windows does not have
 SHOWN = 60  # characters of a text before one that is not UTF-8
@@ -132,6 +136,12 @@ def fail(zh: str, en: str, lang: str) -> Unusable:
     return Unusable({"zh": zh, "en": en}[lang])
 
 
+def lacking(extra: str, lang: str) -> Unusable:
+    """The exception that ends the command because a part of the package is not installed."""
+    command = f"pip install '{INSTALLED}[{extra}]'"
+    return fail(f"缺少组件 {extra}，请运行 {command}。", f"needs {command}.", lang)
+
+
 def unwritten(error: OSError, lang: str) -> Unusable:
     """What ends the command when the system refuses a file, or standard output."""
     zh, en = reasons(error)
@@ -168,6 +178,7 @@ def run() -> None:
     for number in ENDING:
         if signal.getsignal(number) is not signal.SIG_IGN:
             signal.signal(number, _stop)
+    sys.unraisablehook = _unraisable
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
@@ -180,6 +191,7 @@ def run() -> None:
             stream.flush()
         except OSError:  # said already; the interpreter would try once more
             os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+    _ignore()  # what is left to do is to end
     sys.exit(code)
 
 
@@ -201,6 +213,23 @@ def _code() -> Any:
 
 def _stop(number: int, _: object) -> None:
     """End by an exception, so that everything opened is closed; undisturbed, if asked twice."""
-    for each in ENDING:
-        signal.signal(each, signal.SIG_IGN)
+    _ignore()
     raise StoppedError(128 + number)
+
+
+def _ignore() -> None:
+    for number in ENDING:
+        signal.signal(number, signal.SIG_IGN)
+
+
+def _unraisable(lost: Any) -> None:
+    """Send a signal once more that arrived where no exception gets through, as in a destructor."""
+    if not isinstance(lost.exc_value, StoppedError):
+        sys.__unraisablehook__(lost)
+        return
+    number = int(str(lost.exc_value.code)) - 128
+    signal.signal(number, _stop)
+    send: Any = signal.raise_signal
+    if sys.platform != "win32":  # to this thread, which may be waiting
+        send = partial(signal.pthread_kill, threading.get_ident())
+    threading.Timer(0.01, send, [number]).start()

@@ -18,7 +18,7 @@ from ogireport.convert import Conversion, convert, readers
 from ogireport.kinds import Bilingual
 from ogireport.render import terminal
 from ogireport.render.width import visible
-from ogireport.report import ReadError, Report, read, written
+from ogireport.report import SUFFIX, ReadError, Report, read, written
 from ogireport.rules.verdict import judge
 from ogireport.spec import standard
 
@@ -40,7 +40,10 @@ class Options:
 @click.command()
 @click.argument("paths", nargs=-1, required=True, metavar="INPUT...")
 @click.option(
-    "-o", "--output", metavar="FILE|DIR", help="Where to write; default: standard output."
+    "-o",
+    "--output",
+    metavar="FILE|DIR",
+    help="Where to write, as NAME.ogireport.json; default: standard output.",
 )
 @click.option("--type", "kind", type=click.Choice(list(readers.KINDS)), help="Default: by content.")
 @click.option("--organ", help="Name of the organ, instead of the one the document gives.")
@@ -86,7 +89,7 @@ def _admit(
     """End the command where something would be written over an input or cannot be written."""
     outputs = {target for target in targets.values() if target}
     if page:
-        outputs |= {target.with_suffix(".check.html") for target in outputs}
+        outputs |= {_checking(target) for target in outputs}
     with writing_to(output or "", lang):
         writing.spare(outputs, files)
         for target in outputs:
@@ -143,7 +146,7 @@ def name_targets(
         return {files[0]: Path(output)}
     if os.path.exists(output) and not os.path.isdir(output):
         raise fail(f"{visible(output)} 不是目录。", f"{visible(output)} is not a directory.", lang)
-    return {file: Path(output, name + ".json") for file, name in _distinct(files).items()}
+    return {file: Path(output, name + SUFFIX) for file, name in _distinct(files).items()}
 
 
 def _distinct(files: list[str]) -> dict[str, str]:
@@ -171,7 +174,7 @@ def one(file: str, target: Path | None, options: Options) -> Conversion:
         from ogireport.render import conversion
 
         _write(
-            target.with_suffix(".check.html"),
+            _checking(target),
             conversion.page(made, file, options.lang),
             options.lang,
         )
@@ -179,6 +182,12 @@ def one(file: str, target: Path | None, options: Options) -> Conversion:
     for remark in made.remarks:
         click.echo(f"  {visible(remark[options.lang])}", err=True)
     return made
+
+
+def _checking(target: Path) -> Path:
+    """The page beside a report."""
+    stem = target.name.removesuffix(".json").removesuffix(".ogireport")
+    return target.with_name(f"{stem}.check.html")
 
 
 def _write(target: Path, text: str, lang: str) -> None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ogireport import writing
-from ogireport.cli import fail, force_option, inputs, language_option, writing_to
+from ogireport.cli import fail, force_option, inputs, lacking, language_option, writing_to
 from ogireport.cli.intake import Taken
 from ogireport.findings import Outcome
 from ogireport.frames.engines import DATABASE, EXTRAS, MODULES, failures, first_line
@@ -137,8 +137,7 @@ def summary(source: str, target: str, engine: str | None, force: bool, lang: str
 def needs(engine: str, lang: str) -> None:
     """End the command if what an engine imports is not installed."""
     if not all(map(find_spec, ("msgspec", "narwhals", "pyarrow", MODULES[engine]))):
-        command = f"pip install 'ogireport[{EXTRAS[engine]}]'"
-        raise fail(f"需要 {command}。", f"needs {command}.", lang)
+        raise lacking(EXTRAS[engine], lang)
 
 
 def sources(*paths: str) -> Iterator[str]:

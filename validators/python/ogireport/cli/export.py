@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 import click
 
 from ogireport import writing
-from ogireport.cli import fail, force_option, inputs, language_option, today_option, writing_to
+from ogireport.cli import (
+    fail,
+    force_option,
+    inputs,
+    lacking,
+    language_option,
+    today_option,
+    writing_to,
+)
 from ogireport.kinds import Bilingual
 from ogireport.render.width import wrap
 from ogireport.report import Report
@@ -17,6 +27,7 @@ from ogireport.rules import structure
 from ogireport.rules.verdict import judge
 from ogireport.spec import standard
 from ogireport.tables import bundle, package
+from ogireport.tables.imprint import Imprint
 
 
 @click.command()
@@ -25,6 +36,10 @@ from ogireport.tables import bundle, package
 @click.option("--tables", "chosen", metavar="NAME,NAME", help="Only reports and these tables.")
 @click.option("--zip", "zipped", is_flag=True, help="Write one .zip instead of a folder.")
 @click.option("--parquet", is_flag=True, help="Add each table as Parquet (extra: corpus).")
+@click.option("--id", "identifier", metavar="URI", help="Identifier, such as a DOI.")
+@click.option("--license", metavar="NAME|URL", help="Licence, such as CC-BY-4.0.")
+@click.option("--publisher", metavar="NAME", help="Who publishes the package.")
+@click.option("--source", "sources", multiple=True, metavar="TEXT|URL", help="Where it is from.")
 @force_option
 @today_option
 @language_option
@@ -37,6 +52,7 @@ def command(
     force: bool,
     today: datetime | None,
     lang: str,
+    **said: Any,
 ) -> None:
     """Write reports as a data package: CSV, Table Schemas, checklists, findings.
 
@@ -46,16 +62,19 @@ def command(
     Exit code 0: every report was exported; 2: one could not be, or nothing could be written.
     """
     tables, path, found = wanted(chosen, lang), Path(target), inputs.find(paths)
+    admit_license(said["license"], lang)
     with writing_to(target, lang):
         writing.spare([path], [*paths, *(item.file for item in found)])
         writing.admit(path, "package", zipped=zipped, force=force)
-    judged, refused = judge_all(found, today.date() if today else date.today(), lang)
+    day = today.date() if today else date.today()
+    judged, refused = judge_all(found, day, lang)
     for file, reason in refused:
         for line in wrap(f"{file}: {reason[lang]}", "", "  "):
             click.echo(line, err=True)
     if not judged:
         raise fail("没有可以导出的报告。", "no report to export.", lang)
-    files = bundle.files(judged, tables, path.stem, standard())
+    imprint = Imprint(created=day, **said)
+    files = bundle.files(judged, tables, path.stem, standard(), imprint)
     if parquet:
         files |= parquet_of(files, lang)
     with writing_to(target, lang):
@@ -64,6 +83,16 @@ def command(
     done = {"zh": f"{count} 份报告写入 {target}。", "en": f"{count} reports written to {target}."}
     click.echo(done[lang])
     sys.exit(2 if refused else 0)
+
+
+def admit_license(text: str | None, lang: str) -> None:
+    """A catalogue can tell a licence by a name in ASCII letters, or an address; else the command ends."""
+    if text is not None and not re.fullmatch(r"[\w.+-]+|https?://\S+", text, re.ASCII):
+        raise fail(
+            f"--license {text}：应为 CC-BY-4.0 一类的名称，或者网址。",
+            f"--license {text}: must be a name such as CC-BY-4.0, or an address.",
+            lang,
+        )
 
 
 def wanted(chosen: str | None, lang: str) -> list[str]:
@@ -110,9 +139,7 @@ def parquet_of(files: dict[str, bytes], lang: str) -> dict[str, bytes]:
     try:
         from ogireport.tables import parquet
     except ImportError:
-        raise fail(
-            "需要 pip install 'ogireport[corpus]'。", "needs pip install 'ogireport[corpus]'.", lang
-        ) from None
+        raise lacking("corpus", lang) from None
     return {
         f"{n[:-4]}.parquet": parquet.table(n[:-4], d, standard())
         for n, d in files.items()

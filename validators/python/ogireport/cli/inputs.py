@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import click
 
 from ogireport.kinds import Bilingual
-from ogireport.report import ReadError, Report, is_report, parse, read
+from ogireport.report import MARKS, SUFFIX, ReadError, Report, is_report, parse, read
 from ogireport.spec import standard
 
 MANY = 20  # this many files, and a progress bar is shown
@@ -22,10 +22,14 @@ SNIFFED = 512  # bytes that show whether a file is JSON
 
 
 class Input(NamedTuple):
-    """One candidate: `listed` files were named by the user, the others found in a directory."""
+    """One candidate: `listed` files were named by the user, the others found in a directory.
+
+    Of `mixed` files, which a hook names without having looked at them, packages are read too.
+    """
 
     file: str
     listed: bool
+    mixed: bool = False
 
 
 class Read(NamedTuple):
@@ -53,6 +57,15 @@ def find(paths: tuple[str, ...]) -> list[Input]:
         else:
             found[path] = Input(path, listed=True)
     return list(found.values())
+
+
+def sift(paths: tuple[str, ...]) -> list[Input]:
+    """The files of a change, some of which may be reports; for a CSV file its package."""
+    files = (
+        str(Path(path).with_name("datapackage.json")) if path.endswith(".csv") else path
+        for path in paths
+    )
+    return [Input(file, listed=False, mixed=True) for file in dict.fromkeys(files)]
 
 
 def hold_lines(paths: tuple[str, ...]) -> bool:
@@ -120,19 +133,40 @@ def load(item: Input, package: Package | None = None) -> Iterator[Read]:
     What was only found in a directory and is no report comes back without a document.
     """
     package = package or _package
+    data = b""
     try:
         if item.listed and is_zip(item.file):
             yield from package(item.file)
             return
-        document = parse(read(item.file))
-        if item.listed and isinstance(document, dict) and "resources" in document:
+        data = read(item.file)
+        document = parse(data)
+        if (item.listed and _resources(document) is not None) or (item.mixed and _ours(document)):
             yield from package(item.file)
             return
     except ReadError as error:
         named = item.listed or Path(item.file).suffix == ".json"
+        named = named and (not item.mixed or _meant(item.file, data))
         yield Read(item.file, reason=error.message if named else None, passed_over=not named)
         return
     yield Read(item.file, document, passed_over=not (item.listed or is_report(document)))
+
+
+def _resources(document: Any) -> Any:
+    return document.get("resources") if isinstance(document, dict) else None
+
+
+def _ours(document: Any) -> bool:
+    """Whether a JSON document is the descriptor of a package of reports, by the tables it names."""
+    named = _resources(document)
+    names = {r.get("name") for r in named if isinstance(r, dict)} if isinstance(named, list) else ()
+    return "reports" in names and not standard().forms.keys().isdisjoint(names)
+
+
+def _meant(file: str, data: bytes) -> bool:
+    """Whether a file that cannot be read is meant as a report or a package of reports."""
+    marks = sum(f'"{mark}"'.encode() in data for mark in MARKS)
+    tables = any(f'"{form}"'.encode() in data for form in standard().forms)
+    return file.endswith(SUFFIX) or marks >= 3 or tables
 
 
 def is_zip(file: str) -> bool:

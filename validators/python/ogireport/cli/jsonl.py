@@ -24,7 +24,7 @@ from ogireport.rules.tally import Tally
 from ogireport.rules.verdict import Gate, unseen_of
 from ogireport.spec import standard
 from ogireport.stream.journal import ForeignError, Journal, State
-from ogireport.stream.output import ChangedError, findings
+from ogireport.stream.output import ChangedError, alone, findings
 from ogireport.stream.pool import LostError, cores
 from ogireport.stream.portion import Checker
 from ogireport.stream.run import Run, Seen, Settings, StoppedError
@@ -67,7 +67,8 @@ def validate(options: Options) -> int:
     if options.resume and not options.output:
         raise fail("--resume 应与 --output 同时使用。", "--resume needs --output.", lang)
     try:
-        return _run(files, options)
+        with alone(options.resume):
+            return _run(files, options)
     except (StoppedError, RefusedError, ChangedError, ForeignError, LostError) as error:
         raise fail(*_told(error, options), lang) from None
     except OSError as error:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 import click
 
-from ogireport.cli import fail, language_option
+from ogireport.cli import fail, lacking, language_option
 from ogireport.frames.warehouse import DIALECTS, script
 from ogireport.kinds import Rule
 from ogireport.render.width import pad, width, wrap
@@ -64,8 +64,7 @@ def queries(rules: Iterable[Rule], dialect: str, lang: str) -> Iterator[str]:
     try:
         yield from script(rules, dialect, standard())
     except ImportError:
-        command = "pip install 'ogireport[corpus]'"
-        raise fail(f"需要 {command}。", f"needs {command}.", lang) from None
+        raise lacking("corpus", lang) from None
 
 
 def listed(spec: Spec, lang: str) -> Iterator[str]:

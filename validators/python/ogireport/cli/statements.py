@@ -60,7 +60,7 @@ def command(paths: tuple[str, ...], form: str, lang: str) -> None:
     if form == "json":
         from ogireport.render import machines
 
-        click.echo(machines.readable(listed).encode())
+        click.echo(machines.dumps(listed).encode())
     sys.exit(2 if unreadable else 0)
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from ogireport import __version__
-from ogireport.cli import fail, inputs, language_option, today_option
+from ogireport.cli import fail, inputs, lacking, language_option, today_option
 from ogireport.cli.linked import Linked
 from ogireport.findings import Level
 from ogireport.render import Run, terminal
@@ -21,7 +21,7 @@ from ogireport.rules.verdict import Gate, judge
 from ogireport.spec import standard
 
 LINE_FORMATS = ("text", "json")
-FORMATS = ("text", "json", "sarif", "junit", "github")
+FORMATS = ("text", "json", "sarif", "junit", "github", "markdown")
 LEVELS = [level for level in Level if level is not Level.NONE]
 
 
@@ -60,6 +60,9 @@ def lines_options(function: Callable[..., None]) -> Callable[..., None]:
 @click.option("--units", metavar="DIR", help="The covered units' reports.")
 @today_option
 @click.option("--no-statements", is_flag=True, help="Do not look at the figures in the narrative.")
+@click.option(
+    "--mixed", is_flag=True, help="Pass over files that hold no reports, as a hook needs."
+)
 @click.option("--quiet", is_flag=True, help="Print the summary line alone.")
 @lines_options
 def command(
@@ -72,6 +75,7 @@ def command(
     units: str | None,
     today: datetime | None,
     no_statements: bool,
+    mixed: bool,
     quiet: bool,
     **of_lines: Any,
 ) -> None:
@@ -89,9 +93,11 @@ def command(
         sys.exit(validate_lines(paths, gate, form, lang, day, quiet, **of_lines))
     if any(of_lines.values()):
         raise fail("该选项仅适用于 JSONL。", "this option is only for JSONL.", lang)
-    found = inputs.find(paths)
+    found = inputs.sift(paths) if mixed else inputs.find(paths)
     linked = Linked(previous, units, day, lang)
     run = check_all(found, linked, lang, statements=not no_statements)
+    if mixed and not run.checked and not run.unreadable:
+        return
     if not run.checked and not run.unreadable:
         where = ", ".join(map(visible, paths))
         raise fail(f"{where} 中没有报告。", f"no report in {where}.", lang)
@@ -112,10 +118,8 @@ def validate_lines(*arguments: Any, **more: Any) -> int:
     lang = arguments[3]
     try:
         from ogireport.cli import jsonl
-    except ImportError as error:
-        zh, en = f"缺少 {error.name}：", f"{error.name} is missing: "
-        install = "pip install 'ogireport[corpus]'"
-        raise fail(zh + install, en + install, lang) from None
+    except ImportError:
+        raise lacking("corpus", lang) from None
     return jsonl.validate(jsonl.Options(*arguments, **more))
 
 
@@ -143,13 +147,14 @@ def check_all(found: list[inputs.Input], linked: Linked, lang: str, *, statement
 def show(run: Run, form: str, gate: Gate, lang: str, quiet: bool) -> None:
     """Print a run in the chosen format."""
     if form != "text":
-        from ogireport.render import machines
+        from ogireport.render import machines, sarif, workflow
 
         output = {
             "json": lambda: machines.as_json(run, standard(), __version__),
-            "sarif": lambda: machines.as_sarif(run, standard(), __version__, lang),
+            "sarif": lambda: sarif.as_sarif(run, standard(), __version__, lang),
             "junit": lambda: machines.as_junit(run, gate, lang),
-            "github": lambda: "\n".join(machines.as_github(run, lang)),
+            "github": lambda: "\n".join(workflow.as_github(run, lang)),
+            "markdown": lambda: "\n".join(workflow.as_markdown(run, gate, lang)),
         }[form]()
         if output:
             click.echo(output.encode())  # UTF-8 on every terminal, as these formats demand

@@ -18,5 +18,6 @@ def row_constraint(active: Active) -> str:
         raise UnsayableError(active, "a row constraint sees one row of one form table")
     sides = [[term.column for term in side] for side in (equation.left, equation.right)]
     left, right = (" + ".join(side) or "0" for side in sides)
+    # no brackets: rich, with which frictionless prints, takes them for markup and drops them
     names = ", ".join(dict.fromkeys(sides[0] + sides[1]))
-    return f"None in [{names}] or {left} {SIGNS[equation.relation]} {right}"
+    return f"None in ({names},) or {left} {SIGNS[equation.relation]} {right}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from ogireport.dialects.sql import sql
+from ogireport.dialects.sql import sql, sql_of_levels
 from ogireport.form import Form
 from ogireport.kinds import Rule
 from ogireport.rules.linking import FOLDED
@@ -13,11 +13,28 @@ from ogireport.tables.tableschema import Column, tables
 
 DIALECTS = ("duckdb", "spark", "trino", "postgres", "clickhouse", "bigquery")
 HEAD = """\
--- ogireport {version}: every query returns the report_id of the reports that fail it; a null
--- cell fails nothing. Tables: those of the data package, `reports.covers` and
--- `reports.organ_aliases` arrays of text.
+-- ogireport {version}: every query returns the report_id of the reports that fail it, and across
+-- levels the cell; a null cell fails nothing. Tables: those of the data package, as its CSV files
+-- hold them: `reports.covers` and `reports.organ_aliases` are JSON.
 """
 TYPES = {"integer": "BIGINT", "number": "DECIMAL(20, 2)"}
+FIGURE = TYPES["number"]  # counts and amounts alike
+LISTS = {"covered": ("covers", "unit_id"), "other_names": ("organ_aliases", "name")}
+ITEMS = {  # how each reads a list of texts in JSON
+    "duckdb": "SELECT report_id, UNNEST(CAST(CAST({items} AS JSON) AS VARCHAR[])) AS {item} FROM reports",
+    "spark": "SELECT report_id, EXPLODE(FROM_JSON({items}, 'ARRAY<STRING>')) AS {item} FROM reports",
+    "trino": "SELECT report_id, {item} FROM reports"
+    " CROSS JOIN UNNEST(CAST(JSON_PARSE({items}) AS ARRAY(VARCHAR))) AS held({item})",
+    "postgres": "SELECT report_id, JSON_ARRAY_ELEMENTS_TEXT(CAST({items} AS JSON)) AS {item} FROM reports",
+    "clickhouse": "SELECT report_id, arrayJoin(JSONExtract(ifNull({items}, '[]'), 'Array(String)')) AS {item} FROM reports",
+    "bigquery": "SELECT report_id, {item} FROM reports CROSS JOIN UNNEST(JSON_VALUE_ARRAY({items})) AS {item}",
+}
+# how each makes lines of columns in one pass; the others put together a query per column
+LINES = {
+    "duckdb": "SELECT report_id, UNNEST([{cells}]) AS cell, UNNEST([{values}]) AS value FROM {form}",
+    "spark": "SELECT report_id, cell, value FROM {form}"
+    " LATERAL VIEW INLINE(ARRAYS_ZIP(ARRAY({cells}), ARRAY({values}))) AS cell, value",
+}
 ORGANS = """\
 CREATE VIEW organs AS
 SELECT
@@ -30,7 +47,7 @@ SELECT report_id, {folded} AS name
 FROM (
   SELECT report_id, organ_name AS name FROM reports
   UNION ALL
-  {aliases}
+  SELECT report_id, name FROM other_names
 ) AS named"""
 YEARS = """\
 CREATE VIEW years AS
@@ -59,28 +76,38 @@ FROM (
 GROUP BY report_id"""
 LEVELS = """\
 CREATE VIEW levels AS
-SELECT
-  named.report_id,
-  named.unit_id,
-  COUNT(NULLIF(unit.report_id, '')) OVER (PARTITION BY named.report_id)
-    = COUNT(*) OVER (PARTITION BY named.report_id) AS complete
-FROM ({named}) AS named
-LEFT JOIN reports AS unit ON unit.report_id = named.unit_id"""
+SELECT covered.report_id, covered.unit_id, known.units = known.named AS complete
+FROM covered
+JOIN reports AS unit ON unit.report_id = covered.unit_id
+JOIN (
+  SELECT
+    all_of.report_id,
+    COUNT(*) AS named,
+    COUNT(NULLIF(there.report_id, '')) AS units
+  FROM covered AS all_of
+  LEFT JOIN reports AS there ON there.report_id = all_of.unit_id
+  GROUP BY all_of.report_id
+) AS known ON known.report_id = covered.report_id"""
 # NULLIF: where no row is joined, ClickHouse puts an empty text unless told otherwise
-EXPLODED = "SELECT report_id, {item} FROM reports CROSS JOIN UNNEST({items}) AS held({item})"
-PROJECTED = {"clickhouse": "SELECT report_id, UNNEST({items}) AS {item} FROM reports"}
 
 
 def script(rules: Iterable[Rule], dialect: str, spec: Spec) -> Iterator[str]:
-    """Yield the statements of a script: the views first, then one query per equation."""
-    exploded = PROJECTED.get(dialect, EXPLODED)
-    aliases = exploded.format(item="name", items="organ_aliases")
-    names = NAMES.format(folded=_folded("name"), aliases=aliases)
-    levels = LEVELS.format(named=exploded.format(item="unit_id", items="covers"))
+    """Yield the statements of a script: the views first, then one query per equation.
+
+    The equations of a rule across levels are one query.
+    """
     yield HEAD.format(version=spec.version)
-    for view in (*_unions(spec), ORGANS, names, YEARS, levels):
-        yield f"{_translated(view, dialect)};\n"
+    for view, (items, item) in LISTS.items():
+        yield f"CREATE VIEW {view} AS\n{ITEMS[dialect].format(items=items, item=item)};\n"
+    names = NAMES.format(folded=_folded("name"))
+    yield f"{_figures(dialect, spec)};\n"
+    for text in (*_unions(spec), ORGANS, names, YEARS, LEVELS):
+        yield f"{_translated(text, dialect)};\n"
     for rule in rules:
+        if rule.guard.units and (equations := spec.equations(rule)):
+            query = _translated(sql_of_levels(equations, spec.forms), dialect)
+            yield f"-- {rule.id} figures\n{query};\n"
+            continue
         for active in spec.equations(rule):
             place = f"{rule.id} {active.equation.table or 'reports'} {active.equation.at}"
             yield f"-- {place}\n{_translated(sql(active), dialect)};\n"
@@ -121,3 +148,23 @@ def _part(form: Form, every: Iterable[Column], spec: Spec) -> str:
         c.name if c.name in there else f"CAST(NULL AS {TYPES[c.kind]}) AS {c.name}" for c in every
     ]
     return f"SELECT {', '.join(cells)} FROM {form.name}"  # noqa: S608 - names of the standard
+
+
+def _figures(dialect: str, spec: Spec) -> str:
+    """Every cell of every report, one line each."""
+    parts: list[str] = []
+    for form in spec.forms:
+        columns = [column for column in tables(spec)[form].columns if column.path]
+        cells = [f"'{column.path}'" for column in columns]
+        values = [f"CAST({column.name} AS {FIGURE})" for column in columns]
+        if line := LINES.get(dialect):
+            both = {"cells": ", ".join(cells), "values": ", ".join(values)}
+            parts.append(line.format(form=form, **both))
+        else:
+            pairs = zip(cells, values, strict=True)
+            start = "SELECT report_id, "
+            parts += [
+                f"{start}{cell} AS cell, {value} AS value FROM {form}" for cell, value in pairs
+            ]
+    view = "CREATE VIEW figures AS\n" + "\nUNION ALL\n".join(parts)
+    return view if dialect in LINES else _translated(view, dialect)

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
-import os
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from ogireport.findings import Finding, Outcome
+from ogireport.render.places import Source, Text, described, spans, way
 from ogireport.render.width import visible
-from ogireport.report import ReadError, decoded, read
-from ogireport.tokens import TOKEN
 
 if TYPE_CHECKING:
     from ogireport.render import Checked
@@ -17,19 +15,24 @@ if TYPE_CHECKING:
 
 FEW = 5  # suggestions that go with one result
 
-Path = tuple[str | None, ...]
-Places = dict[Path, tuple[int, int]]
-
 
 class Fixes:
     """The fixes for one checked report; its file is read again when there are any."""
 
-    def __init__(self, checked: Checked, artifact: dict[str, Any], lang: str) -> None:
+    def __init__(
+        self, checked: Checked, source: Source, artifact: dict[str, Any], lang: str
+    ) -> None:
         self.artifact, self.lang = artifact, lang
         offered = checked.verdict.suggestions
         self.imbalances = offered.imbalances if offered else ()
-        self.text = _text(checked.file) if self.imbalances else ""
-        self.places = places(self.text)
+        self.text = source.text if self.imbalances else Text("")
+        self.spans = spans(self.text.text, set(map(way, self._cells())))
+
+    def _cells(self) -> Iterator[str]:
+        """The cells that some suggestion would change."""
+        for imbalance in self.imbalances:
+            for suggestion in imbalance.alternatives[:FEW]:
+                yield from (change.cell for change in suggestion.changes)
 
     def of(self, found: Finding) -> dict[str, Any]:
         """What a SARIF result gains: fixes, or the suggestions in words where a place is unknown."""
@@ -55,47 +58,8 @@ class Fixes:
 
     def _replacement(self, change: Change) -> dict[str, Any] | None:
         """The region of the printed figure and the proposed one; None when it is not there."""
-        table, row, column = change.cell.split("/")
-        start, end = self.places.get((table, "rows", row, column), (0, 0))
-        if self.text[start:end] != str(change.printed):
+        start, end = self.spans.get(way(change.cell), (0, 0))
+        if self.text.text[start:end] != str(change.printed):
             return None
-        before = self.text.rfind("\n", 0, start) + 1
-        region = {
-            "startLine": self.text.count("\n", 0, start) + 1,
-            "startColumn": start - before + 1,
-            "endColumn": end - before + 1,
-        }
+        region = described(self.text.region((start, end)))
         return {"deletedRegion": region, "insertedContent": {"text": str(change.proposed)}}
-
-
-def _text(file: str) -> str:
-    """The text of a file; empty when it is none, or a standard input that is used up."""
-    try:
-        return decoded(read(file)) if os.path.isfile(file) else ""
-    except ReadError:
-        return ""
-
-
-def places(text: str) -> Places:
-    """Where each number and literal of a JSON text begins and ends, by the keys that lead to it.
-
-    The text is JSON. In arrays the last key is not a path: objects alone have one.
-    """
-    found: Places = {}
-    path: list[str | None] = []
-    key: str | None = None
-    string = ""
-    for match in TOKEN.finditer(text):
-        piece = match[0]
-        if piece in "{[":
-            path.append(key)
-            key = None
-        elif piece in "}]":
-            path.pop()
-        elif piece == ":":
-            key = string
-        elif piece[0] == '"':
-            string = json.loads(piece)
-        elif piece != ",":
-            found[(*path[1:], key)] = match.span()
-    return found

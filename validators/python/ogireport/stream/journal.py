@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import json
 import time
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
+from datetime import date
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any, get_type_hints
+
+from msgspec import Meta, MsgspecError, Struct, convert, defstruct
 
 from ogireport import writing
+from ogireport.findings import Level, Outcome
 from ogireport.rules.tally import Tally
 from ogireport.stream.output import Output
 
@@ -20,17 +24,20 @@ class ForeignError(Exception):
     """The file is no journal, or not as it was written."""
 
 
+Count = Annotated[int, Meta(ge=0)]
+
+
 @dataclass(slots=True)
 class State:
     """A place in a corpus, and everything that was found before it."""
 
-    file: int = 0  # its number
-    offset: int = 0  # of the unpacked bytes of the file
-    line: int = 0
-    read: int = 0  # bytes of the file that the digest covers, at least to the offset
+    file: Count = 0  # its number
+    offset: Count = 0  # of the unpacked bytes of the file
+    line: Count = 0
+    read: Count = 0  # bytes of the file that the digest covers, at least to the offset
     digest: str = ""
     digests: list[str] = field(default_factory=list)  # of the files before, whole
-    written: int = 0  # bytes of the findings
+    written: Count = 0  # bytes of the findings
     findings: str = ""  # their digest
     tally: Tally = field(default_factory=Tally)
 
@@ -38,6 +45,22 @@ class State:
         """Go on to the next file."""
         self.digests.append(self.digest)
         self.file, self.offset, self.line, self.read, self.digest = self.file + 1, 0, 0, 0, ""
+
+
+class Known(Struct):
+    """What is read of the settings of a run."""
+
+    files: list[str]
+    today: date
+
+
+class Counts(Struct, forbid_unknown_fields=True):
+    """A tally as it is kept."""
+
+    reports: list[tuple[int | None, str | None, Level, Count]]
+    findings: list[tuple[str, Outcome, Count]]
+    coverage: list[tuple[Count, Count, Count]]
+    unreadable: Count
 
 
 class Journal:
@@ -56,9 +79,8 @@ class Journal:
             held = json.loads(self._path.read_bytes())
             if held.pop("sha256") != _digest(held):
                 raise ForeignError(str(self._path))
-            tally = Tally.from_json(held["state"].pop("tally"))
-            return held["settings"], State(**held["state"], tally=tally)
-        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+            return held["settings"], _state(**held)
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError, MsgspecError):
             raise ForeignError(str(self._path)) from None
 
     def due(self) -> bool:
@@ -75,6 +97,18 @@ class Journal:
         with writing.replacing(self._path) as new:
             new.write_text(json.dumps({"sha256": _digest(held), **held}), "utf-8")
         self._saved = time.monotonic()
+
+
+def _state(settings: dict[str, Any], state: dict[str, Any]) -> State:
+    """The state that a file holds; MsgspecError or ValueError when no run has left it so."""
+    tally = state.pop("tally")
+    convert(tally, Counts)
+    hints = get_type_hints(State, include_extras=True)
+    kept = [(f.name, hints[f.name]) for f in fields(State) if f.name != "tally"]
+    convert(state, defstruct("Kept", kept, forbid_unknown_fields=True))
+    if not len(state["digests"]) == state["file"] < len(convert(settings, Known).files):
+        raise ValueError
+    return State(**state, tally=Tally.from_json(tally))
 
 
 def _digest(held: dict[str, Any]) -> str:

@@ -14,6 +14,10 @@ from typing import Any
 
 from ogireport import writing
 from ogireport.stream.source import BLOCK
+from ogireport.writing import RefusedError
+
+if sys.platform != "win32":
+    import fcntl
 
 
 class ChangedError(Exception):
@@ -104,6 +108,36 @@ def findings(
                 _to_parquet(stream, new)
         else:
             writing.put(stream, Path(os.path.realpath(target)))
+
+
+@contextmanager
+def alone(state: str | None) -> Iterator[None]:
+    """RefusedError while another process is within such a block for the same state of a run.
+
+    The lock is in a file beside it; a killed process leaves the file, unlocked.
+    """
+    if state is None or sys.platform == "win32":
+        yield
+        return
+    lock = f"{state}.lock"
+    with open(lock, "ab") as file:
+        if not _lock(file.fileno(), lock):
+            raise RefusedError(
+                f"另一个进程正在使用 {state}。", f"another process is using {state}."
+            )
+        try:
+            yield
+        finally:
+            os.unlink(lock)
+
+
+def _lock(descriptor: int, path: str) -> bool:
+    """Whether a file is locked now, and still the one at its path."""
+    try:
+        fcntl.lockf(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        return os.path.samestat(os.stat(path), os.fstat(descriptor))
+    except (BlockingIOError, PermissionError, FileNotFoundError):
+        return False
 
 
 def _to_parquet(lines: Path, target: Path) -> None:

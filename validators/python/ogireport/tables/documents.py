@@ -8,7 +8,7 @@ from typing import Any
 
 from ogireport.report import ReadError, Report
 from ogireport.spec import Spec
-from ogireport.tables.tableschema import Table, tables
+from ogireport.tables.tableschema import Table, optional, tables
 from ogireport.tables.values import CellError
 
 Lines = list[list[str]]
@@ -71,10 +71,14 @@ def values(line: Line, table: Table) -> list[Any]:
     except CellError as error:
         text = error.args[0]
         column = next(c for c, cell in zip(table.columns, cells, strict=True) if cell == text)
-        raise ReadError(
-            f"{table.name}.csv 第 {number} 行 {column.name} 列：{text[:40]!r} 不是有效的值。",
-            f"{table.name}.csv row {number}, column {column.name}: {text[:40]!r} is not valid.",
-        ) from None
+        raise _invalid(table, number, column.name, text) from None
+
+
+def _invalid(table: Table, number: int, column: str, text: str) -> ReadError:
+    return ReadError(
+        f"{table.name}.csv 第 {number} 行 {column} 列：{text[:40]!r} 不是有效的值。",
+        f"{table.name}.csv row {number}, column {column}: {text[:40]!r} is not valid.",
+    )
 
 
 def _document(
@@ -103,7 +107,10 @@ def _document(
     formed = formed and not (
         document["notes"] or document["local_rows"] or document["explanations"]
     )
-    _reshape(document, fields[layout["reports"].header.index("shape")] or "")
+    shape = (fields[layout["reports"].header.index("shape")] or "").split()
+    if wrong := {token.removesuffix("={}") for token in shape}.difference(optional(spec)):
+        raise _invalid(layout["reports"], line[0], "shape", min(wrong))
+    _reshape(document, shape)
     return Report.with_cells(document, cells), formed
 
 
@@ -158,9 +165,8 @@ def _lists(
     return found
 
 
-def _reshape(document: dict[str, Any], shape: str) -> None:
-    """Leave out what the document left out; an object without values is null unless `shape` says so."""
-    tokens = shape.split()
+def _reshape(document: dict[str, Any], tokens: list[str]) -> None:
+    """Leave out what the document left out; an object without values is null unless a token says so."""
     document["covers"] = document["covers"] or []
     for name in ("source", "information_handling_fee"):
         if f"{name}={{}}" not in tokens and not any(v is not None for v in document[name].values()):
@@ -168,5 +174,6 @@ def _reshape(document: dict[str, Any], shape: str) -> None:
     for token in tokens:
         if not token.endswith("={}"):
             parent, _, name = token.rpartition("/")
-            holder = document[parent] if parent else document
-            holder.pop(name, None)
+            holder = document.get(parent) if parent else document
+            if holder:
+                holder.pop(name, None)

@@ -20,17 +20,26 @@ from ogireport.tables.records import Rows
 from ogireport.tables.tableschema import tables
 
 V2 = "https://datapackage.org/profiles/2.0/datapackage.json"
-DERIVED = ("report_lines", "findings")
-EXCEL = ("report_lines",)  # opened by people: with a BOM, without which Excel guesses the encoding
+DERIVED = ("report_lines", "figures", "findings")
+ENCODING = "utf-8-sig"  # with a BOM, without which Excel and WPS guess; other readers drop it
 
 
-def resource(name: str, path: str, data: bytes, schema: Any, spec: Spec) -> dict[str, Any]:
-    """The descriptor of one CSV file."""
+def linked(schema: dict[str, Any]) -> dict[str, Any]:
+    """The Table Schema of a table inside a package, where each row belongs to one of `reports`."""
+    if schema["name"] == "reports":
+        return schema
+    key = {"fields": ["report_id"], "reference": {"resource": "reports", "fields": ["report_id"]}}
+    return schema | {"foreignKeys": [key]}
+
+
+def resource(name: str, path: str, data: bytes, spec: Spec) -> dict[str, Any]:
+    """The descriptor of one CSV file; it holds the schema, so that the package profile locks it."""
     described = spec.document(f"tables/{name}.json")
     return {
         "name": name,
         "type": "table",
         "path": path,
+        "scheme": "file",  # csvw passes over a table without it
         "title": described["title"],
         "description": described["description"],
         "format": "csv",
@@ -38,21 +47,29 @@ def resource(name: str, path: str, data: bytes, schema: Any, spec: Spec) -> dict
         "encoding": "utf-8",
         "bytes": len(data),
         "hash": "sha256:" + hashlib.sha256(data).hexdigest(),
-        "schema": schema,
+        "schema": linked(described),
     }
 
 
 def csv_files(reports: Iterable[Rows], names: Iterable[str], spec: Spec) -> dict[str, bytes]:
     """The CSV file of each named table: exact header, CRLF, one row per line of each report."""
-    layout, texts = tables(spec), {name: io.StringIO() for name in names}
+    layout, texts = tables(spec), {name: _text() for name in names}
     writers = {name: csv.writer(text) for name, text in texts.items()}
     for name, writer in writers.items():
         writer.writerow(layout[name].header)
     for report in reports:
         for name, writer in writers.items():
             writer.writerows(report.get(name, ()))
-    marks = {name: "utf-8-sig" if name in EXCEL else "utf-8" for name in names}
-    return {name: text.getvalue().encode(marks[name]) for name, text in texts.items()}
+    return {name: _bytes(text) for name, text in texts.items()}
+
+
+def _text() -> io.TextIOWrapper[io.BytesIO]:
+    return io.TextIOWrapper(io.BytesIO(), ENCODING, newline="")
+
+
+def _bytes(text: io.TextIOWrapper[io.BytesIO]) -> bytes:
+    text.flush()
+    return text.buffer.getvalue()
 
 
 def write_folder(files: dict[str, bytes], folder: Path, *, force: bool = False) -> None:
@@ -91,7 +108,8 @@ def is_package(document: object) -> bool:
 def contents(path: str, spec: Spec, largest: int = LARGEST) -> dict[str, list[list[str]]]:
     """The rows of the tables that make the documents of a package, without headers.
 
-    `path` is a datapackage.json or a .zip; what is derived (report_lines, findings) is not read.
+    `path` is a datapackage.json or a .zip; what is derived (report_lines, figures, findings) is not
+    read.
 
     ReadError for a file that is missing, damaged, not UTF-8 or outside the package, another header,
     no `reports` table, and a .zip that unpacks to more than `largest` bytes. Rows are not kept that

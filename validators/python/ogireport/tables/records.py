@@ -13,6 +13,7 @@ from ogireport.tables.tableschema import Table, optional, tables
 from ogireport.tables.values import written
 
 Rows = dict[str, list[list[str]]]
+AMOUNT = "amount"  # the type of a column that holds yuan
 
 
 def rows(report: Report, verdict: Verdict, spec: Spec) -> Rows:
@@ -23,6 +24,7 @@ def rows(report: Report, verdict: Verdict, spec: Spec) -> Rows:
         "reports": [[*_fields(report, layout["reports"]), shape(report, spec), *_reached(verdict)]],
         **{name: [_fields(report, layout[name])] for name in report.forms},
         "report_lines": _lines(report, spec),
+        "figures": _figures(report, spec),
         "notes": _notes(document["notes"]),
         "local_rows": (
             [r["table"], r["label"], r["values"]] for r in document.get("local_rows", ())
@@ -75,12 +77,26 @@ def _lines(report: Report, spec: Spec) -> Iterator[list[Any]]:
         for row in form.rows.values():
             if not row.columns:
                 continue
-            labels = "|".join(form.columns[code].label["zh"] for code in row.columns)
-            values = [report.value(f"{form.table}/{row.code}/{code}") for code in row.columns]
+            place = f"{form.table}/{row.code}/"
+            held = [(form.columns[code], report.cells[place + code]) for code in row.columns]
+            counts = {c.label["zh"]: value for c, value in held if c.type != AMOUNT}
+            (amount,) = [value for c, value in held if c.type == AMOUNT] or [None]
+            labels, values = "|".join(counts), [*counts.values()]
             empty = [None] * (7 - len(values))
             group = form.groups.get(row.parent)
             item_no = group.item_no if group else row.item_no
-            yield [form.table, item_no, row.label["zh"], row.code, labels, *values, *empty]
+            yield [form.table, item_no, row.label["zh"], row.code, labels, *values, *empty, amount]
+
+
+def _figures(report: Report, spec: Spec) -> Iterator[list[Any]]:
+    """Every cell with its figure, or why there is none; a count and an amount are never in one column."""
+    about = [report.value("reporting_year"), report.value("organ/name")]
+    reasons = {note["cell"]: note["status"] for note in report.document["notes"]}
+    for form in (spec.forms[name] for name in report.forms):
+        for cell in form.cells():
+            column, value = cell.rpartition("/")[2], report.cells[cell]
+            figure = (None, value) if form.columns[column].type == AMOUNT else (value, None)
+            yield [*about, *cell.split("/"), *figure, reasons.get(cell)]
 
 
 def _notes(notes: Iterable[dict[str, Any]]) -> Iterator[list[Any]]:

@@ -17,7 +17,7 @@ from ogireport.tables.values import read
 
 REMEMBERED = 100_000  # values per kind of column
 SHORT = 40  # characters; a longer text is unlikely to come again
-LISTS = ("report_lines", "notes", "local_rows", "explanations", "findings")
+LISTS = ("report_lines", "figures", "notes", "local_rows", "explanations", "findings")
 
 
 class Values(dict[str, Any]):

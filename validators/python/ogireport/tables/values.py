@@ -29,7 +29,8 @@ def written(value: Any, kind: str) -> str:
         return json.dumps(value, ensure_ascii=False)
     if kind == "boolean":
         return "true" if value else "false"
-    text = f"{value:f}" if isinstance(value, Decimal) else str(value)
+    # always to the fen: readers that guess a type from the first rows would take whole yuan for counts
+    text = f"{Decimal(value):.2f}" if kind == "number" else str(value)
     return f"'{text}" if kind == "string" and FORMULA.match(text) else text
 
 
@@ -43,7 +44,8 @@ def read(text: str, kind: str) -> Any:
     if pattern := NUMBERS.get(kind):
         if not pattern.fullmatch(text) or len(text) > 30:
             raise CellError(text)
-        return int(text) if "." not in text else Decimal(text)
+        short = text.rstrip("0").removesuffix(".") if "." in text else text
+        return Decimal(short) if "." in short else int(short)
     if kind == "boolean":
         if text not in BOOLEANS:
             raise CellError(text)
