@@ -4,6 +4,7 @@ import json
 import re
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from conftest import SAMPLES, assign, document
@@ -172,3 +173,20 @@ def test_narrative_is_named_where_it_was_not_looked_at() -> None:
     assert judge(given).unseen == ("previous", "units")
     assert judge(given, statements=False).unseen == ("previous", "units", "narrative")
     assert [f.rule for f in judge(given, statements=False).findings if f.section] == []
+
+
+def test_sarif_region_holds_the_quotation(tmp_path: Path) -> None:
+    text = '“概述”\n"😀"本年度共收到政府信息公开申请9件，均已答复。'
+    made = json.dumps(report(text).document, ensure_ascii=True)
+    (tmp_path / "made.json").write_text(made, "utf-8")
+
+    run = subprocess.run(
+        [sys.executable, "-m", "ogireport", "validate", "made.json", "--format", "sarif"],
+        capture_output=True, cwd=tmp_path,
+    )  # fmt: skip
+
+    results = json.loads(run.stdout)["runs"][0]["results"]
+    place = next(r for r in results if r["ruleId"] == "ST-01")["locations"][0]
+    region = place["physicalLocation"]["region"]
+    held = made[region["startColumn"] - 1 : region["endColumn"] - 1]
+    assert json.loads(f'"{held}"') == "收到政府信息公开申请9件"
