@@ -17,6 +17,7 @@ import click
 
 from ogireport import __version__, writing
 from ogireport.cli import fail, inputs, unwritten
+from ogireport.cli.stops import told
 from ogireport.findings import Level
 from ogireport.render import streamed
 from ogireport.render.width import visible
@@ -70,37 +71,12 @@ def validate(options: Options) -> int:
         with alone(options.resume):
             return _run(files, options)
     except (StoppedError, RefusedError, ChangedError, ForeignError, LostError) as error:
-        raise fail(*_told(error, options), lang) from None
+        raise fail(*told(error, options.resume), lang) from None
     except OSError as error:
         if error.errno == errno.EPIPE:
             raise
         error.filename = error.filename or options.output
         raise unwritten(error, lang) from None
-
-
-def _told(error: Exception, options: Options) -> tuple[str, str]:
-    """What ended a run, in Chinese and English."""
-    name = visible(str(error))
-    match error:
-        case StoppedError():
-            at = f"{visible(error.file)}:{error.line}"
-            return (
-                f"{at}：此行之后无法读取：{error}。此前的结果已保存。",
-                f"{at}: cannot be read beyond this line: {error}. The findings up to here are kept.",
-            )
-        case RefusedError():
-            return visible(error.message["zh"]), visible(error.message["en"])
-        case ChangedError():
-            return (
-                f"{name} 与上次中断时不同，不能继续校核；删去 {options.resume} 可从头开始。",
-                f"{name} has changed since the run stopped; delete {options.resume} to start again.",
-            )
-        case ForeignError():
-            return (
-                f"{name} 不是校核的进度文件，或者已被改动，不能由此继续；请另选文件名。",
-                f"{name} is not the state of a run, or was edited; name another file to keep the state in.",
-            )
-    return "一个校核进程意外结束。", "a process of the run ended unexpectedly."
 
 
 def find(options: Options) -> list[str]:

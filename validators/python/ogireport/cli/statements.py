@@ -14,16 +14,13 @@ from ogireport.render.width import visible, wrap
 from ogireport.report import ReadError, Report, read
 from ogireport.rules import structure
 from ogireport.rules.claims import Agreement, Claim, Narrative, narrative
-from ogireport.rules.contradictions import digits
+from ogireport.rules.contradictions import beside
 from ogireport.spec import standard
 
 SIGNS = {
     Agreement.EQUAL: "=", Agreement.DIFFERS: "≠", Agreement.UNDETERMINED: "?", Agreement.GUARDED: "·",
 }  # fmt: skip
-WORDS = {
-    "zh": {"none": "没有可以核对的数字。", "figure": "{names} {figure}", "least": "{names} 至少 {figure}", "guard": "未核对：{reason}"},
-    "en": {"none": "no figure that could be compared.", "figure": "{names}: {figure}", "least": "{names}: at least {figure}", "guard": "not compared: {reason}"},
-}  # fmt: skip
+NONE = {"zh": "没有可以核对的数字。", "en": "no figure that could be compared."}
 MALFORMED = (
     "结构不合格，请先用 ogireport validate 校核。",
     "not well-formed; check it with ogireport validate first.",
@@ -101,22 +98,10 @@ def described(path: str, claim: Claim, found: Narrative) -> dict[str, Any]:
 
 def _lines(path: str, found: Narrative, lang: str) -> Iterator[str]:
     """A line per statement: what is written, and what the table has or why that does not matter."""
-    words = WORDS[lang]
     yield visible(path)
     if not found.claims:
-        yield f"  {words['none']}"
+        yield f"  {NONE[lang]}"
     for claim in found.claims:
-        quote = "".join(found.text(claim).split())
-        if claim.guard:
-            beside = words["guard"].format(reason=reason(claim.guard, lang))
-        else:
-            shown = words["least" if claim.nearest.least else "figure"]
-            beside = shown.format(names=claim.names[lang], figure=digits(claim.nearest.figure))
-        yield from wrap(f"“{visible(quote)}”  {beside}", f"  {SIGNS[claim.outcome]} ", "    ")
-
-
-def reason(guard: str, lang: str) -> str:
-    """Why a statement is not compared, in words."""
-    said = standard().statements
-    known = said["reasons"] | {each["code"]: each for each in said["guards"]}
-    return str(known[guard][lang])
+        quote = visible("".join(found.text(claim).split()))
+        told = beside(claim, found.phrases.said)[lang]
+        yield from wrap(f"“{quote}”  {told}", f"  {SIGNS[claim.outcome]} ", "    ")

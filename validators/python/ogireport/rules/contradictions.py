@@ -25,6 +25,7 @@ FIGURES: Mapping[bool, Bilingual] = {
     False: {"zh": "为 {}", "en": "is {}"},
     True: {"zh": "至少为 {}", "en": "is at least {}"},
 }
+NOT_COMPARED: Bilingual = {"zh": "未核对：{reason}", "en": "not compared: {reason}"}
 Values = dict[str, Claim]  # by what they count
 
 
@@ -109,6 +110,20 @@ def _number(value: Decimal) -> Number:
 def digits(value: Decimal) -> str:
     """A value as it is written."""
     return str(_number(value))
+
+
+def beside(claim: Claim, said: Mapping[str, Any]) -> Bilingual:
+    """What the tables have for a claim; or why it is not compared, as statements.json says."""
+    if claim.guard:
+        reasons = said["reasons"] | {each["code"]: each for each in said["guards"]}
+        return {g: NOT_COMPARED[g].format(reason=reasons[claim.guard][g]) for g in LANGUAGES}
+    figure = digits(claim.nearest.figure)
+    return {
+        g: claim.names[g]
+        + {"zh": "", "en": " "}[g]
+        + FIGURES[claim.nearest.least][g].format(figure)
+        for g in LANGUAGES
+    }
 
 
 def marked(claim: Claim, read: Narrative) -> str:
