@@ -9,7 +9,7 @@ from cases import SAMPLES, TABLES, document, read
 from ogireport import tokens
 from ogireport.convert import limits, numbers
 from ogireport.report import LARGEST_FILE
-from ogireport.rules import structure
+from ogireport.rules import structure, templates
 from ogireport.spec import standard
 from ogireport.tables import imprint
 
@@ -47,6 +47,8 @@ FACTS: dict[str, Callable[[], int]] = {
     "part-mib": lambda: limits.LARGEST_PART // 2**20,
     "most-values": lambda: tokens.MOST,
     "most-findings": lambda: structure.MOST,
+    "letters-before": lambda: templates.WINDOW,
+    "letters-after": lambda: templates.AFTER,
     "most-named": lambda: imprint.MOST_NAMED,
     "columns": lambda: limits.MOST_COLUMNS,
     "slots": lambda: limits.MOST_SLOTS,

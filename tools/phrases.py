@@ -193,7 +193,13 @@ def _sides(template: str, gaps: dict, letters: dict[str, str]) -> dict:
         return {"asks": _asked(whole), "whole": whole}
     before, after = map("".join, parts)
     kinds = number if before else COUNT
-    return {"kinds": kinds, "asks": _asked(before), "before": before + "$", "after": "^" + after}
+    own = (
+        {"own": f"{before.rpartition(gap)[2]}$"}
+        if (gap := _gap(gaps["…"], letters)) in before
+        else {}
+    )
+    said = {"kinds": kinds, "asks": _asked(before), "before": before + "$", "after": "^" + after}
+    return said | own
 
 
 def _asked(expression: str) -> list[str]:

@@ -44,7 +44,7 @@ class Phrases:
             if "whole" in t
         ]
         self._around = [
-            (phrase, t["kinds"], [frozenset(c) for c in t["asks"]], t["before"], t["after"])
+            (phrase, t, [frozenset(c) for c in t["asks"]])
             for phrase, t in templates
             if "before" in t
         ]
@@ -67,12 +67,14 @@ class Phrases:
             start = max(place - WINDOW, 0)
             before, after = said.letters[start:place], said.letters[place + 1 : place + 1 + AFTER]
             letter, held = said.letters[place], frozenset(before)
-            for phrase, kinds, asked, ahead, behind in self._around:
-                if letter not in kinds or any(map(held.isdisjoint, asked)):
+            for phrase, template, asked in self._around:
+                if letter not in template["kinds"] or any(map(held.isdisjoint, asked)):
                     continue
-                if (one := _compiled(ahead).search(before)) and (
-                    other := _compiled(behind).match(after)
-                ):
+                one = _compiled(template["before"]).search(before)
+                other = one and _compiled(template["after"]).match(after)
+                if one and other:
+                    if "own" in template:  # the words before are not of the statement itself
+                        one = _compiled(template["own"]).search(before) or one
                     yield Found(phrase, start + one.start(), place + 1 + other.end(), place)
                     break
         yield from self._without(said.letters)
