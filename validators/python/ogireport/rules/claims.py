@@ -16,7 +16,6 @@ from ogireport.rules.templates import Phrases, Stated
 from ogireport.spec import Spec
 
 ONE = Decimal(1)
-MOST = 1_000  # statements of a report, and those of the paragraph that exceeds it
 Reading = tuple[str, ...]  # cells that add up
 
 
@@ -96,17 +95,19 @@ def narrative(report: Report, spec: Spec) -> Narrative:
     phrases, scope = spec.phrases(Phrases), _scope(report, spec)
     texts = {section: text for section, text in report.document["sections"].items() if text}
     year = report.document["reporting_year"]
-    claims: list[Claim] = []
-    for section, text in texts.items():
-        base: int | None = None
-        for start, plain in phrases.lexer.paragraphs(text):
-            base = base or phrases.lexer.year(text, year)
-            if len(claims) >= MOST:
-                break
-            for stated in phrases.read(plain, base, scope):
-                claim = _claim(stated, section, start, text, report)
-                claims += [claim] if claim else []
+    claims = [
+        claim
+        for section, text in texts.items()
+        for stated in phrases.read(text, year, scope)
+        if (claim := _claim(stated, section, text, report))
+    ]
     return Narrative(phrases, texts, tuple(_unrepeated(claims)))
+
+
+def states(texts: Iterable[str | None], year: int, spec: Spec) -> bool:
+    """Whether some sections of a report for this year may state anything; quickly."""
+    phrases = spec.phrases(Phrases)
+    return any(phrases.may_state(text, year) for text in texts if text)
 
 
 def _scope(report: Report, spec: Spec) -> str:
@@ -121,9 +122,9 @@ def _scope(report: Report, spec: Spec) -> str:
     return max(ends, default=(0, scope))[1]
 
 
-def _claim(stated: Stated, section: str, offset: int, text: str, report: Report) -> Claim | None:
+def _claim(stated: Stated, section: str, text: str, report: Report) -> Claim | None:
     """The claim of a phrase; None where the form of the report has no cell for it."""
-    found, said, code, soft = stated
+    found, said, offset, code, soft = stated
     sums = [total for each in found.phrase["readings"] if (total := _sum(each, report))]
     if not sums:
         return None

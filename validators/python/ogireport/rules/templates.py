@@ -11,7 +11,8 @@ from ogireport.rules.sentences import Lexer, Sentences
 
 WINDOW = 120  # letters before a number that decide about it
 AFTER = 60  # and after it
-SHORT, KEPT = 200, 4096  # characters of a paragraph that is kept with what it states; how many are
+SHORT, KEPT = 200, 4096  # characters of a section that is kept with what it states; how many are
+MOST = 1_000  # statements of a section, and those of the paragraph that exceeds it
 
 
 class Found(NamedTuple):
@@ -28,6 +29,7 @@ class Stated(NamedTuple):
 
     found: Found
     said: Sentences
+    offset: int  # of the paragraph in its section
     guard: str | None
     soft: bool
 
@@ -51,15 +53,28 @@ class Phrases:
 
         self._known = lru_cache(KEPT)(self._read)
 
-    def read(self, plain: str, base: int, scope: str) -> tuple[Stated, ...]:
-        """What a paragraph states, in its order; the standing phrases of many reports are read once."""
-        return (self._known if len(plain) <= SHORT else self._read)(plain, base, scope)
+    def read(self, text: str, year: int, scope: str) -> tuple[Stated, ...]:
+        """What a section of a report states, in its order; a short one that recurs is read once."""
+        return (self._known if len(text) <= SHORT else self._read)(text, year, scope)
 
-    def _read(self, plain: str, base: int, scope: str) -> tuple[Stated, ...]:
-        said = self.lexer.sentences(plain, base)
-        found = sorted(self.find(said), key=lambda each: each.place)
-        bare = self.bare(said.letters) if found else ""
-        return tuple(Stated(each, said, *self.guard(each, bare, scope)) for each in found)
+    def may_state(self, text: str, year: int) -> bool:
+        """Whether a section may state anything: surely not, or a long one that holds such words."""
+        if len(text) <= SHORT:
+            return bool(self._known(text, year, "unknown"))
+        return any(True for _ in self.lexer.paragraphs(text))
+
+    def _read(self, text: str, year: int, scope: str) -> tuple[Stated, ...]:
+        found: list[Stated] = []
+        base: int | None = None
+        for start, plain in self.lexer.paragraphs(text):
+            base = base or self.lexer.year(text, year)
+            said = self.lexer.sentences(plain, base)
+            own = sorted(self.find(said), key=lambda each: each.place)
+            bare = self.bare(said.letters) if own else ""
+            found += [Stated(each, said, start, *self.guard(each, bare, scope)) for each in own]
+            if len(found) >= MOST:
+                break
+        return tuple(found)
 
     def find(self, said: Sentences) -> Iterator[Found]:
         """The phrases of a paragraph: at most one for a number, the first that fits."""

@@ -10,7 +10,7 @@ import msgspec
 from msgspec import UNSET
 
 from ogireport.report import Report
-from ogireport.rules import contradictions
+from ogireport.rules import claims, contradictions
 from ogireport.spec import Spec
 from ogireport.stream import predicate, shapes
 from ogireport.stream.fields import definitions, tree
@@ -55,7 +55,8 @@ class Screen:
 
     def _is_silent(self, report: Any) -> bool:
         """Whether the narrative contradicts nothing, where it is looked at."""
-        if not self._statements or not any(msgspec.structs.astuple(report.sections)):
+        texts = msgspec.structs.astuple(report.sections)
+        if not self._statements or not claims.states(texts, report.reporting_year, self._spec):
             return True
         return contradictions.silent(Report(msgspec.to_builtins(report)), self._spec)
 
