@@ -3,10 +3,10 @@ PYTHON ?= python
 BASE_URL ?=
 FIRST ?= 0
 
-.PHONY: help setup build console check lint test fuzz kills docs docs-zensical bench accuracy release clean
+.PHONY: help setup build console check lint test fuzz kills docs docs-zensical mutants bench accuracy release clean
 
 help:
-	@echo "setup build console check lint test fuzz kills docs docs-zensical bench accuracy release clean"
+	@echo "setup build console check lint test fuzz kills docs docs-zensical mutants bench accuracy release clean"
 
 setup:            ## install the package and everything its tests need
 	$(PYTHON) -m pip install -e '.[test]'
@@ -31,6 +31,10 @@ lint:             ## style, types, spelling, the standard against its metaschema
 	codespell
 	check-jsonschema --check-metaschema schema/report.schema.json schema/meta/*.json schema/dist/*.schema.json
 	check-jsonschema --schemafile schema/meta/case.schema.json samples/cases/*.json
+	check-jsonschema --schemafile schema/meta/pair.schema.json samples/pairs/*.json
+	check-jsonschema --schemafile schema/meta/verdict.schema.json samples/verdicts/*.json
+	check-jsonschema --schemafile schema/meta/invalid.schema.json samples/invalid/*.json
+	check-jsonschema --schemafile schema/meta/reading.schema.json samples/reading/index.json
 
 test:             ## all tests, warnings are errors
 	$(PYTHON) -W error -m pytest
@@ -59,6 +63,10 @@ docs-zensical: dist/checker.html  ## the same sources with Zensical, the success
 check: build      ## all that must be green before a change lands
 	git diff --exit-code -- schema/dist samples/tables datapackage.json || { echo "stale. Commit what make build wrote."; exit 1; }
 	$(MAKE) lint docs test
+
+mutants:          ## mistakes in the JavaScript validator, each of which the suite must notice; needs npm
+	npm ci --silent --prefix tests/peers
+	$(PYTHON) benchmarks/mutants.py
 
 bench:            ## side by side with named peers; needs pip install -e '.[bench]'
 	$(PYTHON) benchmarks/startup.py

@@ -5,7 +5,8 @@
 Each contender reads the same copies of one form, in rounds A B C A B C … `cold` forgets the
 labels it has matched before each document, as in a run over one document. Every conversion must
 recover all cells of the form. At last the whole command reads a folder, with its readers in a
-process of their own, within limits, and without. Needs the `convert` extra.
+process of their own, within limits, and without. Needs the extras
+`convert` and `test`.
 """
 
 import io
@@ -56,6 +57,12 @@ def pdf(data: bytes) -> None:
             page.extract_tables()
 
 
+def ofd(data: bytes) -> None:
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        for name in package.namelist():
+            fromstring(package.read(name))
+
+
 def text(data: bytes) -> None:
     data.decode()
 
@@ -65,6 +72,7 @@ LIBRARIES: dict[str, tuple[str, Callable[[bytes], None]]] = {
     "docx": ("zipfile, defusedxml", docx),
     "xlsx": ("python-calamine", xlsx),
     "pdf": ("pdfplumber extract_tables", pdf),
+    "ofd": ("zipfile, defusedxml", ofd),
     "text": ("decode", text),
 }
 
@@ -190,7 +198,9 @@ def main() -> None:
             sys.exit(f"{kind}: cells of the form were not recovered")
     conditions = f"{size} copies of one form of 200 cells; medians of {runs} interleaved rounds."
     lines = [*per_reader(size, runs), "", two_processes(size, runs), "", isolated(size, runs)]
-    record("Documents", conditions, ("defusedxml", "python-calamine", "pdfplumber"), lines)
+    record(
+        "Documents", conditions, ("defusedxml", "python-calamine", "pypdfium2", "pdfplumber"), lines
+    )
 
 
 if __name__ == "__main__":

@@ -13,10 +13,9 @@ RESULTS = Path(__file__).with_name("RESULTS.md")
 
 def record(name: str, conditions: str, peers: Iterable[str], lines: Iterable[str]) -> None:
     """Print a section and replace the section of the same name with it."""
-    versions = ", ".join(f"{peer} {version(peer)}" for peer in peers)
-    machine = (
-        f"Python {platform.python_version()}, {len(os.sched_getaffinity(0))} cores, {versions}."
-    )
+    cores = f"{len(os.sched_getaffinity(0))} cores"
+    versions = [f"{peer} {version(peer)}" for peer in peers]
+    machine = ", ".join([f"Python {platform.python_version()}", cores, *versions]) + "."
     body = "\n".join([f"## {name}, {date.today()}", "", f"{conditions} {machine}", "", *lines])
     print(body)
     head, *sections = re.split("(?m)^(?=## )", RESULTS.read_text("utf-8"))

@@ -122,11 +122,27 @@ def pdf(data: bytes, chance: random.Random) -> bytes:
     return data[: place.start(1)] + content + data[place.end(1) :]
 
 
+def compound(data: bytes, chance: random.Random) -> bytes:
+    """A compound file with some bytes overwritten, so that the others keep their places."""
+    made = bytearray(data)
+    for _ in range(chance.choice((1, 2, 8, 50))):
+        place = chance.randrange(len(made) - 4)
+        made[place : place + 4] = chance.choice(
+            (
+                chance.randbytes(1) + made[place + 1 : place + 4],
+                chance.randbytes(4),
+                bytes(4),
+                b"\xff" * 4,
+            )
+        )
+    return bytes(made)
+
+
 def document(number: int, files: Sequence[Path] = DOCUMENTS) -> bytes:
     """Damaged document N."""
     chance = random.Random(number)
     data = chance.choice(files).read_bytes()
-    within = {b"PK": package, b"%P": pdf}.get(data[:2])
+    within = {b"PK": package, b"%P": pdf, b"\xd0\xcf": compound}.get(data[:2])
     return within(data, chance) if within and chance.random() < 0.8 else damaged(data, chance)
 
 

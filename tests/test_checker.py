@@ -16,7 +16,7 @@ from conftest import REPORTS, SAMPLES, document
 from test_convert_hostile import REFUSED, package
 
 from ogireport.convert import convert
-from ogireport.report import LARGEST_FILE, ReadError, Report, written
+from ogireport.report import LARGEST_FILE, SUFFIX, ReadError, Report, written
 
 DOCUMENTS = sorted((SAMPLES / "documents").glob("*/document.*"))
 UNBALANCED = SAMPLES / "documents" / "totals-left-at-zero" / "document.docx"
@@ -49,7 +49,10 @@ def findings_of_the_command_line(folder: Path) -> dict[str, Any]:
         capture_output=True, check=False,
     )  # fmt: skip
     found = json.loads(done.stdout)["reports"]
-    return {Path(report.pop("file")).stem: report for report in found}
+    return {
+        Path(report.pop("file")).name.removesuffix(SUFFIX).removesuffix(".json"): report
+        for report in found
+    }
 
 
 def test_every_sample_document_gives_the_cells_and_findings_of_the_command_line(
@@ -66,7 +69,7 @@ def test_every_sample_document_gives_the_cells_and_findings_of_the_command_line(
     for row, (name, _) in enumerate(copies):
         clerk.open(row)
         stem = Path(name).stem
-        converted = (tmp_path / "out" / f"{stem}.json").read_bytes()
+        converted = (tmp_path / "out" / f"{stem}{SUFFIX}").read_bytes()
         assert clerk.download("标准 JSON") == converted, stem
         (found,) = clerk.findings()["reports"]
         assert found.pop("file") == name

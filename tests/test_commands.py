@@ -18,7 +18,7 @@ from ogireport.cli import main
 from written import PAGES, Fence, fences, spans
 
 DATA = ("json", "yaml")
-OTHER = ("text", "js")  # text is read by test_prose.py; js is run by test_runner.py
+OTHER = ("text", "js")  # text is read by test_prose.py; js shows an interface
 EXTRAS = set(
     tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["optional-dependencies"]
 )

@@ -15,7 +15,7 @@ from fuzz_documents import KEPT, document, outcome
 
 from documents import paper
 from documents.ooxml import W
-from ogireport.convert import convert
+from ogireport.convert import convert, unguarded
 from ogireport.convert.readers import docx, html, xlsx
 from ogireport.report import ReadError
 
@@ -93,7 +93,7 @@ REFUSED = {
     "no report at all": (lambda: "今天天气很好。\n明天也是。".encode(), "not a report"),
     "json": (lambda: json.dumps({"a": [1, 2]}).encode(), "not a report"),
     "zip of other files": (lambda: package({"a.txt": "x"}), "unpack it first"),
-    "ofd": (lambda: package({"OFD.xml": "<x/>"}), "OFD"),
+    "ofd without a page": (lambda: package({"OFD.xml": "<x/>"}), "scan"),
     "zip bomb in docx": (lambda: word(f"<w:p>{' ' * 40_000_000}</w:p>"), "unpacks to more"),
     "zip bomb in xlsx": (lambda: sheet(" " * 40_000_000), "unpacks to more"),
     "external entity in docx": (lambda: word("<w:p/>", ENTITY), "entities"),
@@ -152,10 +152,10 @@ def test_wrong_kind_is_a_message() -> None:
             read(data("same-form-html"))
 
 
-def test_old_word_without_libreoffice_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_rich_text_without_libreoffice_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", "")
     with pytest.raises(ReadError, match=r"\.docx"):
-        convert(OLE + "WordDocument".encode("utf-16-le"))
+        unguarded(b"{\\rtf1 }")
 
 
 def test_macros_are_not_read() -> None:

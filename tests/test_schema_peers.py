@@ -108,8 +108,13 @@ def test_validators_of_others_give_our_verdicts(kind: str, known: Any, tmp_path:
     for tool, names in unlike.items():
         print(f"{tool:<24} {len(known) - len(names):>5} verdicts alike; other: {', '.join(names)}")
     # what the contract says of a number as it is written, no reader of binary numbers can see
-    seen = {name for names in unlike.values() for name in names}
-    assert {name for name in seen if not name.startswith(("decimals/", "type/"))} == set()
+    seen = {(tool, name) for tool, names in unlike.items() for name in names}
+    others = {(t, name) for t, name in seen if not name.startswith(("decimals/", "type/"))}
+    # `$` of Python's re matches before a last line end too; the contract says where a pattern ends
+    loose = (
+        {("jsonschema", "pattern/identifier-that-ends-in-a-line")} if kind == "report" else set()
+    )
+    assert others == loose
 
 
 PATTERNS = {

@@ -27,21 +27,33 @@ def tests(rule: str) -> list[dict[str, Any]]:
     return read(SAMPLES / "cases" / f"{rule}.json")["tests"]
 
 
-def assign(report: dict[str, Any], path: str, value: object) -> None:
-    """Set a cell (table/row/column) or a field (organ/level) of a report document."""
+def _place(report: Any, path: str) -> tuple[Any, Any]:
+    """What holds the cell (table/row/column) or field (organ/level) of a report, and its key."""
     *parts, last = path.split("/")
-    if len(parts) == 2 and parts[0] in TABLES:
+    if len(parts) == 2 and parts[0] in TABLES and parts[1] != "rows":
         parts.insert(1, "rows")
     for part in parts:
-        report = report[part]
-    report[last] = value
+        report = report[int(part) if isinstance(report, list) else part]
+    return report, int(last) if isinstance(report, list) else last
+
+
+def assign(report: dict[str, Any], path: str, value: object) -> None:
+    """Set a cell (table/row/column) or a field (organ/level) of a report document."""
+    holder, key = _place(report, path)
+    holder[key] = value
 
 
 def fragment(given: dict[str, Any]) -> dict[str, Any]:
-    """The report document of a case: its base with the cells and fields it sets."""
+    """The report document of a test: its base with what the test sets, repeats and removes."""
     report = deepcopy(document(given["base"]))
     for path, value in given.get("set", {}).items():
         assign(report, path, value)
+    for path, times in given.get("repeat", {}).items():
+        holder, key = _place(report, path)
+        holder[key] *= times
+    for path in given.get("remove", ()):
+        holder, key = _place(report, path)
+        del holder[key]
     return report
 
 

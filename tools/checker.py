@@ -27,12 +27,11 @@ TARGET = ("--only-binary=:all:", "--python-version=3.14", "--implementation=cp",
 STAMP = (2024, 1, 1, 0, 0, 0)  # of zip parts: the same sources give the same bytes
 PLAIN = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm")
 # parts of the standard library that a page has no use for
-IDLE = ("_pyrepl", "ctypes", "doctest.py", "ensurepip", "mailbox.py", "multiprocessing",
+IDLE = ("_pyrepl", "doctest.py", "ensurepip", "mailbox.py", "multiprocessing",
         "pdb.py", "pydoc.py", "pydoc_data", "sqlite3", "turtle.py", "unittest", "venv", "xmlrpc")  # fmt: skip
-# parts of packages: tests, what needs the command line, and the CMaps of Japanese and Korean PDFs
+# parts of packages: tests, and what needs the command line
 UNUSED = ("*/tests", "*/benchmarks", "*.dist-info", "*.data", "ogireport/cli", "ogireport/stream",
           "ogireport/frames", "ogireport/summary", "ogireport/__main__.py", "frictionless_ogireport", "bin")  # fmt: skip
-CMAPS = ("GB", "UniGB", "Identity", "Adobe-GB", "to-unicode-Adobe-GB")
 
 
 def main() -> None:
@@ -41,6 +40,7 @@ def main() -> None:
     once(WEB / "node_modules" / ".stamp", WEB / "package-lock.json", install)
     lines = {"core": WEB / "requirements.txt", "pdf": WEB / "requirements-pdf.txt"}
     trees = {"stdlib": stdlib(), **{name: packages(name, file) for name, file in lines.items()}}
+    shutil.move(trees["stdlib"] / "ctypes", trees["pdf"])  # nothing else calls into C
     run("node", "compile.mjs", trees["stdlib"], trees["core"], cwd=WEB)
     files = {name: (PYODIDE / name).read_bytes() for name in PLAIN}
     files["pyodide-lock.json"] = lock()
@@ -112,14 +112,9 @@ def packages(name: str, pinned: Path) -> Path:
         zipfile.ZipFile(next((MADE / "own").glob("*.whl"))).extractall(tree)
         shutil.copytree(WEB / "desk", tree / "desk")
         shutil.copy(WEB / "standins" / "rpds.py", tree)
-    else:
-        shutil.copy(WEB / "standins" / "pdf_standins.py", tree)
     for pattern in UNUSED:
         for path in sorted(tree.glob(pattern)):
             remove(path)
-    for path in tree.glob("pdfminer/cmap/*"):
-        if not path.name.startswith(CMAPS):
-            path.unlink()
     return tree
 
 

@@ -2,6 +2,7 @@
 
 import re
 import signal
+import tomllib
 from collections.abc import Callable
 from typing import Any
 
@@ -28,9 +29,16 @@ def undetermined(name: str) -> list[dict[str, Any]]:
     return [f for f in found if f["outcome"] == "undetermined" and f["rule"] in linear]
 
 
+def mutants() -> int:
+    """How many mistakes the suite is tried with."""
+    text = (SAMPLES.parent / "benchmarks" / "mutants.toml").read_text("utf-8")
+    return len(tomllib.loads(text)["mutant"])
+
+
 # A page writes 15<!-- =reports -->.
 FACTS: dict[str, Callable[[], int]] = {
     "reports": lambda: len([*(SAMPLES / "reports").iterdir()]),
+    "mutants": mutants,
     "rules": lambda: len(standard().rules),
     "blank-totals": lambda: len(blank_totals()),
     "blank-totals-with-parts": lambda: len([r for r in blank_totals() if any(r.values())]),
@@ -46,6 +54,7 @@ FACTS: dict[str, Callable[[], int]] = {
     "file-mib": lambda: LARGEST_FILE // 2**20,
     "part-mib": lambda: limits.LARGEST_PART // 2**20,
     "most-values": lambda: tokens.MOST,
+    "deepest": lambda: tokens.DEEPEST,
     "most-findings": lambda: structure.MOST,
     "letters-before": lambda: templates.WINDOW,
     "letters-after": lambda: templates.AFTER,
@@ -55,6 +64,7 @@ FACTS: dict[str, Callable[[], int]] = {
     "lines": lambda: limits.MOST_LINES,
     "nested": lambda: limits.DEEPEST_TABLES,
     "pages": lambda: limits.MOST_PAGES,
+    "letters": lambda: limits.MOST_LETTERS,
     "page-characters": lambda: limits.MOST_CHARACTERS,
     "hostile-mib": lambda: limits.MEMORY // 2**20,
     "hostile-seconds": lambda: limits.SECONDS,

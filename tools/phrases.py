@@ -55,7 +55,7 @@ def document(written: dict, rules: list[dict], forms: list[Form], fields: dict[s
         "numbers": _numbers(units),
         "words": {
             letter: " ".join(w for w, own in words.items() if own == letter)
-            for letter in letters.values()
+            for letter in ("", *letters.values())
         },
         "units": {sign: " ".join(written["units"][kind]) for kind, sign in _UNITS},
         "scopes": written["scopes"],

@@ -19,6 +19,7 @@ READMES = [
         "samples/README.md",
         "schema/README.md",
         "validators/README.md",
+        "validators/javascript/README.md",
     )
 ]
 GUIDES = sorted(

@@ -26,6 +26,11 @@ def same_form_pdf() -> Sample:
 
 
 @sample
+def same_form_ofd() -> Sample:
+    return Sample("ofd", paper.ofd(printing.parts(report())), report())
+
+
+@sample
 def same_form_text() -> Sample:
     return lines(report())
 

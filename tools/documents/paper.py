@@ -1,24 +1,44 @@
-"""The printed form on the pages of a PDF, tables ruled and cut where a page ends."""
+"""The printed form on the pages of a PDF or OFD file, tables ruled and cut where a page ends."""
 
 from collections.abc import Iterable
+from html import escape
+from itertools import groupby
+from typing import NamedTuple
 
+from documents.ooxml import zipped
 from documents.printing import Part, Piece, Table, size
 
 LINE = 56  # points: the height of a table row
 SYSTEM = "/CIDSystemInfo << /Registry (Adobe) /Ordering (GB1) /Supplement 4 >>"
 
 
+class Words(NamedTuple):
+    """Characters side by side, each as wide as it is high, from the lower left one on."""
+
+    x: float
+    y: float
+    text: str
+
+
+class Frame(NamedTuple):
+    """The lines round a cell, from its lower left corner on."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+
+
 class Sheets:
-    """Pages of a PDF, written from the top down; `y` is where the next thing goes."""
+    """Pages, written from the top down; `y` is where the next thing goes, up from the bottom."""
 
     def __init__(self, height: int) -> None:
         self.top = float(height - 60)
         self.y = self.top
-        self.pages: list[list[str]] = [[]]
+        self.pages: list[list[Words | Frame]] = [[]]
 
     def show(self, x: float, y: float, words: str) -> None:
-        code = words.encode("utf-16-be").hex()
-        self.pages[-1].append(f"BT /F 7 Tf 1 0 0 1 {x:.1f} {y:.1f} Tm <{code}> Tj ET")
+        self.pages[-1].append(Words(x, y, words))
 
     def need(self, space: float) -> None:
         """Begin a page when the space is not there."""
@@ -54,14 +74,14 @@ class Sheets:
         if first < last:
             x, top = 60 + piece.column * step, self.y - (first - start) * LINE
             width, height = piece.columns * step, (last - first) * LINE
-            self.pages[-1].append(f"{x:.1f} {top - height:.1f} {width:.1f} {height:.1f} re S")
+            self.pages[-1].append(Frame(x, top - height, width, height))
             fit = max(1, int(width // 7))
             for n in range(0, len(piece.text) if first == piece.row else 0, fit):
                 self.show(x + 1, top - 8 - 7 * (n // fit), piece.text[n : n + fit])
 
 
-def pdf(found: Iterable[Part], height: int = 842) -> bytes:
-    """Write a PDF with ruled tables that go on over pages."""
+def printed(found: Iterable[Part], height: int) -> list[list[Words | Frame]]:
+    """Print the form on pages."""
     sheets = Sheets(height)
     for part in found:
         if isinstance(part, str):
@@ -69,7 +89,20 @@ def pdf(found: Iterable[Part], height: int = 842) -> bytes:
         else:
             sheets.table(part)
     sheets.end()
-    return _pdf_of(["\n".join(page) for page in sheets.pages], height)
+    return sheets.pages
+
+
+def pdf(found: Iterable[Part], height: int = 842) -> bytes:
+    """Write a PDF with ruled tables that go on over pages."""
+    pages = printed(found, height)
+    return _pdf_of(["\n".join(map(_operators, page)) for page in pages], height)
+
+
+def _operators(mark: Words | Frame) -> str:
+    if isinstance(mark, Frame):
+        return f"{mark.x:.1f} {mark.y:.1f} {mark.width:.1f} {mark.height:.1f} re S"
+    code = mark.text.encode("utf-16-be").hex()
+    return f"BT /F 7 Tf 1 0 0 1 {mark.x:.1f} {mark.y:.1f} Tm <{code}> Tj ET"
 
 
 def _pdf_of(pages: list[str], height: int) -> bytes:
@@ -96,3 +129,65 @@ def _pdf_of(pages: list[str], height: int) -> bytes:
         f"trailer << /Size {len(objects) + 1} /Root 1 0 R >>\nstartxref\n{start}\n%%EOF\n".encode()
     )
     return bytes(out)
+
+
+# OFD -----------------------------------------------------------------------------------------
+
+MM = 25.4 / 72  # millimetres of a point
+OFD = 'xmlns:ofd="http://www.ofdspec.org/2016"'
+
+
+def ofd(found: Iterable[Part], height: int = 842) -> bytes:
+    """Write an OFD file: the lines of each page in a template, its text over them."""
+    pages = printed(found, height)
+    box = f"<ofd:PhysicalBox>0 0 {600 * MM:.2f} {height * MM:.2f}</ofd:PhysicalBox>"
+    listed = "".join(
+        f'<ofd:Page ID="{n}" BaseLoc="Pages/Page_{n}/Content.xml"/>' for n in range(len(pages))
+    )
+    below = "".join(
+        f'<ofd:TemplatePage ID="{n + 900}" BaseLoc="Tpls/Tpl_{n}/Content.xml"/>'
+        for n in range(len(pages))
+    )
+    files = {
+        "OFD.xml": f"<ofd:OFD {OFD} Version='1.0' DocType='OFD'><ofd:DocBody><ofd:DocInfo/>"
+        "<ofd:DocRoot>Doc_0/Document.xml</ofd:DocRoot></ofd:DocBody></ofd:OFD>",
+        "Doc_0/Document.xml": f"<ofd:Document {OFD}><ofd:CommonData>{below}<ofd:PageArea>{box}"
+        f"</ofd:PageArea></ofd:CommonData><ofd:Pages>{listed}</ofd:Pages></ofd:Document>",
+    }
+    for n, page in enumerate(pages):
+        parts: dict[type, str] = {Words: "", Frame: ""}
+        for mark in page:
+            parts[type(mark)] += _object(mark, height)
+        files[f"Doc_0/Tpls/Tpl_{n}/Content.xml"] = _layer("", parts[Frame])
+        template = f'<ofd:Template TemplateID="{n + 900}"/>'
+        files[f"Doc_0/Pages/Page_{n}/Content.xml"] = _layer(template, parts[Words])
+    return zipped(files)
+
+
+def _layer(before: str, content: str) -> str:
+    return f"<ofd:Page {OFD}>{before}<ofd:Content><ofd:Layer>{content}</ofd:Layer></ofd:Content></ofd:Page>"
+
+
+def _object(mark: Words | Frame, height: int) -> str:
+    """A mark in its box, in millimetres from the top; characters lie within theirs, one line wide."""
+    x, y = mark.x * MM, (height - mark.y) * MM
+    if isinstance(mark, Frame):
+        wide, high = mark.width * MM, mark.height * MM
+        return (
+            f'<ofd:PathObject Boundary="{x:.3f} {y - high:.3f} {wide:.3f} {high:.3f}" LineWidth="0.3">'
+            f"<ofd:AbbreviatedData>M 0 0 L {wide:.3f} 0 L {wide:.3f} {high:.3f} L 0 {high:.3f} C</ofd:AbbreviatedData></ofd:PathObject>"
+        )
+    size = 7 * MM
+    steps = [
+        size / 2 if char.isascii() else size for char in mark.text
+    ]  # as wide as fonts have them
+    return (
+        f'<ofd:TextObject Boundary="{x:.3f} {y - 10 * MM:.3f} {sum(steps):.3f} {12 * MM:.3f}" Size="{size:.4f}">'
+        f'<ofd:TextCode X="0" Y="{10 * MM:.3f}" DeltaX="{_deltas(steps[:-1])}">{escape(mark.text)}</ofd:TextCode></ofd:TextObject>'
+    )
+
+
+def _deltas(steps: list[float]) -> str:
+    """The steps from character to character; `g 3 5` is 5 5 5."""
+    runs = [(step, len(list(run))) for step, run in groupby(steps)]
+    return " ".join(f"g {count} {step:.4f}" if count > 1 else f"{step:.4f}" for step, count in runs)

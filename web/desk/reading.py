@@ -5,6 +5,7 @@ from pathlib import Path
 
 from desk.held import Held
 from ogireport.convert import convert
+from ogireport.convert.readers.zipped import Zipped, is_readable
 from ogireport.report import ReadError, is_report, parse
 from ogireport.spec import standard
 
@@ -22,6 +23,9 @@ def reports(name: str, data: bytes, year: int | None) -> Iterable[Held]:
             raise ReadError("这个 JSON 文件不是一份年度报告。",
                             "this JSON file is not an annual report.")  # fmt: skip
         yield Held(name, document)
+    elif name.lower().endswith(".zip") and not (package := Zipped(data)).is_document:
+        for inner in filter(is_readable, package.names()):
+            yield from reports(f"{name}/{inner}", package.read(inner), year)
     else:
         made = convert(data, year=year)
         yield Held(name, made.document, made.printed, made.placed, made.remarks)

@@ -67,7 +67,6 @@ async function read(name, data, year) {
   if (!pdf && head.includes("%PDF-") && (!parts || parts["pdf.zip"])) {
     await unpack(python, "pdf.zip");
     python.pyimport("importlib").invalidate_caches();
-    python.pyimport("pdf_standins").install();
     pdf = true;
   }
   return desk.read(name, data, year);

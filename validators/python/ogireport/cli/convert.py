@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
-import glob
 import os
 import sys
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import click
 
 from ogireport import writing
-from ogireport.cli import Unusable, fail, language_option, writing_to
+from ogireport.cli import Unusable, carriers, fail, language_option, writing_to
 from ogireport.convert import Conversion, convert, readers
 from ogireport.kinds import Bilingual
 from ogireport.render import terminal
 from ogireport.render.width import visible
-from ogireport.report import SUFFIX, ReadError, Report, read, written
+from ogireport.report import SUFFIX, ReadError, Report, written
 from ogireport.rules.verdict import judge
 from ogireport.spec import standard
 
-SUFFIXES = {".htm", ".html", ".shtml", ".docx", ".docm", ".xlsx", ".xlsm", ".xls", ".pdf", ".txt",
-            ".md", ".doc", ".wps", ".rtf"}  # fmt: skip
 YEARS = standard().limits("reporting_year")
 MANY = 5  # this many files, and a progress bar is shown
 
@@ -42,8 +39,8 @@ class Options:
 @click.option(
     "-o",
     "--output",
-    metavar="FILE|DIR",
-    help="Where to write, as NAME.ogireport.json; default: standard output.",
+    metavar="FILE.json|DIR",
+    help="Where to write: NAME.ogireport.json, or a folder; default: standard output.",
 )
 @click.option("--type", "kind", type=click.Choice(list(readers.KINDS)), help="Default: by content.")
 @click.option("--organ", help="Name of the organ, instead of the one the document gives.")
@@ -65,13 +62,13 @@ def command(
     page: bool,
     lang: str,
 ) -> None:
-    """Read documents (html, docx, xlsx, pdf, text, ...) into reports; - reads standard input.
+    """Read documents (html, docx, doc, xlsx, pdf, ofd, text, ...) into reports; - reads standard input.
 
-    将网页、Word、Excel、PDF 或者文本读取为标准报告；不能确定的单元格写 null 并说明原因。
+    将网页、Word、Excel、PDF、OFD 或者文本读取为标准报告；不能确定的单元格写 null 并说明原因。
 
     Exit code 0: all converted; 1: with --strict, a cell is null; 2: an input cannot be read.
     """
-    files = list(find(paths))
+    files = list(carriers.find(paths, lang))
     targets = name_targets(files, output, page=page, lang=lang)
     _admit(targets, files, output, page=page, lang=lang)
     unreadable, gaps = each(targets, Options(kind, organ, year, page, lang))
@@ -115,19 +112,6 @@ def each(targets: Mapping[str, Path | None], options: Options) -> tuple[int, int
     return unreadable, gaps
 
 
-def find(paths: tuple[str, ...]) -> Iterator[str]:
-    """Yield the files that the paths name, each once: directories walked, patterns expanded."""
-    seen: set[str] = set()
-    for path in paths:
-        if path != "-" and os.path.isdir(path):
-            found = sorted(f for f in glob.iglob(f"{glob.escape(path)}/**", recursive=True)
-                           if Path(f).suffix.lower() in SUFFIXES and os.path.isfile(f))  # fmt: skip
-        else:
-            expanded = [] if os.path.exists(path) else sorted(glob.glob(path, recursive=True))
-            found = expanded or [path]
-        yield from (file for file in found if not (file in seen or seen.add(file)))  # type: ignore[func-returns-value]
-
-
 def name_targets(
     files: list[str], output: str | None, *, page: bool, lang: str
 ) -> dict[str, Path | None]:
@@ -142,11 +126,20 @@ def name_targets(
                 lang,
             )
         return {files[0]: None}
-    if len(files) == 1 and not os.path.isdir(output) and not output.endswith(os.sep):
-        return {files[0]: Path(output)}
-    if os.path.exists(output) and not os.path.isdir(output):
-        raise fail(f"{visible(output)} 不是目录。", f"{visible(output)} is not a directory.", lang)
-    return {file: Path(output, name + SUFFIX) for file, name in _distinct(files).items()}
+    if not is_file(output):
+        return {file: Path(output, name + SUFFIX) for file, name in _distinct(files).items()}
+    if len(files) > 1:
+        raise fail(
+            f"{visible(output)} 是一个文件，{len(files)} 份文档需要一个目录。",
+            f"{visible(output)} is a file, {len(files)} documents need a folder.",
+            lang,
+        )
+    return {files[0]: Path(output)}
+
+
+def is_file(output: str) -> bool:
+    """Whether an output is a file: one that is there, or is called .json; else it is a folder."""
+    return not os.path.isdir(output) and (os.path.exists(output) or output.endswith(".json"))
 
 
 def _distinct(files: list[str]) -> dict[str, str]:
@@ -164,7 +157,9 @@ def _distinct(files: list[str]) -> dict[str, str]:
 
 def one(file: str, target: Path | None, options: Options) -> Conversion:
     """Convert one file and write what was asked for; the summary goes to standard error."""
-    made = convert(read(file), kind=options.kind, organ=options.organ, year=options.year)
+    made = convert(
+        carriers.contents(file), kind=options.kind, organ=options.organ, year=options.year
+    )
     text = written(made.document)
     if target is None:
         click.echo(text, nl=False)

@@ -16,8 +16,13 @@ MOST_PARTS = (
 )
 
 DEEPEST_TABLES = 60  # tables within tables of a page
-DEEPEST_ELEMENTS = 200  # elements within elements of a Word document: readers recurse
+DEEPEST_ELEMENTS = 200  # elements within elements of a Word or OFD document: readers recurse
 MOST_UNCLOSED = 1_000  # tags that nothing closes: html.parser looks for each one's end anew
 
-MOST_PAGES = 300  # of a PDF
-MOST_CHARACTERS = 60_000  # of one page: pdfplumber compares characters with tables
+MOST_PAGES = 300  # of a PDF or OFD file
+MOST_CHARACTERS = 60_000  # of one page: they are compared with tables
+
+MOST_LETTERS = 2_000_000  # characters of a Word 97 file: its pieces may all be the same text
+MOST_RULINGS = 4_000  # of one page: each is compared with those it may cross
+DEEPEST_DRAWINGS = 8  # drawings within drawings of a PDF
+MOST_DRAWINGS = 1_000  # uses of a drawing that an OFD file keeps: one may use itself

@@ -12,7 +12,8 @@ from ogireport.rules.arithmetic import caption
 from ogireport.rules.context import Context
 from ogireport.spec import Spec
 
-BLANKS = " \n\t\u3000。.；;"  # at both ends of a text they are no substance
+SPACES = " \t\n\r\u00a0\u3000"
+BLANKS = SPACES + "。.；;"  # at both ends of a text they are no substance
 UNDECIDED: Bilingual = {
     "zh": "未填写{names}，无法核对。",
     "en": "{names} is missing, so the rule cannot be checked.",
@@ -83,7 +84,7 @@ def _measured(kind: Presence, context: Context, amount: int) -> dict[str, int]:
         return {"left": amount, "right": 0, "difference": amount}
     if kind.requires == "substance":
         text = context.report.value(kind.subjects[0]) or ""
-        return {"left": len(text.strip())}
+        return {"left": len(text.strip(SPACES))}
     return {}
 
 
@@ -100,12 +101,12 @@ Judged = Iterator[tuple[str, Outcome]]
 
 def _value(kind: Presence, context: Context) -> Judged:
     """Blank on the paper fails; lost on the way to the document, nobody can tell."""
-    statuses = {s["code"]: s["known"] for s in context.spec.codelists["cell_statuses"]}
-    notes = {note["cell"]: note["status"] for note in context.report.document["notes"]}
+    known = {s["code"]: s["known"] for s in context.spec.codelists["cell_statuses"]}
+    notes = context.report.document["notes"]
+    lost = {note["cell"] for note in notes if known[note["status"]] == "unknown"}
     for subject in _nulls(context) if kind.subjects == ("cells",) else kind.subjects:
         if context.report.value(subject) is None:
-            lost = statuses.get(notes.get(subject, "")) == "unknown"
-            yield subject, Outcome.UNDETERMINED if lost else Outcome.FAIL
+            yield subject, Outcome.UNDETERMINED if subject in lost else Outcome.FAIL
 
 
 def _note(kind: Presence, context: Context) -> Judged:

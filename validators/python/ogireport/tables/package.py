@@ -22,6 +22,7 @@ from ogireport.tables.tableschema import tables
 V2 = "https://datapackage.org/profiles/2.0/datapackage.json"
 DERIVED = ("report_lines", "figures", "findings")
 ENCODING = "utf-8-sig"  # with a BOM, without which Excel and WPS guess; other readers drop it
+SPARE_ROWS = 1_000
 
 
 def linked(schema: dict[str, Any]) -> dict[str, Any]:
@@ -136,10 +137,13 @@ def contents(path: str, spec: Spec, largest: int = LARGEST) -> dict[str, list[li
 
 
 def _most(name: str, reports: int, spec: Spec) -> int:
-    """How many rows of a table so many reports have at most: one on a form, of a list its items."""
+    """How many rows of a table are read: one a report on a form, of a list its items.
+
+    The spare ones let a row too many be named, by its line and its report.
+    """
     if name == "reports":
         return sys.maxsize
-    return reports * (1 if name in spec.forms else spec.limits(name)["maxItems"])
+    return SPARE_ROWS + reports * (1 if name in spec.forms else spec.limits(name)["maxItems"])
 
 
 def _places(descriptor: dict[str, Any], spec: Spec) -> dict[str, str]:

@@ -15,18 +15,21 @@ KINDS = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "xls": "application/vnd.ms-excel",
     "pdf": "application/pdf",
+    "ofd": "application/ofd",
     "text": "text/plain",
     "markdown": "text/markdown",
     "doc": "application/msword",
+    "rtf": "application/rtf",
     "wps": "application/vnd.ms-works",
 }
-_MODULES = {"xls": "xlsx", "markdown": "text", "doc": "office", "wps": "office"}
+_MODULES = {"xls": "xlsx", "markdown": "text", "rtf": "office", "wps": "doc"}
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _TAG = re.compile(
     rb"<(?:!doctype html|html|head|body|table|tr|td|div|p|span|meta)\b", re.IGNORECASE
 )
 _MARKDOWN = re.compile(rb"^(?:#{1,6} |\|?[ :]*-{3,}[ :]*\|)", re.MULTILINE)
 _SNIFFED = 1 << 16
+_ARCHIVES = {b"Rar!\x1a\x07": "RAR", b"7z\xbc\xaf\x27\x1c": "7z", b"\x1f\x8b": "gzip"}
 _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*", b"BM")
 
 
@@ -49,11 +52,14 @@ def detect(data: bytes) -> str:
         return _ole(data)
     if b"%PDF-" in data[:1024]:
         return "pdf"
+    if name := next((name for mark, name in _ARCHIVES.items() if data.startswith(mark)), None):
+        raise ReadError(f"{name} 压缩包不能读取；请先解压。",
+                        f"{name} archives cannot be read; unpack it first.")  # fmt: skip
     if data.startswith(_PICTURES):
         raise ReadError("这是图片；请先做文字识别（OCR），或使用 Word、网页版本。",
                         "this is a picture; run OCR first, or use the Word or web version.")  # fmt: skip
     if data.startswith(b"{\\rtf"):
-        return "doc"
+        return "rtf"
     start = data[:_SNIFFED].replace(b"\0", b"")
     if len(_TAG.findall(start)) > 1:
         return "html"
@@ -69,8 +75,7 @@ def _package(data: bytes) -> str:
     if "xl/workbook.xml" in names:
         return "xlsx"
     if "OFD.xml" in names:
-        raise ReadError("不支持 OFD；请使用 PDF、Word 或网页版本。",
-                        "OFD is not supported; use the PDF, Word or web version.")  # fmt: skip
+        return "ofd"
     raise ReadError("压缩包里没有 Word 或 Excel 文档；请先解压。",
                     "the zip file is neither a Word nor an Excel document; unpack it first.")  # fmt: skip
 

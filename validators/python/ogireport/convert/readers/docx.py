@@ -133,7 +133,7 @@ def _table(table: Element) -> Iterator[Block]:
                 yield from _blocks(cell)
         return
     merges = [list(_merges(row, found)) for row, found in zip(rows, cells, strict=True)]
-    grid = _grid(merges, _thin_columns(table))
+    grid = merged(merges, _thin_columns(table))
     if grid.cells:
         yield grid
 
@@ -162,7 +162,7 @@ def _thin_columns(table: Element) -> set[int]:
     return {n for n, width in enumerate(widths) if width.isdecimal() and 0 < int(width) < THIN}
 
 
-def _grid(rows: list[list[Merge]], thin: set[int]) -> Grid:
+def merged(rows: list[list[Merge]], thin: set[int]) -> Grid:
     """Lay the rows out; a thin column belongs to its neighbour on the left."""
     cells: list[Cell] = []
     above: dict[tuple[int, int], int] = {}

@@ -59,8 +59,8 @@ def parse(data: bytes, target: Any = None) -> Any:
         from defusedxml.common import DefusedXmlException
         from defusedxml.ElementTree import DefusedXMLParser
     except ImportError:
-        raise ReadError("读取 Word、Excel 文件需要 defusedxml；请安装 ogireport[convert]。",
-                        "reading Word and Excel files needs defusedxml; install ogireport[convert].") from None  # fmt: skip
+        raise ReadError("读取 Word、Excel、OFD 文件需要 defusedxml；请安装 ogireport[convert]。",
+                        "reading Word, Excel and OFD files needs defusedxml; install ogireport[convert].") from None  # fmt: skip
 
     parser = DefusedXMLParser(target=target or TreeBuilder(), forbid_dtd=True)
     try:

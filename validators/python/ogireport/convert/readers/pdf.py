@@ -1,183 +1,206 @@
-"""PDF by pdfplumber: ruled tables with their spans, the text around them line by line."""
+"""PDF by PDFium: its characters and ruling lines."""
 
 from __future__ import annotations
 
-import io
-import logging
-import struct
-from bisect import bisect_left
-from collections.abc import Iterator
-from itertools import pairwise
+import ctypes
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from ogireport.convert.grid import Block, Cell, Grid
-from ogireport.convert.limits import MOST_CHARACTERS, MOST_PAGES
-from ogireport.convert.readers.text import blocks as text_blocks
+from ogireport.convert.grid import Block
+from ogireport.convert.limits import DEEPEST_DRAWINGS
+from ogireport.convert.readers import sheets
+from ogireport.convert.readers.ruling import Char, Sheet
 from ogireport.report import ReadError
 
 if TYPE_CHECKING:
-    from pdfplumber.page import Page
-    from pdfplumber.table import Table
+    from pypdfium2 import PdfPage
 
-_NEAR = 2.0  # points: edges closer than this are one ruling line
-_FULL = 0.93  # a line that reaches so far across the text goes on in the next
-_JOINT = 0.2  # of the page height: where a table that crosses a page ends and begins again
-_BROKEN = (KeyError, IndexError, TypeError, ValueError, AttributeError, AssertionError,
-           RecursionError, OSError, OverflowError, struct.error)  # fmt: skip  # what damage raises in it
+Matrix = tuple[float, float, float, float, float, float]
+Place = Callable[[float, float], tuple[float, float]]  # of the file, to one of the sheet
+_PASSWORD = 4  # FPDF_ERR_PASSWORD
+_NO_CHARACTERS = (0, 0xFFFE, 0xFFFF)
+_SURROGATES = range(0xD800, 0xDC00)
 
 
 def read(data: bytes) -> list[Block]:
     """Return the blocks; ReadError for encrypted, broken, endless and scanned files."""
     try:
-        import pdfplumber
-        from pdfminer.pdfdocument import PDFPasswordIncorrect
-        from pdfminer.pdfexceptions import PDFException
-        from pdfplumber.utils.exceptions import PdfminerException
+        import pypdfium2
     except ImportError:
         raise ReadError(
-            "读取 PDF 需要 pdfplumber；请安装 ogireport[pdf]。",
-            "reading PDF needs pdfplumber; install ogireport[pdf].",
+            "读取 PDF 需要 pypdfium2；请安装 ogireport[pdf]。",
+            "reading PDF needs pypdfium2; install ogireport[pdf].",
         ) from None
-    logging.getLogger("pdfminer").setLevel(logging.ERROR)  # it warns of fonts without a box
     try:
-        with pdfplumber.open(io.BytesIO(data)) as document:
-            return _document(document.pages)
-    except ReadError:
-        raise
-    except (PdfminerException, PDFException, *_BROKEN) as error:
-        if any(isinstance(e, MemoryError) for e in error.args):
-            raise MemoryError from None  # pdfplumber wraps whatever happens
-        if any(isinstance(e, PDFPasswordIncorrect) for e in (error, *error.args)):
+        document = pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as error:
+        if error.err_code == _PASSWORD:
             raise ReadError("PDF 有密码保护；请另存一份不带密码的。",
                             "the PDF is password-protected; save it without a password.") from None  # fmt: skip
-        raise ReadError("PDF 已损坏或不完整。", "the PDF is broken or truncated.") from None
+        raise _broken() from None
+    try:
+        if not len(document):
+            raise _broken()
+        return sheets.blocks((_sheet(page) for page in document), "PDF")
+    except pypdfium2.PdfiumError:
+        raise _broken() from None
+    finally:
+        document.close()
 
 
-def _document(pages: list[Page]) -> list[Block]:
-    if len(pages) > MOST_PAGES:
-        raise ReadError(
-            f"超过 {MOST_PAGES} 页，不像一份报告。",
-            f"more than {MOST_PAGES} pages, too long for a report.",
-        )
-    blocks: list[Block] = []
-    written = False
-    ended_low = False
-    for page in pages:
-        if len(page.chars) > MOST_CHARACTERS:
-            raise ReadError(
-                "有一页文字过多，不像一份报告。", "a page holds too much text for a report."
-            )
-        written = written or bool(page.chars)
-        parts = sorted(_page(page), key=lambda part: part[0])
-        for n, (_, made) in enumerate(parts):
-            if n == 0 and ended_low and blocks:
-                made = _joined(blocks, made)
-            blocks += made
-        ended_low = bool(parts) and isinstance(parts[-1][1][-1], Grid)
-        page.close()
-    if not written:
-        raise ReadError(
-            "PDF 没有文字，是扫描件；请先做文字识别（OCR），或使用 Word、网页版本。",
-            "the PDF holds no text, it is a scan; run OCR first, or use the Word or web version.",
-        )
-    return blocks
+def _broken() -> ReadError:
+    return ReadError("PDF 已损坏或不完整。", "the PDF is broken or truncated.")
 
 
-def _joined(blocks: list[Block], made: list[Block]) -> list[Block]:
-    """Give a row split by the page break its second half back: a row of text alone."""
-    last, first = blocks[-1], made[0]
-    if not (isinstance(last, Grid) and isinstance(first, Grid) and last.width == first.width):
-        return made
-    top = [cell for cell in first.cells if cell.row == 0]
-    bottom = {cell.column: cell for cell in last.cells if cell.row + cell.rows == last.height}
-    numbers = [cell for cell in top if cell.column >= 2]
-    if (
-        any(c.text for c in numbers)
-        or not any(c.text and c.column in bottom for c in top)
-        or len(numbers) < 2
-    ):
-        return made
-    if not any(cell.text and cell.column >= 2 for cell in bottom.values()):
-        return made
-    tail = {cell.column: cell.text for cell in top}
-    cells = tuple(
-        Cell(c.text + tail.get(c.column, ""), c.row, c.column, c.rows, c.columns)
-        if bottom.get(c.column) is c else c
-        for c in last.cells
-    )  # fmt: skip
-    blocks[-1] = Grid(cells, last.width, last.height)
-    rest = tuple(Cell(c.text, c.row - 1, c.column, c.rows, c.columns) for c in first.cells if c.row)
-    return [Grid(rest, first.width, first.height - 1), *made[1:]] if rest else made[1:]
+def _sheet(page: PdfPage) -> Sheet:
+    place, height = _placing(page)
+    sheet = Sheet(height)
+    text = page.get_textpage()
+    for char in _chars(text.raw, place):
+        sheet.write(char)
+    text.close()
+    _draw(sheet, page.raw, place)
+    page.close()
+    return sheet
 
 
-def _page(page: Page) -> Iterator[tuple[float, list[Block]]]:
-    """Yield tables and the text between them, each with how far down the page it begins."""
-    tables = page.find_tables()
-    for table in tables:
-        if blocks := _table(table):
-            yield table.bbox[1], blocks
-    boxes = [table.bbox for table in tables]
-    outside = page.filter(lambda item: not _inside(item, boxes))
-    run: list[dict[str, Any]] = []
-    for line in outside.extract_text_lines(return_chars=False):
-        if run and any(run[-1]["top"] < box[1] < line["top"] for box in boxes):
-            yield run[0]["top"], _text(run)
-            run = []
-        run.append(line)
-    if run:
-        yield run[0]["top"], _text(run)
-
-
-def _inside(item: dict[str, Any], boxes: list[tuple[float, float, float, float]]) -> bool:
-    if item.get("object_type") != "char":
-        return False
-    x, y = (item["x0"] + item["x1"]) / 2, (item["top"] + item["bottom"]) / 2
-    return any(left <= x <= right and top <= y <= bottom for left, top, right, bottom in boxes)
-
-
-def _text(lines: list[dict[str, Any]]) -> list[Block]:
-    """Join the lines that a paragraph was broken into at the right margin."""
-    width = max(line["x1"] for line in lines)
-    left = min(line["x0"] for line in lines)
-    texts = [""]
-    for line in lines:
-        texts[-1] += line["text"]
-        full = line["x1"] - left > (width - left) * _FULL
-        if not (full and len(line["text"]) > 20 and line["text"][-1] not in "。；：！:;!"):
-            texts.append("")
-    return list(text_blocks("\n".join(texts)))
-
-
-def _edges(values: list[float]) -> list[float]:
-    """The ruling lines, each once."""
-    ordered = sorted(values)
-    return [ordered[0]] + [b for a, b in pairwise(ordered) if b - a > _NEAR]
-
-
-def _table(table: Table) -> list[Block]:
-    """One grid; a frame round running text is running text."""
-    boxes = [box for box in table.cells if box]
-    if not boxes:
-        return []
-    columns = _edges([x for box in boxes for x in (box[0], box[2])])
-    rows = _edges([y for box in boxes for y in (box[1], box[3])])
-    texts = {
-        box: text or ""
-        for row, line in zip(table.rows, table.extract(), strict=True)
-        for box, text in zip(row.cells, line, strict=True)
-        if box
+def _placing(page: PdfPage) -> tuple[Place, float]:
+    """Return how places of the file lie on the page as it is shown, and its height."""
+    left, bottom, right, top = page.get_mediabox()
+    places: dict[int, Place] = {
+        0: lambda x, y: (x - left, top - y),
+        90: lambda x, y: (y - bottom, x - left),
+        180: lambda x, y: (right - x, y - bottom),
+        270: lambda x, y: (top - y, right - x),
     }
-    cells = [_cell(box, texts.get(box, ""), rows, columns) for box in boxes]
-    cells = sorted((c for c in cells if c.rows and c.columns), key=lambda c: (c.row, c.column))
-    width, height = len(columns) - 1, len(rows) - 1
-    if width == 1:
-        return list(text_blocks("\n".join(cell.text for cell in cells)))
-    return [Grid(tuple(cells), width, height)]
+    rotation = page.get_rotation()
+    return places[rotation], right - left if rotation % 180 else top - bottom
 
 
-def _cell(box: Any, text: str, rows: list[float], columns: list[float]) -> Cell:
-    left, top, right, bottom = (
-        bisect_left(edges, value - _NEAR)
-        for edges, value in zip((columns, rows, columns, rows), box, strict=True)
-    )
-    return Cell(text.strip(), top, left, bottom - top, right - left)
+# characters ----------------------------------------------------------------------------------
+
+
+def _chars(text: Any, place: Place) -> Iterator[Char]:
+    from pypdfium2 import raw
+
+    x, y, box = ctypes.c_double(), ctypes.c_double(), raw.FS_RECTF()
+    at_x, at_y, at_box = ctypes.byref(x), ctypes.byref(y), ctypes.byref(box)
+    styles: dict[int, _Style] = {}
+    high = 0
+    for n in range(raw.FPDFText_CountChars(text)):
+        code = raw.FPDFText_GetUnicode(text, n)
+        if code in _NO_CHARACTERS or raw.FPDFText_IsGenerated(text, n) == 1:
+            continue
+        if code in _SURROGATES:
+            high = code
+            continue
+        if high:
+            code = 0x10000 + (high - 0xD800 << 10) + (code - 0xDC00) if code >> 10 == 0x37 else code
+            high = 0
+        written = raw.FPDFText_GetTextObject(text, n)
+        key = ctypes.addressof(written.contents) if written else 0
+        if key not in styles:
+            styles[key] = _Style(text, n, written, place)
+        raw.FPDFText_GetLooseCharBox(text, n, at_box)
+        raw.FPDFText_GetCharOrigin(text, n, at_x, at_y)
+        yield styles[key].char(chr(code), (x.value, y.value), box, place)
+
+
+class _Style:
+    """What the characters of a text object share: their size and how they stand."""
+
+    def __init__(self, text: Any, n: int, written: Any, place: Place) -> None:
+        from pypdfium2 import raw
+
+        matrix, descent = raw.FS_MATRIX(), ctypes.c_float()
+        raw.FPDFText_GetMatrix(text, n, ctypes.byref(matrix))
+        size = raw.FPDFText_GetFontSize(text, n)
+        if written:
+            font = raw.FPDFTextObj_GetFont(written)
+            raw.FPDFFont_GetDescent(font, size, ctypes.byref(descent))
+        self._up = (matrix.c * size, matrix.d * size)
+        self._low = descent.value / size if size else 0.0
+        (x0, y0), (x1, y1) = place(0, 0), place(matrix.a, matrix.b)
+        self._is_upright = abs(x1 - x0) >= abs(y1 - y0)
+
+    def char(self, text: str, origin: tuple[float, float], box: Any, place: Place) -> Char:
+        """The character in its box: as wide as it is set, as high as its font is large."""
+        x, y = origin
+        up_x, up_y = self._up
+        x0, y0 = x + up_x * self._low, y + up_y * self._low
+        x1, y1 = x0 + up_x, y0 + up_y
+        if abs(up_y) >= abs(up_x):
+            x0, x1 = box.left, box.right
+            if x1 - x0 > 2 * abs(up_y) + 1:  # set downwards: PDFium gives a box of the font
+                x1 = x0 + abs(up_y)
+                y0, y1 = y0 - up_y * (1 + self._low), y0 - up_y * self._low
+        else:
+            y0, y1 = box.bottom, box.top
+        (x0, y0), (x1, y1) = place(x0, y0), place(x1, y1)
+        return Char(text, min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1), self._is_upright)
+
+
+# rulings -------------------------------------------------------------------------------------
+
+
+def _draw(sheet: Sheet, page: Any, place: Place) -> None:
+    """Draw the strokes and edges of all paths on the sheet."""
+    from pypdfium2 import raw
+
+    identity = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+    todo = [
+        (raw.FPDFPage_GetObject(page, n), identity, 0)
+        for n in range(raw.FPDFPage_CountObjects(page))
+    ]
+    while todo:
+        thing, outer, depth = todo.pop()
+        kind = raw.FPDFPageObj_GetType(thing)
+        if kind == raw.FPDF_PAGEOBJ_PATH:
+            _trace(sheet, thing, _product(_matrix(thing), outer), place)
+        elif kind == raw.FPDF_PAGEOBJ_FORM and depth < DEEPEST_DRAWINGS:
+            inner = _product(_matrix(thing), outer)
+            todo += [
+                (raw.FPDFFormObj_GetObject(thing, n), inner, depth + 1)
+                for n in range(raw.FPDFFormObj_CountObjects(thing))
+            ]
+
+
+def _trace(sheet: Sheet, path: Any, matrix: Matrix, place: Place) -> None:
+    from pypdfium2 import raw
+
+    fill, stroke = ctypes.c_int(), ctypes.c_int()
+    raw.FPDFPath_GetDrawMode(path, ctypes.byref(fill), ctypes.byref(stroke))
+    if not (fill.value or stroke.value):
+        return
+    x, y = ctypes.c_float(), ctypes.c_float()
+    first = last = (0.0, 0.0)
+    a, b, c, d, e, f = matrix
+    for n in range(raw.FPDFPath_CountSegments(path)):
+        segment = raw.FPDFPath_GetPathSegment(path, n)
+        kind = raw.FPDFPathSegment_GetType(segment)
+        raw.FPDFPathSegment_GetPoint(segment, ctypes.byref(x), ctypes.byref(y))
+        to = place(a * x.value + c * y.value + e, b * x.value + d * y.value + f)
+        if kind == raw.FPDF_SEGMENT_MOVETO:
+            first = to
+        elif kind == raw.FPDF_SEGMENT_LINETO:
+            sheet.rule(*last, *to)
+        last = to
+        if raw.FPDFPathSegment_GetClose(segment):
+            sheet.rule(*last, *first)
+
+
+def _matrix(thing: Any) -> Matrix:
+    from pypdfium2 import raw
+
+    m = raw.FS_MATRIX()
+    raw.FPDFPageObj_GetMatrix(thing, ctypes.byref(m))
+    return m.a, m.b, m.c, m.d, m.e, m.f
+
+
+def _product(first: Matrix, then: Matrix) -> Matrix:
+    a, b, c, d, e, f = first
+    p, q, r, s, t, u = then
+    return (
+        a * p + b * r, a * q + b * s, c * p + d * r, c * q + d * s,
+        e * p + f * r + t, e * q + f * s + u,
+    )  # fmt: skip
