@@ -34,5 +34,6 @@ function breaches(document) {
   return follows.errors.map((error) => error.instancePath.split("/").filter((key) => key && key !== "rows").join("/") || "$");
 }
 
-const { check, evaluate } = validator({ rules: dist("rules"), levels: dist("levels"), codelists: dist("codelists"), statements: dist("statements") }, breaches, reader);
+const standard = Object.fromEntries(["rules", "levels", "codelists", "divisions", "statements"].map((name) => [name, dist(name)]));
+const { check, evaluate } = validator(standard, breaches, reader);
 export { check, evaluate, predecessor, read };

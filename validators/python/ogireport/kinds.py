@@ -169,10 +169,24 @@ class Statement:
     shares: Mapping[str, Any] = field(default_factory=dict)
 
 
-Kind = Linear | TreeSum | Presence | DateBound | Statement
+@dataclass(frozen=True, slots=True)
+class Identifier:
+    """An identifier, or each of a list, is what the rule requires of it."""
+
+    name: ClassVar = "identifier"
+    requires: str
+    value: str
+
+    @property
+    def is_of_register(self) -> bool:
+        """Whether only a register of organs can tell."""
+        return self.requires == "not_vertical"
+
+
+Kind = Linear | TreeSum | Presence | DateBound | Statement | Identifier
 BALANCES = (Linear, TreeSum)  # the kinds that are expanded into equations
 KINDS: Mapping[str, type[Kind]] = {
-    k.name: k for k in (Linear, TreeSum, Presence, DateBound, Statement)
+    k.name: k for k in (Linear, TreeSum, Presence, DateBound, Statement, Identifier)
 }
 
 
@@ -227,6 +241,8 @@ class Rule:
             named += [p for b in self.kind.bounds for p in (b.value, b.edition) if p]
         elif isinstance(self.kind, Statement):
             named += [f"sections/{section}" for section in NARRATIVE]
+        elif isinstance(self.kind, Identifier):
+            named += [self.kind.value]
         elif isinstance(self.kind, Linear) and not self.kind.for_each:
             named += [*self.kind.left, *self.kind.right]
         return tuple(named)

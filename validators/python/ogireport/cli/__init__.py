@@ -15,6 +15,7 @@ from typing import IO, Any
 
 import click
 
+from ogireport.render import charset
 from ogireport.render.width import visible
 from ogireport.report import ReadError, reasons
 from ogireport.spec import SpecError
@@ -73,7 +74,7 @@ class Verbs(click.Group):
                 f"{name}：名称不是 UTF-8。", f"{name}: the name is not UTF-8.", chosen(ctx)
             ) from None
         except OSError as error:
-            if error.errno == errno.EPIPE:  # nobody reads on: not an error
+            if _is_unread(error):
                 raise SystemExit(128 + PIPE) from None
             raise unwritten(error, chosen(ctx)) from None
         except (KeyboardInterrupt, StoppedError) as error:
@@ -119,6 +120,7 @@ today_option = click.option(
 )
 
 
+organs_option = click.option("--organs", metavar="FILE", help="Register of organs, a CSV file.")
 force_option = click.option("--force", is_flag=True, help="Replace what this command wrote before.")
 
 
@@ -181,11 +183,11 @@ def run() -> None:
     sys.unraisablehook = _unraisable
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="backslashreplace")
+            stream.reconfigure(errors=charset.errors(stream.encoding))
     try:
         code = _code()
     except OSError as error:  # of a message, or of a pipe
-        code = 128 + PIPE if error.errno == errno.EPIPE else 2
+        code = 128 + PIPE if _is_unread(error) else 2
     for stream in filter(None, (sys.stdout, sys.stderr)):
         try:
             stream.flush()
@@ -193,6 +195,13 @@ def run() -> None:
             os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
     _ignore()  # what is left to do is to end
     sys.exit(code)
+
+
+def _is_unread(error: OSError) -> bool:
+    """Whether nobody reads on, which is no error; Windows says so in another way."""
+    return error.errno == errno.EPIPE or (
+        sys.platform == "win32" and error.errno == errno.EINVAL and error.filename is None
+    )
 
 
 def _code() -> Any:

@@ -191,7 +191,7 @@ def _writing(options: Options) -> streamed.Writing:
         return streamed.JsonWriting(options.everything)
     if form == "none":
         return streamed.Writing()
-    return streamed.TextWriting(options.everything, options.lang)
+    return streamed.TextWriting(options.everything, options.lang, sys.stdout.encoding)
 
 
 @contextmanager

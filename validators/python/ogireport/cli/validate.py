@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from ogireport import __version__
-from ogireport.cli import fail, inputs, lacking, language_option, today_option
+from ogireport.cli import fail, inputs, lacking, language_option, organs_option, today_option
 from ogireport.cli.linked import Linked
 from ogireport.findings import Level
 from ogireport.render import Run, terminal
@@ -58,6 +58,7 @@ def lines_options(function: Callable[..., None]) -> Callable[..., None]:
 @language_option
 @click.option("--previous", metavar="REPORT", help="Last year's report, or a directory of them.")
 @click.option("--units", metavar="DIR", help="The covered units' reports.")
+@organs_option
 @today_option
 @click.option("--no-statements", is_flag=True, help="Do not look at the figures in the narrative.")
 @click.option(
@@ -73,6 +74,7 @@ def command(
     lang: str,
     previous: str | None,
     units: str | None,
+    organs: str | None,
     today: datetime | None,
     no_statements: bool,
     mixed: bool,
@@ -88,13 +90,14 @@ def command(
     """
     gate, day = Gate(Level(level), share), today.date() if today else None
     if of_lines.pop("jsonl") or inputs.hold_lines(paths):
-        refuse(lang, {"--previous": previous, "--units": units, form: form not in LINE_FORMATS})
+        given = {"--previous": previous, "--units": units, "--organs": organs}
+        refuse(lang, given | {form: form not in LINE_FORMATS})
         of_lines["statements"] = not no_statements
         sys.exit(validate_lines(paths, gate, form, lang, day, quiet, **of_lines))
     if any(of_lines.values()):
         raise fail("该选项仅适用于 JSONL。", "this option is only for JSONL.", lang)
     found = inputs.sift(paths) if mixed else inputs.find(paths)
-    linked = Linked(previous, units, day, lang)
+    linked = Linked(previous, units, organs, day, lang)
     run = check_all(found, linked, lang, statements=not no_statements)
     if mixed and not run.checked and not run.unreadable:
         return

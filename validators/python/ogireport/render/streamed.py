@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ogireport.findings import SCHEMA, Level, Outcome
 from ogireport.kinds import Bilingual
-from ogireport.render import machines, terminal
+from ogireport.render import charset, machines, terminal
 from ogireport.render.width import table, visible, wrap
 from ogireport.rules.tally import Tally
 from ogireport.rules.verdict import Verdict
@@ -63,20 +63,20 @@ class TextWriting(Writing):
     """For people, as `ogireport validate` shows a file."""
 
     lang: str = "zh"
+    encoding: str = "utf-8"  # of their console
 
     def head(self, file: str, line: int) -> bytes:
-        return _joined([visible(f"{file}:{line}")])
+        return self._joined([visible(f"{file}:{line}")])
 
     def report(self, verdict: Verdict) -> bytes:
         levels = f"  {terminal.levels(verdict, self.lang)}"
-        return _joined([levels, *terminal.findings(verdict, self.lang)])
+        return self._joined([levels, *terminal.findings(verdict, self.lang)])
 
     def reason(self, said: Bilingual) -> bytes:
-        return _joined(wrap(said[self.lang], "  ", "  "))
+        return self._joined(wrap(said[self.lang], "  ", "  "))
 
-
-def _joined(lines: Iterable[str]) -> bytes:
-    return "".join(f"{line}\n" for line in lines).encode("utf-8", "backslashreplace")
+    def _joined(self, lines: Iterable[str]) -> bytes:
+        return charset.encoded("".join(f"{line}\n" for line in lines), self.encoding)
 
 
 # the summary ---------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from ogireport.kinds import Equation, Guard, Rule, Term
 from ogireport.report import Report
+from ogireport.rules.register import Register
 from ogireport.spec import Spec
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ class Context:
     previous: Report | None = None
     units: Reports = ()
     today: date = field(default_factory=date.today)
+    register: Register | None = None
     statements: bool = True  # whether the narrative is looked at
     _read: list[Narrative] = field(default_factory=list, repr=False)
 
