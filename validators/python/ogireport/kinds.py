@@ -7,7 +7,6 @@ from dataclasses import dataclass, field, fields
 from typing import Any, ClassVar, NamedTuple
 
 Bilingual = Mapping[str, str]
-NARRATIVE = ("overview", "problems_and_improvements", "other_matters")  # sections
 LINKED = ("previous", "units", "unit")  # scopes of a term whose cell is another report's
 
 
@@ -158,15 +157,10 @@ class DateBound:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """Numbers in the narrative agree with cells, or with each other.
-
-    As it is written; statements.json has what the phrases are compiled to.
-    """
+    """Numbers in the narrative agree with cells, or with each other; statements.json has how."""
 
     name: ClassVar = "statement"
     phrases: tuple[Mapping[str, Any], ...] = ()
-    identities: tuple[Mapping[str, Any], ...] = ()
-    shares: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,7 +234,7 @@ class Rule:
         elif isinstance(self.kind, DateBound):
             named += [p for b in self.kind.bounds for p in (b.value, b.edition) if p]
         elif isinstance(self.kind, Statement):
-            named += [f"sections/{section}" for section in NARRATIVE]
+            named += ["sections/overview", "sections/other_matters"]
         elif isinstance(self.kind, Identifier):
             named += [self.kind.value]
         elif isinstance(self.kind, Linear) and not self.kind.for_each:
