@@ -18,6 +18,7 @@ from tempfile import TemporaryDirectory
 import codelists
 import divisions
 import expansion
+import phrases
 import roster
 import schemas
 import tables
@@ -69,6 +70,10 @@ def files(root: Path, base_url: str | None = None) -> dict[str, str]:
         ),
         "levels.json": lines(
             version | {"queries": expansion.queries(levels, forms), "equations": levels}
+        ),
+        "statements.json": text(
+            version
+            | phrases.document(phrases.narrative(schema), rules, forms, schemas.titles(schema))
         ),
         "divisions.json": divisions.text(version),
     }

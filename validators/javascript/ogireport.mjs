@@ -1,5 +1,6 @@
 // Judges a report by the rules as data: validator(standard, breaches).check(report) is its level, coverage and findings.
-// `standard` holds `rules`, `levels`, `codelists` and `divisions`, the files of schema/dist by these names; `breaches(document)` lists
+// `standard` holds `rules`, `levels`, `codelists`, `divisions` and `statements`, the files of schema/dist by these names; `reader`, that
+// of statements.mjs, reads the narrative, and without it the narrative is not looked at; `breaches(document)` lists
 // the paths at which a document departs from report.bundle.schema.json. The contract is validators/README.md.
 
 const SEVERITY = { must: "error", should: "warning", may: "info" };
@@ -100,13 +101,15 @@ function organOf(id, { report, units, organs }) {
   return fitting.length === 1 ? fitting[0] : undefined;
 }
 
-export function validator({ rules: { rules, equations }, levels, codelists, divisions }, breaches) {
+export function validator({ rules: { rules, equations }, levels, codelists, divisions, statements }, breaches, reader) {
   const active = rules.filter((rule) => !rule.retired);
   const lost = codelists.cell_statuses.filter((status) => status.known === "unknown").map((status) => status.code);
 
   const forms = (report) => codelists.tables.filter((form) => (report[form.table].edition ?? null) === form.edition);
   const cells = (report) => forms(report).flatMap(({ table, rows }) =>
     rows.flatMap((row) => row.columns.map((column) => `${table}/${row.code}/${column}`)));
+
+  const narrative = reader?.(statements, { cells, value, scaled: (figure) => cents(figure) * 100n });
 
   /** The equations, of those given, that stand on the report's forms. */
   function printed(given, report) {
@@ -181,6 +184,8 @@ export function validator({ rules: { rules, equations }, levels, codelists, divi
     return found.length ? found.filter(Boolean) : null;
   }
 
+  const stated = (rule, { report }) => narrative?.contradictions(rule, report) ?? null;
+
   /** Whether a division code exists; null where the list does not cover the year or the code. */
   function isListed(code, year) {
     if (year < divisions.years[0] || year > divisions.years[1]) return null;
@@ -213,7 +218,7 @@ export function validator({ rules: { rules, equations }, levels, codelists, divi
     return kind === "identifier" && (!value(report, path)?.length || (requires === "not_vertical" && !organs));
   }
 
-  const KINDS = { linear: equated, tree_sum: equated, presence: present, date_bound: dated, identifier: identified };
+  const KINDS = { linear: equated, tree_sum: equated, presence: present, date_bound: dated, identifier: identified, statement: stated };
 
   /** A report with what it is judged beside; of the units only those that it covers. */
   function beside(report, { previous, units = [], organs, today = new Date().toLocaleDateString("sv") } = {}) {
@@ -260,7 +265,7 @@ export function validator({ rules: { rules, equations }, levels, codelists, divi
       rule: rule.id, requirement: rule.requirement, ...found,
       severity: found.outcome === "fail" ? SEVERITY[rule.requirement] : "info", explained: explained.includes(rule.id),
     })));
-    const seen = { previous: given.previous, units: given.known };
+    const seen = { previous: given.previous, units: given.known, narrative };
     return { level: level(findings), coverage: coverage(given), not_checked: UNSEEN.filter((part) => !seen[part]), findings };
   }
 

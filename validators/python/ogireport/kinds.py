@@ -156,6 +156,14 @@ class DateBound:
 
 
 @dataclass(frozen=True, slots=True)
+class Statement:
+    """Numbers in the narrative agree with cells, or with each other; statements.json has how."""
+
+    name: ClassVar = "statement"
+    phrases: tuple[Mapping[str, Any], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Identifier:
     """An identifier, or each of a list, is what the rule requires of it."""
 
@@ -169,10 +177,10 @@ class Identifier:
         return self.requires == "not_vertical"
 
 
-Kind = Linear | TreeSum | Presence | DateBound | Identifier
+Kind = Linear | TreeSum | Presence | DateBound | Statement | Identifier
 BALANCES = (Linear, TreeSum)  # the kinds that are expanded into equations
 KINDS: Mapping[str, type[Kind]] = {
-    k.name: k for k in (Linear, TreeSum, Presence, DateBound, Identifier)
+    k.name: k for k in (Linear, TreeSum, Presence, DateBound, Statement, Identifier)
 }
 
 
@@ -225,6 +233,8 @@ class Rule:
             named += [self.kind.or_value] if self.kind.or_value else []
         elif isinstance(self.kind, DateBound):
             named += [p for b in self.kind.bounds for p in (b.value, b.edition) if p]
+        elif isinstance(self.kind, Statement):
+            named += ["sections/overview", "sections/other_matters"]
         elif isinstance(self.kind, Identifier):
             named += [self.kind.value]
         elif isinstance(self.kind, Linear) and not self.kind.for_each:

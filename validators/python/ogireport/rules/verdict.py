@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ogireport.findings import Finding, Level, Outcome
 from ogireport.given import Given, report_of
-from ogireport.kinds import BALANCES, DateBound, Identifier, Presence, Rule
+from ogireport.kinds import BALANCES, DateBound, Identifier, Presence, Rule, Statement
 from ogireport.report import Report
 from ogireport.rules import arithmetic, content, identifiers, plain, structure
 from ogireport.rules.context import Context
@@ -21,6 +21,11 @@ if TYPE_CHECKING:
     from ogireport.rules.repair import Suggestions
 
 UNSEEN = ("previous", "units", "narrative")  # what a verdict may not have looked at
+
+
+def unseen_of(statements: bool) -> tuple[str, ...]:
+    """What is not looked at where a report is checked alone, with or without its narrative."""
+    return UNSEEN[:-1] if statements else UNSEEN
 
 
 class Coverage(NamedTuple):
@@ -109,6 +114,7 @@ def judge(
     formed: bool = False,
     sure: structure.Sure | None = None,
     suggesting: bool = True,
+    statements: bool = True,
 ) -> Verdict:
     """Return the verdict on a report, with its findings in the order of the rules and the form.
 
@@ -116,14 +122,15 @@ def judge(
     document would only mislead. `previous` is last year's report of the same organ, `units`
     are reports of units it covers; both must be well-formed. `register` says what organs are.
     `formed` says that the report is known to follow the schema, `sure` tells it of parts.
-    SpecError when the standard is broken.
+    Without `statements` the narrative is not looked at. SpecError when the standard is broken.
     """
     spec = spec or standard()
     report = report if formed else report_of(report)  # numbers that a program read as floats
     broken = () if formed else tuple(structure.evaluate(report.document, spec, sure))
     if broken:
         return Verdict(None, Level.NONE, Coverage(0, 0), broken)
-    context = Context(spec, report, previous, tuple(units), today or date.today(), register)
+    day = today or date.today()
+    context = Context(spec, report, previous, tuple(units), day, register, statements)
     findings = _findings(context)
     unbalanced = any(found.requirement == "must" and found.detail for found in findings)
     return Verdict(
@@ -154,7 +161,11 @@ def _suggestions(context: Context) -> Suggestions:
 
 
 def _unseen(context: Context) -> tuple[str, ...]:
-    seen = {"previous": context.previous, "units": context.covered()}
+    seen = {
+        "previous": context.previous,
+        "units": context.covered(),
+        "narrative": context.statements,
+    }
     return tuple(part for part in UNSEEN if not seen.get(part))
 
 
@@ -202,6 +213,14 @@ def outcome(rule: Rule, context: Context) -> Outcome:
     return Outcome.FAIL if failed else Outcome.UNDETERMINED if found else Outcome.PASS
 
 
+def _statements(rule: Rule, context: Context) -> list[Finding] | None:
+    if not context.statements or not any(context.report.document["sections"].values()):
+        return None
+    from ogireport.rules import contradictions  # with the phrases, where there is a text
+
+    return contradictions.evaluate(rule, context.narrative)
+
+
 def findings_of(rule: Rule, context: Context) -> list[Finding] | None:
     """The findings of one rule; None when it does not apply."""
     applies = context.applies(rule.guard)
@@ -217,6 +236,8 @@ def findings_of(rule: Rule, context: Context) -> list[Finding] | None:
         return content.presence(rule, rule.kind, context)
     if isinstance(rule.kind, DateBound):
         return content.date_bound(rule, rule.kind, context)
+    if isinstance(rule.kind, Statement):
+        return _statements(rule, context)
     if isinstance(rule.kind, Identifier):
         return identifiers.evaluate(rule, rule.kind, context)
     return arithmetic.evaluate(rule, context)
