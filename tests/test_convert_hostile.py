@@ -11,7 +11,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from fuzz_documents import KEPT, document, outcome
+from fuzz_documents import KEPT, document, numbered, outcome
 
 from documents import paper
 from documents.ooxml import W
@@ -183,7 +183,8 @@ def test_large_page_is_read_in_bounded_memory() -> None:
 
 
 def test_damaged_document_is_read_or_refused() -> None:
-    found = {number: outcome(document(number)) for number in (*KEPT, *range(100))}
+    kept = [(next(DOCUMENTS.glob(f"{name}/document.*")), n) for name, n in KEPT.items()]
+    found = {(file, n): outcome(document(file, n)) for file, n in (*kept, *numbered(100, 0))}
 
     assert {n: said for n, said in found.items() if said not in ("read", "refused")} == {}
 
