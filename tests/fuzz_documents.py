@@ -165,9 +165,11 @@ def tags(data: bytes, chance: random.Random) -> bytes:
     name = chance.choice(list(parts))
     content = bytearray(parts[name])
     for _ in range(chance.choice((1, 1, 2, 4))):
-        found = chance.choice(list(re.finditer(rb"<[^>]*>", content)) or [re.match(b"", content)])
+        found = chance.choice(
+            list(re.finditer(rb"(?<=<)[^>]+", content)) or [re.match(b"", content)]
+        )
         tag = bytearray(found[0])
-        chance.choice((cut, renumbered, repeated, untagged))(tag, chance)
+        chance.choice((cut, renumbered))(tag, chance)
         content[found.start() : found.end()] = tag
     return packed(parts | {name: bytes(content)})
 
