@@ -33,7 +33,7 @@ def section_heading_missing() -> Sample:
 def lost_cells_settled_by_sums() -> Sample:
     cells = {
         "requests/withheld_state_secret/research_institution",
-        "requests/not_processed_duplicate/total",
+        "requests/withheld_prohibited_by_law/total",
     }
     document = report()
     document["requests"]["rows"]["withheld_state_secret"]["research_institution"] = 100

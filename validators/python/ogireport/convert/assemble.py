@@ -9,10 +9,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from ogireport.convert import bounds, headers, labels, narrative, recover
+from ogireport.convert import bounds, headers, labels, narrative, parts, recover
 from ogireport.convert.cells import Cells, table
 from ogireport.convert.grid import Block, Grid
-from ogireport.convert.lines import lines
 from ogireport.convert.narrative import Narrative
 from ogireport.convert.placement import Row
 from ogireport.convert.rows import Rows
@@ -60,8 +59,12 @@ def assemble(
     organ: str | None = None,
     year: int | None = None,
 ) -> Conversion:
-    """Return the report that the blocks hold; ReadError when no reporting year can be found."""
-    said, rows = narrative.read(blocks), Rows.read(lines(blocks))
+    """Return the report that the blocks hold; ReadError when no reporting year can be found.
+
+    `year` also chooses among the reports that one document holds.
+    """
+    blocks, rows = parts.read(blocks, year)
+    said = narrative.read(blocks)
     if not rows.rows and not said.title and not any(said.sections.values()):
         raise ReadError(
             "没有年度报告的标题、章节或统计表，不是一份报告。",

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from ogireport.convert import numbers, recover
-from ogireport.convert.headers import row_columns
 from ogireport.convert.numbers import Figure
 from ogireport.convert.placement import Row
+from ogireport.convert.sums import cells_of
 from ogireport.form import Form, Shape
 
 
@@ -27,29 +27,24 @@ def table(form: Form, rows: Sequence[Row], *, whole: bool, ragged: bool) -> Cell
     rows = list(rows)
     cells = Cells(form)
     if form.shape is Shape.ROW:
-        rows = [replace(row, code="*") for row in rows]
+        rows = [replace(row, code="*") for row in rows]  # none is ever another's
     else:
         for place in recover.out_of_order(rows, form):
             row = rows[place]
-            rows[place] = Row(row.table, "", row.cells, row.printed, one_line=False)
+            rows[place] = Row(row.part, row.table, "", row.cells, row.printed, one_line=False)
+    rows = recover.explicit(rows, form)
     if form.shape is Shape.ROWS:
-        rows = recover.named(recover.explicit(rows, form), form)
+        rows = recover.named(rows, form)
+    if form.shape is not Shape.CLAUSES:
+        rows = recover.settled(rows, form)
     if ragged and form.shape is not Shape.CLAUSES:
-        rows = [recover.confirmed(row, _paths(row, form), form) for row in rows]
+        rows = [recover.confirmed(row, cells_of(row.code, form), form) for row in rows]
     for row in rows:
         _read(row, cells)
     if form.shape is not Shape.CLAUSES:
         _solve(rows, cells)
     _missing(rows, cells, whole=whole)
     return cells
-
-
-def _paths(row: Row, form: Form) -> dict[str, str]:
-    """The cells of a row by the names that its texts use; `*` is the single row of a table."""
-    if row.code == "*":
-        return dict(zip(row_columns(form), form.cells(), strict=True))
-    line = form.rows.get(row.code)
-    return {c: f"{form.table}/{row.code}/{c}" for c in line.columns} if line else {}
 
 
 def figure(text: str, form: Form, path: str, unit: str | None = None) -> Figure:
@@ -63,7 +58,7 @@ def figure(text: str, form: Form, path: str, unit: str | None = None) -> Figure:
 
 def _read(row: Row, cells: Cells) -> None:
     """Take the figures of a row; a cell that two rows print differently is not certain."""
-    paths = _paths(row, cells.form)
+    paths = cells_of(row.code, cells.form)
     if row.texts is None or not row.code or set(row.texts) != set(paths):
         return
     for name, path in paths.items():
@@ -78,16 +73,19 @@ def _solve(rows: Sequence[Row], cells: Cells) -> None:
     """Place what the sums leave certain of the rows that lost figures."""
     torn: dict[recover.Torn, Row] = {}
     for row in rows:
-        paths = tuple(_paths(row, cells.form).values())
-        if row.code and row.broken and row.texts is None and cells.figures.keys().isdisjoint(paths):
+        if row.code and row.broken and row.texts is None and row.columns and "" not in row.columns:
+            paths = cells_of(row.code, cells.form)
+            line = tuple(paths[column] for column in row.columns)
             figures = [numbers.count(text).value for text in row.figures]
-            if len(figures) < len(paths) < 2 * len(figures) and None not in figures:
-                torn[recover.Torn(paths, tuple(int(f) for f in figures if f is not None))] = row
+            if len(figures) < len(line) < 2 * len(figures) and None not in figures:
+                torn[recover.Torn(line, tuple(int(f) for f in figures if f is not None))] = row
+    torn = {t: row for t, row in torn.items() if cells.figures.keys().isdisjoint(t.cells)}
     known = {p: int(f.value) for p, f in cells.figures.items() if f.value is not None}
-    solved = recover.solve(torn, known, cells.form) if torn else {}
-    for line, row in torn.items():
-        blank = _blanks(line, row)
-        for path in line.cells:
+    cut = recover.is_cut(rows)
+    solved = recover.solve(torn, known, cells.form, unprinted=cut) if torn else {}
+    for lost, row in torn.items():
+        blank = _blanks(lost, row)
+        for path in lost.cells:
             if path in blank:
                 cells.figures[path], cells.printed[path] = Figure(None, "blank"), ""
             elif path in solved:
@@ -108,7 +106,7 @@ def _missing(rows: Sequence[Row], cells: Cells, *, whole: bool) -> None:
     order = list(cells.form.rows)
     seen = [order.index(row.code) for row in rows if row.code in order]
     for row in rows:
-        for path in _paths(row, cells.form).values():
+        for path in cells_of(row.code, cells.form).values():
             if path not in cells.figures:
                 cells.figures[path] = Figure(None, "lost")
                 cells.printed[path] = row.printed

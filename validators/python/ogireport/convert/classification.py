@@ -124,7 +124,8 @@ def _row(cell: _Read, cells: Sequence[_Read], place: Place) -> Label | None:
     """The row that a label certainly means; headings and the single row of a table have none."""
     read = cell.labels or labels.last(cell.cell.text)
     if _has_column(read):  # 其他 and 总计 are rows once rows have begun
-        begun = shape(place.table) is Shape.ROWS and place.table in place.begun
+        heading = bool(place.header.cells) and not place.header.done  # it is printed again
+        begun = shape(place.table) is Shape.ROWS and place.table in place.begun and not heading
         if not begun or sum(_has_column(other.labels) for other in cells) > 1:
             return None
     rows = [x for x in read if x.axis == "row" and shape(x.table) is not Shape.ROW]

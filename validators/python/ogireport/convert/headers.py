@@ -43,59 +43,37 @@ def columns_of(text: str, table: str) -> list[str]:
 class Header:
     """The header cells of a table; `grid` tells what they line up with."""
 
-    cells: list[Cell] = field(default_factory=list)
+    lines: list[list[Cell]] = field(default_factory=list)
     grid: Grid | None = None
     slots: set[int] = field(default_factory=set)
     done: bool = False  # a row has followed
 
+    @property
+    def cells(self) -> list[Cell]:
+        return [cell for line in self.lines for cell in line]
+
     def add(self, line: Line) -> None:
         if line.grid is not self.grid:
-            self.cells, self.grid, self.slots = [], line.grid, set()
+            self.lines, self.grid, self.slots = [], line.grid, set()
         self.slots.add(line.slots)
-        self.cells += [cell for cell in line.cells if cell.text.strip()]
+        printed = [cell for cell in line.cells if cell.text.strip()]
+        joined = self._joined(printed) if self.grid is None else None
+        if joined:
+            self.lines[-1][-1] = joined
+        elif printed:
+            self.lines.append(printed)
+
+    def _joined(self, printed: list[Cell]) -> Cell | None:
+        """The last cell of running text made whole, when its label is torn over two lines."""
+        last = self.lines[-1][-1] if self.lines and len(printed) == 1 else None
+        whole = last.text + printed[0].text if last else ""
+        return Cell(whole, 0, last.column) if last and labels.is_exact(whole) else None
 
     def lines_up(self, line: Line) -> bool:
         """Whether an unbroken line has the columns of this header, on its page or a later one."""
         if self.grid is None or line.grid is None or self.grid.width != line.grid.width:
             return False
         return self.slots == {line.slots} and line.slots > 0
-
-    def of_clause(self, table: str, row: str) -> tuple[str, tuple[str, ...], list[Cell]] | None:
-        """Return edition, columns and their header cells when they are exactly those of a row."""
-        found = [
-            (form.edition or "", form.rows[row].columns, cells)
-            for form in forms(table)
-            if row in form.rows
-            and (cells := self._matching(form.rows[row].columns, table)) is not None
-        ]
-        return found[0] if len(found) == 1 else None
-
-    def _matching(self, columns: tuple[str, ...], table: str) -> list[Cell] | None:
-        """The header cells of these columns when each label is certain, or only one is not."""
-        cells = self._joined(table)
-        if len(cells) == len(columns) + 1:
-            cells = cells[1:]  # the corner
-        if len(cells) != len(columns):
-            return None
-        read = [columns_of(cell.text, table) for cell in cells]
-        certain = [codes == [code] for codes, code in zip(read, columns, strict=True)]
-        fits = all(not codes or code in codes for codes, code in zip(read, columns, strict=True))
-        torn = sum(not codes for codes in read)
-        settled = all(certain) or (fits and any(certain) and torn <= 1)
-        return cells if settled else None
-
-    def _joined(self, table: str) -> list[Cell]:
-        """Header cells of running text, a label torn over two lines made whole again."""
-        if self.grid is not None:
-            return self.cells
-        joined: list[Cell] = []
-        for cell in self.cells:
-            whole = joined[-1].text + cell.text if joined else ""
-            if whole and labels.is_exact(whole) and columns_of(whole, table):
-                joined[-1] = Cell(whole, cell.row, cell.column)
-            else:
-                joined.append(cell)
-        return joined
 
     def places(self, form: Form) -> Columns:
         """Return where the columns of a table stand; empty unless every one is certain."""

@@ -14,6 +14,7 @@ from ogireport.spec import standard
 LONGEST = 40  # characters of a label once its remarks are dropped
 LONGEST_PRINTED = 160  # and with them
 _LETTERS_PER_SLIP = 6  # a label may have lost or swapped one character in so many
+_OTHER_YEAR = re.compile("[上去前]一?年|同期")
 _SHORTEST_TORN = 4  # characters from which a lost character still leaves one reading
 
 _OTHER_FORMS = str.maketrans(
@@ -29,7 +30,7 @@ _NUMBER = re.compile(
 )
 _NUMBERED = re.compile(rf"\(([{_NUMERALS}]+)\)")
 _NEXT = re.compile(rf"(?<=.)(?=\([{_NUMERALS}]+\)|(?<!\d)\d{{1,2}}[.、])")
-_REMARK = re.compile(r"\([^()]*\)?")
+_REMARK = re.compile(r"\((?![^()]*(?:[上去前]一?年|累计$))[^()]*\)?")
 _PUNCTUATION = re.compile(r"[^\w]|_")
 
 
@@ -91,12 +92,17 @@ class Label:
 
 def _fits(printed: str, known: str) -> bool:
     """Whether a damaged label can be read as a known one: slips in it, or its end lost."""
-    if len(printed) < _SHORTEST_TORN:
+    if len(printed) < _SHORTEST_TORN or is_of_last_year(printed) != is_of_last_year(known):
         return False
     if known.startswith(printed) and len(printed) * 2 >= len(known):
         return True
     limit = max(1, len(known) // _LETTERS_PER_SLIP)
     return len(known) >= _SHORTEST_TORN and distance(printed, known, limit) <= limit
+
+
+def is_of_last_year(text: str) -> bool:
+    """Whether a label speaks of the year before."""
+    return bool(_OTHER_YEAR.search(text))
 
 
 @cache

@@ -31,6 +31,7 @@ class Line:
     cells: tuple[Cell, ...]
     grid: Grid | None = None
     slots: int = 0
+    spaced: bool = False  # nothing but blanks stands between the cells
 
     @property
     def text(self) -> str:
@@ -62,7 +63,8 @@ def lines(blocks: Iterable[Block]) -> Iterator[Line]:
 def _of_text(text: str) -> Iterator[Line]:
     text = text.strip()
     if text and not is_page_number(text):
-        yield Line(tuple(Cell(part, 0, n) for n, part in enumerate(_parts(text))))
+        cells = tuple(Cell(part, 0, n) for n, part in enumerate(_parts(text)))
+        yield Line(cells, spaced=len(cells) > 1)
 
 
 def _parts(text: str) -> list[str]:

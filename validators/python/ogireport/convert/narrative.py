@@ -83,8 +83,8 @@ def read(blocks: Sequence[Block]) -> Narrative:
     title = _title(lines)
     flat = plain("".join(lines))
     period, published = _period(flat), _PUBLISHED.search(flat)
-    in_title = _years(title or "")
-    body = Counter(year for line in lines if labels.section(line) is None for year in _years(line))
+    in_title = years(title or "")
+    body = Counter(year for line in lines if labels.section(line) is None for year in years(line))
     common = [year for year, _ in body.most_common(1)]
     year = next(iter([period[0].year] if period else in_title or common), None)
     return Narrative(
@@ -99,7 +99,8 @@ def read(blocks: Sequence[Block]) -> Narrative:
     )
 
 
-def _years(text: str) -> list[int]:
+def years(text: str) -> list[int]:
+    """Return the reporting years that a text names, in order."""
     found = (int(year) for year in _YEAR.findall(labels.simple(text)))
     return [year for year in found if year in _reportable()]
 
@@ -118,13 +119,14 @@ def _title(lines: Sequence[str]) -> str | None:
     for above, line in zip(["", *head], head, strict=False):
         starts = _ORGAN.fullmatch("".join(_YEAR.sub("", above).split()))
         for text in (line, above + line):
-            if _is_title(text):
+            if is_title(text):
                 alone = text == line and starts and not _stripped(line)
                 return " ".join((above + line if alone else text).split())
     return None
 
 
-def _is_title(text: str) -> bool:
+def is_title(text: str) -> bool:
+    """Whether a line names the report and says nothing else."""
     fits = len(text) <= LONGEST_TITLE and not _SENTENCE.search(text)
     return fits and bool(_TITLE.fullmatch(text))
 

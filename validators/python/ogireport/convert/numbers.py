@@ -23,8 +23,17 @@ _UNCHANGED = re.compile("[未不无没]有?增[未不无没]?有?减|无增减|[
 _AMOUNT = re.compile(rf"(?:人民币|¥)?((?:{_DIGITS}(?:\.\d+)?(?:{_UNIT}))+|{_DIGITS}(?:\.\d+)?)")
 _PART = re.compile(rf"({_DIGITS}(?:\.\d+)?)({_UNIT})")
 _REMARK = re.compile(r"\(([^()]*)\)$")
-_TELLING = re.compile("[万亿千百十元约余近]")  # a remark that may change the figure
+_TELLING = re.compile(
+    "[万亿千百十元约余近]|应|更正|勘误|原[为是]|实|误|改|正确|[上去前]年|20\\d\\d"
+)  # a remark that may change the figure
 _PRINTED_UNIT = re.compile(rf"\((?:单位:?)?({_UNIT})\)")
+_MARK = re.compile(
+    "[\u2070-\u209c\u2460-\u24ff\u2776-\u2793\u3251-\u325f\u32b1-\u32bf¹²³*※†‡]+"
+    r"|(?<=\d)(?:[\[［]\d{1,2}[\]］]|注\d{0,2}|[(（]注\d{0,2}[)）])$"
+)  # of a note
+_GROUPED = re.compile(
+    r"(?<![\d|] )\b[1-9]\d{0,2}(?: \d{3}){2,}\b(?! \d)"
+)  # 12 345 may be two figures
 _NUMERIC = re.compile(r"[+\-]?[\d.,%]*\d[\d.,%]*")
 
 
@@ -45,10 +54,15 @@ def largest(kind: str) -> int:
 
 
 def plain(text: str) -> str:
-    """Return the characters that count: compatibility forms resolved, blanks removed."""
-    text = unicodedata.normalize("NFKC", text).replace("−", "-").replace("–", "-")
-    grouped = re.sub(r"(?<=\d) (?=\d{3}(?!\d))", ",", text.replace("\n", "|").strip())
-    text = re.sub(r"(?<=\d)[\s|]+(?=\d)", "?", grouped)  # two figures, or one? nobody knows
+    """Return the characters that count: compatibility forms resolved, marks and blanks removed."""
+    text = (
+        unicodedata.normalize("NFKC", _MARK.sub("", text.rstrip()))
+        .replace("−", "-")
+        .replace("–", "-")
+    )
+    text = text.replace("\n", "|").strip()
+    text = _GROUPED.sub(lambda match: match[0].replace(" ", ","), text)
+    text = re.sub(r"(?<=\d)[\s|]+(?=\d)", "?", text)  # two figures, or one? nobody knows
     return "".join(text.split()).translate(_INVISIBLE)
 
 

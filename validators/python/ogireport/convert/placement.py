@@ -9,6 +9,7 @@ from ogireport.convert.grid import Cell
 from ogireport.convert.headers import Columns, Header, forms, row_columns
 from ogireport.convert.lines import Line
 from ogireport.convert.numbers import unit
+from ogireport.convert.ordering import clause, order
 from ogireport.form import Shape
 
 Texts = dict[str, str]  # column to printed characters
@@ -18,13 +19,17 @@ Texts = dict[str, str]  # column to printed characters
 class Row:
     """A printed row: `texts` when each column is certain, else None; no code, no label."""
 
+    part: int  # of the document
     table: str
     code: str
     cells: tuple[Cell, ...]
     printed: str
     one_line: bool
     broken: bool = False  # figures may have been lost between those printed
+    spaced: bool = False  # only blanks stand between them, which also tear a figure
     texts: Texts | None = None
+    columns: tuple[str, ...] = ()  # as their header orders them; none when nobody knows
+    certain: bool = True  # no column is named by its place alone
     edition: str = ""
     unit: str | None = None
 
@@ -37,10 +42,12 @@ class Row:
 class Open:
     """A row whose label was read; its figures may follow line by line."""
 
+    part: int
     code: str
     label: str
     cells: list[Cell] = field(default_factory=list)
     line: Line | None = None  # the line that holds label and figures together
+    spaced: bool = False
 
 
 def in_table(cells: Sequence[Cell], columns: Sequence[str], at: Columns) -> Texts | None:
@@ -68,17 +75,25 @@ def in_order(
     with nothing but its last figure is the exception: there is no second reading. The cells of
     an `unbroken` table row are all there.
     """
+    pairs = _spread(cells, columns, unbroken=unbroken)
+    return {column: text for column, text in pairs if column} if pairs is not None else None
+
+
+def _spread(
+    cells: Sequence[Cell], columns: Sequence[str], *, unbroken: bool
+) -> list[tuple[str, str]] | None:
+    """Pair the columns with the texts; "" is a column that the form does not have."""
     texts = [cell.text for cell in cells]
     printed = [n for n, text in enumerate(texts) if text.strip()]
     if any(cell.rows > 1 for cell in cells):
         return None
     if not printed:
-        return dict.fromkeys(columns, "") if len(texts) >= len(columns) else None
+        return [(column, "") for column in columns] if len(texts) >= len(columns) else None
     inner = texts[printed[0] : printed[-1] + 1]
     if len(inner) == len(columns):
-        return dict(zip(columns, inner, strict=True))
+        return list(zip(columns, inner, strict=True))
     if len(texts) == len(columns) and (unbroken or printed == [len(texts) - 1]):
-        return dict(zip(columns, texts, strict=True))
+        return list(zip(columns, texts, strict=True))
     return None
 
 
@@ -86,29 +101,43 @@ def placed(row: Open, table: str, header: Header) -> Row:
     """Return the row with its figures under their columns, as far as they are certain."""
     line = row.line or Line(tuple(row.cells))
     broken = not (line.is_solid and line.grid and line.slots == line.grid.width)
-    made = Row(table, row.code, tuple(row.cells), _printed(row), row.line is not None, broken)
+    made = Row(
+        row.part,
+        table,
+        row.code,
+        tuple(row.cells),
+        _printed(row),
+        row.line is not None,
+        broken,
+        row.spaced,
+    )
     form = forms(table)[0]
     if form.shape is Shape.CLAUSES:
         return _under_clause(made, line, header) if row.code else made
+    columns, certain = order(header.lines, form)
     at = header.places(form) if header.lines_up(line) else {}
-    return replace(made, texts=_texts(made, row_columns(form), at))
+    if at:
+        texts = in_table(made.cells, row_columns(form), at)
+    else:
+        texts = in_order(made.cells, columns, unbroken=not broken) if columns else None
+    return replace(made, texts=texts, columns=columns, certain=certain or bool(at))
 
 
 def _under_clause(row: Row, line: Line, header: Header) -> Row:
-    found = header.of_clause(row.table, row.code)
+    found = clause(header.lines, row.table, row.code)
     if found is None:
         return row
-    edition, own, cells = found
-    at = {column: (cell.column, cell.end) for column, cell in zip(own, cells, strict=True)}
-    texts = _texts(row, own, at if header.lines_up(line) else {})
-    units = {unit(cell.text) for cell in cells} - {None}
-    return replace(row, texts=texts, edition=edition, unit=units.pop() if units else None)
-
-
-def _texts(row: Row, columns: Sequence[str], at: Columns) -> Texts | None:
-    if at and (texts := in_table(row.cells, columns, at)):
-        return texts
-    return in_order(row.cells, columns, unbroken=not row.broken)
+    at = {c: (cell.column, cell.end) for c, cell in zip(found.columns, found.cells, strict=True)}
+    texts = in_table(row.cells, found.columns, at) if header.lines_up(line) else None
+    texts = texts or in_order(row.cells, found.columns, unbroken=not row.broken)
+    units = {unit(cell.text) for cell in found.cells} - {None}
+    return replace(
+        row,
+        texts=texts,
+        columns=found.columns,
+        edition=found.edition,
+        unit=units.pop() if units else None,
+    )
 
 
 def _printed(row: Open) -> str:

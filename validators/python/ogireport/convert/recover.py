@@ -6,23 +6,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations, pairwise
 
-from ogireport.convert.headers import row_columns
 from ogireport.convert.numbers import count, largest
 from ogireport.convert.placement import Row, in_order
-from ogireport.form import Form
+from ogireport.convert.sums import balances, sums
+from ogireport.form import Form, Shape
 from ogireport.kinds import Equation
-from ogireport.spec import standard
 
 _MOST_READINGS = 20_000  # ways to spread the figures of one row
+_MOST = 3  # rows whose sums hold outweigh one that fails
 _LEAST_ROWS = 5  # show how a text sets its rows
 Bounds = dict[str, tuple[int, int]]
-
-
-def sums(form: Form) -> list[Equation]:
-    """The equations that a report must satisfy within one table."""
-    spec = standard()
-    musts = (a.equation for a in spec.active((form.name,)) if a.rule.requirement == "must")
-    return [equation for equation in musts if equation.table and equation.relation == "eq"]
 
 
 def out_of_order(rows: Sequence[Row], form: Form) -> set[int]:
@@ -58,16 +51,36 @@ def named(rows: Sequence[Row], form: Form) -> list[Row]:
 
 def explicit(rows: Sequence[Row], form: Form) -> list[Row]:
     """Take the blanks of rows of text for cells where all rows have exactly one for each column."""
-    shared = row_columns(form)
-    widths = [len(row.cells) for row in rows if row.code and row.cells and row.one_line]
-    if not widths or max(widths) != len(shared) or widths.count(len(shared)) < _LEAST_ROWS:
+    full = [row for row in rows if row.code and row.cells and row.columns]
+    least = _LEAST_ROWS if form.shape is Shape.ROWS else 1
+    if len(full) < least or any(len(row.cells) > len(row.columns) for row in full):
+        return list(rows)
+    if sum(len(row.cells) == len(row.columns) for row in full) < max(least, len(full) - 2):
         return list(rows)
     return [
-        replace(row, texts=in_order(row.cells, shared, unbroken=True))
-        if row.code and row.texts is None and len(row.cells) == len(shared)
+        replace(row, texts=in_order(row.cells, row.columns, unbroken=True))
+        if row in full and row.texts is None and not _is_shifted(row)
         else row
         for row in rows
     ]
+
+
+def _is_shifted(row: Row) -> bool:
+    """Whether the last figure before a blank end is the sum of the others: it may be the total."""
+    figures = [count(text).value or 0 for text in row.figures]
+    at_end = not row.cells[-1].text.strip()
+    return "total" in row.columns and at_end and bool(figures) and sum(figures[:-1]) == figures[-1]
+
+
+def settled(rows: Sequence[Row], form: Form) -> list[Row]:
+    """Drop what only its place names, unless the sums of most such rows show that it is right."""
+    if sum(len(row.figures) > len(row.columns) > 0 for row in rows if row.code) > 1:
+        return [replace(row, texts=None, columns=()) for row in rows]  # a column without a header
+    tried = [balances(row.texts, form) for row in rows if not row.certain and row.texts]
+    told = [holds for holds in tried if holds is not None]
+    if sum(told) >= _MOST * (len(told) - sum(told)):
+        return list(rows)
+    return [row if row.certain else replace(row, texts=None, columns=()) for row in rows]
 
 
 def is_ragged(rows: Sequence[Row], form: Form) -> bool:
@@ -78,12 +91,12 @@ def is_ragged(rows: Sequence[Row], form: Form) -> bool:
 
 def confirmed(row: Row, paths: Mapping[str, str], form: Form) -> Row:
     """Take a row of ragged text only when its own sums hold: a torn figure may fill a gap."""
-    if row.texts is None or not row.broken or not set(row.texts) <= set(paths):
+    if row.texts is None or not row.spaced or not set(row.texts) <= set(paths):
         return row
     cells = {paths[name]: count(text).value or 0 for name, text in row.texts.items()}
     blank = {paths[name] for name, text in row.texts.items() if not text.strip()}
     exact = len(row.cells) == len(paths)  # no padding that could hide a torn figure
-    for equation in sums(form):
+    for equation in sums(form.name):
         parts, totals = ({term.path for term in s} for s in (equation.left, equation.right))
         if parts | totals <= cells.keys() and not totals & blank:
             missing = sum(cells[t] for t in totals) - sum(cells[p] for p in parts)
@@ -101,7 +114,7 @@ def _summed(rows: Sequence[Row], form: Form) -> set[str]:
         for column, text in row.texts.items()
     }
     confirmed: set[str] = set()
-    for equation in sums(form):
+    for equation in sums(form.name):
         sides = [[cells.get(t.path) for t in side] for side in (equation.left, equation.right)]
         if all(value is not None for side in sides for value in side):
             left, right = (sum(int(v) for v in side if v is not None) for side in sides)
@@ -120,17 +133,27 @@ class Torn:
     figures: tuple[int, ...]
 
 
-def solve(torn: Iterable[Torn], cells: Mapping[str, int | None], form: Form) -> dict[str, int]:
+def is_cut(rows: Sequence[Row]) -> bool:
+    """Whether figures were lost where a text was cut, in one place; blanks of a publisher scatter."""
+    whole = [row.texts is not None for row in rows if row.cells]
+    places = [n for n, has_all in enumerate(whole) if not has_all]
+    in_one = bool(places) and places[-1] - places[0] + 1 == len(places) > 1
+    return in_one and len(places) * 2 < len(whole)
+
+
+def solve(
+    torn: Iterable[Torn], cells: Mapping[str, int | None], form: Form, *, unprinted: bool
+) -> dict[str, int]:
     """Return the cells of torn rows for which all readings that satisfy the sums agree.
 
-    Nothing at all when a sum of cells that are all known fails: then sums prove nothing here.
+    With `unprinted`, also those whose figure was lost. Nothing at all when a sum of cells that are all known fails: then sums prove nothing here.
     """
     rows = list(torn)
     bounds: Bounds = {
         path: (0, largest("count")) if (value := cells.get(path)) is None else (value, value)
         for path in form.cells()
     }
-    equations = sums(form)
+    equations = sums(form.name)
     readings = {row: list(combinations(range(len(row.cells)), len(row.figures))) for row in rows}
     if any(len(found) > _MOST_READINGS or not found for found in readings.values()):
         return {}
@@ -145,7 +168,12 @@ def solve(torn: Iterable[Torn], cells: Mapping[str, int | None], form: Form) -> 
         if not all(_propagate(equation, bounds) for equation in equations):
             return {}
         changed = bounds != before
-    wanted = {path for row in rows for path in row.cells}
+    wanted = {
+        path
+        for row in rows
+        for place, path in enumerate(row.cells)
+        if unprinted or all(place in reading for reading in readings[row])
+    }
     return {path: low for path, (low, high) in bounds.items() if path in wanted and low == high}
 
 

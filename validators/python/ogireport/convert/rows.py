@@ -23,16 +23,18 @@ class Rows:
     """The rows read so far, the row still open, and texts that may be a torn label."""
 
     place: Place = field(default_factory=Place)
+    part: int = 0  # of the document
     open: Open | None = None
     loose: list[str] = field(default_factory=list)
     rows: list[Row] = field(default_factory=list)
     local: list[dict[str, Any]] = field(default_factory=list)  # as a document lists them
 
     @classmethod
-    def read(cls, lines: Iterable[Line]) -> Rows:
-        """Return the rows that lines in their printed order hold."""
+    def read(cls, lines: Iterable[tuple[Line, int]]) -> Rows:
+        """Return the rows that lines in their printed order hold, each with its part."""
         rows = cls()
-        for line in lines:
+        for line, part in lines:
+            rows.part = part
             rows._take(line, classify(line, rows.place))
         rows._cut_short()
         rows._close()
@@ -78,21 +80,31 @@ class Rows:
         self.place.begun.add(kind.label.table)
         cells = list(line.cells[kind.place + 1 :])
         text = line.cells[kind.place].text
-        self.open = Open(kind.label.code, text, cells, line if cells else None)
+        self.open = Open(
+            self.part, kind.label.code, text, cells, line if cells else None, line.spaced
+        )
         if line.is_solid and cells:
             self._close()
 
     def _figures(self, line: Line, printed: int) -> None:
         """Figures without a label: they go on a row of text, or are a row that lost its label."""
         row = self.open
-        if row and not line.is_solid and (printed < 2 or self._is_torn(row)):
+        if row and not line.is_solid and printed > 1 and self._is_alone(row):
+            row.cells, row.spaced = list(line.cells), line.spaced
+        elif row and not line.is_solid and (printed < 2 or self._is_torn(row)):
             row.cells += line.cells
+            row.spaced |= line.spaced
             row.line = None if printed else row.line
         elif self.place.table and (printed or self._is_blank_form(line)):
             self._enter(self.place.table).done = True
-            self.open = Open("", "", list(line.cells), line)
+            self.open = Open(self.part, "", "", list(line.cells), line, line.spaced)
             if line.is_solid:
                 self._close()
+
+    def _is_alone(self, row: Open) -> bool:
+        """Whether a label stands on a line of its own that a bar ends, or in a clause."""
+        is_ended = bool(row.cells) or shape(self.place.table) is Shape.CLAUSES
+        return bool(row.code) and is_ended and not any(cell.text.strip() for cell in row.cells)
 
     def _is_blank_form(self, line: Line) -> bool:
         """Whether it is the single row of a table, not filled in."""
@@ -126,6 +138,9 @@ class Rows:
             if isinstance(kind, kinds.Labelled):
                 self._label(joined, kind)
                 return True
+            if isinstance(kind, kinds.Heads):
+                self._take(joined, kind)
+                return True
         return False
 
     def _unknown(self, line: Line, kind: kinds.Added | kinds.Text) -> None:
@@ -135,7 +150,9 @@ class Rows:
         if self.place.may_head(line, line.text or kind.text):
             self.place.header.add(line)
         if isinstance(kind, kinds.Added):
-            self.open = Open("", kind.text, list(kind.cells), line if kind.cells else None)
+            self.open = Open(
+                self.part, "", kind.text, list(kind.cells), line if kind.cells else None
+            )
             if kind.whole:
                 self._close()
         self.loose = [*before, line.text][-_TORN_OVER:] if line.text else []
@@ -150,7 +167,9 @@ class Rows:
         elif row.cells:
             self.rows.append(placed(row, self.place.table, self.place.header))
         elif row.code:
-            self.rows.append(Row(self.place.table, row.code, (), row.label, one_line=False))
+            self.rows.append(
+                Row(row.part, self.place.table, row.code, (), row.label, one_line=False)
+            )
 
     def _add_local(self, row: Open) -> None:
         values = [cell.text.strip() for cell in row.cells]

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from xml.etree.ElementTree import Element
+from xml.etree.ElementTree import Element, SubElement
+from zipfile import ZipFile
 
 from ogireport.convert.grid import Block, Cell, Grid, Paragraph, too_large
 from ogireport.convert.limits import DEEPEST_ELEMENTS, MOST_COLUMNS, MOST_SLOTS
 from ogireport.convert.readers import opc
+from ogireport.convert.readers.marks import raised
 from ogireport.report import ReadError
 
 THIN = 140  # twips: thinner grid columns are left over from a conversion
@@ -18,21 +20,62 @@ _STRICT = "{http://purl.oclc.org/ooxml/wordprocessingml/main}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _UNSEEN = {_W + name for name in ("del", "moveFrom", "delText", "instrText", "sdtPr", "sdtEndPr", "pPr", "rPr",
                                   "tcPr", "trPr", "tblPr", "tblGrid", "sectPr", "footnoteReference", "pict", "rt")} | {_FALLBACK}  # fmt: skip
+_EFFECTS = {_W + name for name in ("vanish", "strike", "dstrike", "vertAlign")}
 _CHARACTERS = {_W + "br": "\n", _W + "cr": "\n", _W + "tab": "\t", _W + "noBreakHyphen": "-"}
 
 
 def read(data: bytes) -> list[Block]:
     """Return the blocks of the main text; ReadError when the file is no Word document."""
-    root = opc.xml(opc.opened(data), "word/document.xml")
-    if root.tag == _STRICT + "document":
-        for element in root.iter():
-            element.tag = element.tag.replace(_STRICT, _W)
-            element.attrib = {k.replace(_STRICT, _W): v for k, v in element.attrib.items()}
+    package = opc.opened(data)
+    root = _part(package, "word/document.xml")
     body = root.find(_W + "body")
     if body is None:
         raise opc.broken()
     _check_depth(root)
+    styles = "word/styles.xml"
+    if styles in package.namelist():
+        _apply(_styles(_part(package, styles)), root)
     return list(_blocks(body))
+
+
+def _part(package: ZipFile, name: str) -> Element:
+    """The root of a part, in the transitional names."""
+    root = opc.xml(package, name)
+    if root.tag.startswith(_STRICT):
+        for element in root.iter():
+            element.tag = element.tag.replace(_STRICT, _W)
+            element.attrib = {k.replace(_STRICT, _W): v for k, v in element.attrib.items()}
+    return root
+
+
+def _styles(root: Element) -> dict[str, dict[str, Element]]:
+    """What each style does to the visibility of its runs, by name of the property."""
+    found = {style.get(_W + "styleId", ""): style for style in root.iter(_W + "style")}
+
+    def properties(name: str, depth: int) -> dict[str, Element]:
+        style = found.get(name)
+        if style is None or depth > DEEPEST_ELEMENTS:
+            return {}
+        own = style.find(_W + "rPr")
+        return {
+            **properties(_value(style, "basedOn", ""), depth + 1),
+            **{e.tag: e for e in (own if own is not None else ()) if e.tag in _EFFECTS},
+        }
+
+    return {name: properties(name, 0) for name in found}
+
+
+def _apply(styles: dict[str, dict[str, Element]], root: Element) -> None:
+    """Give each run what its style does to it, where the run itself says nothing."""
+    for paragraph in root.iter(_W + "p"):
+        whole = styles.get(_value(paragraph, "pPr/pStyle", ""), {})
+        for run in paragraph.iter(_W + "r"):
+            effects = {**whole, **styles.get(_value(run, "rPr/rStyle", ""), {})}
+            own = run.find(_W + "rPr")
+            if effects and own is None:
+                own = SubElement(run, _W + "rPr")
+            if own is not None:
+                own.extend([e for tag, e in effects.items() if own.find(tag) is None])
 
 
 def _check_depth(root: Element) -> None:
@@ -68,6 +111,8 @@ def _text(element: Element) -> str:
     if element.tag in _CHARACTERS:
         return _CHARACTERS[element.tag]
     text = "".join(map(_text, element))
+    if element.tag == _W + "r" and _value(element, "rPr/vertAlign", "") == "superscript":
+        return raised(text)
     return text + "\n" if element.tag == _W + "p" else text
 
 
@@ -119,7 +164,9 @@ class Merge:
 def _table(table: Element) -> Iterator[Block]:
     """One grid; or the content in order, when cells hold tables: they only lay the page out."""
     rows = [
-        row for row in _within(table, _W + "tr") if not _is_deleted(row.find(_W + "trPr"), "del")
+        row
+        for row in _within(table, _W + "tr")
+        if not any(_is_deleted(row.find(_W + "trPr"), mark) for mark in ("del", "hidden"))
     ]
     cells = [list(_cells_of(row)) for row in rows]
     if any(

@@ -8,7 +8,10 @@ from html.parser import HTMLParser
 
 from ogireport.convert.grid import Block, Paragraph, Span, laid
 from ogireport.convert.limits import DEEPEST_TABLES, MOST_UNCLOSED
+from ogireport.convert.readers import css
+from ogireport.convert.readers.css import Effect
 from ogireport.convert.readers.encoding import decode
+from ogireport.convert.readers.marks import raised
 from ogireport.report import ReadError
 
 _UNSEEN = {
@@ -40,10 +43,7 @@ _VOID = {
 _LINES = {"p", "div", "li", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6", "br", "hr", "section",
           "article", "header", "footer", "dd", "dt", "dl", "center", "title", "pre", "blockquote"}  # fmt: skip
 _TABLE = {"table", "tr", "td", "th"}
-_HIDDEN = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.IGNORECASE
-)
-
+_READ = (None, Effect.RAISED)
 Content = list["str | list[Block]"]
 
 
@@ -62,31 +62,42 @@ class Table:
 class Page(HTMLParser):
     """Collects the blocks of a page."""
 
-    def __init__(self) -> None:
+    def __init__(self, rules: dict[frozenset[str], Effect]) -> None:
         super().__init__(convert_charrefs=True)
+        self.rules = rules
         self.blocks: list[Block] = []
         self.text: list[str] = []
         self.tables: list[Table] = []
         self.unseen: list[str] = []
+        self.raised: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
-        hidden = tag in _UNSEEN or "hidden" in given or bool(_HIDDEN.search(given.get("style", "")))
         if self.unseen:
             if tag == self.unseen[0]:
                 self.unseen.append(tag)
-        elif hidden and tag not in _VOID:
-            if tag not in _TABLE or tag == "table":
-                self.unseen.append(tag)
-            else:
+            return
+        effect = self._effect(tag, given)
+        if tag in _TABLE and not (tag in ("td", "th") and effect is Effect.GONE):
+            if effect in _READ or tag != "table":
                 self._table_tag(tag, given)
-                self.unseen.append(tag)
-        elif tag in _TABLE:
-            self._table_tag(tag, given)
-        elif tag in _LINES:
+        elif tag in _LINES and effect in _READ:
             self._write("\n")
+        if tag not in _VOID and effect not in _READ:
+            self.unseen.append(tag)
+        elif tag not in _VOID and (effect is Effect.RAISED or tag in self.raised[:1]):
+            self.raised.append(tag)
+
+    def _effect(self, tag: str, given: dict[str, str]) -> Effect | None:
+        """What is done to an element: by itself, or within tables by the style sheets."""
+        if tag in _UNSEEN or "hidden" in given:
+            return Effect.GONE
+        own = css.effect(given.get("style", "")) or (Effect.RAISED if tag == "sup" else None)
+        return own or (css.of_element(given, self.rules) if self.tables else None)
 
     def handle_endtag(self, tag: str) -> None:
+        if tag in self.raised[:1]:
+            self.raised.pop()
         if self.unseen:
             if tag == self.unseen[0]:
                 self.unseen.pop()
@@ -102,7 +113,8 @@ class Page(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         if not self.unseen:
-            self._write(data.replace("\r", " ").replace("\n", " ").replace("\t", " "))
+            data = data.replace("\r", " ").replace("\n", " ").replace("\t", " ")
+            self._write(raised(data) if self.raised else data)
 
     def _write(self, text: str) -> None:
         target = self.tables[-1].content() if self.tables else self.text
@@ -204,7 +216,7 @@ def _check_closed(text: str) -> None:
 def read(data: bytes) -> list[Block]:
     text = decode(data)
     _check_closed(text)
-    page = Page()
+    page = Page(css.rules(text))
     page.feed(text)
     page.close()
     return page.blocks

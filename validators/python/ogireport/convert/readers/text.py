@@ -28,7 +28,9 @@ def blocks(text: str) -> Iterator[Block]:
         if kind == "text":
             yield from (Paragraph(line) for line in run if line.strip())
         elif kind:
-            yield from _rows([_cells(line, kind) for line in run if not _is_rule(line)], kind)
+            written = [line.strip() for line in run if not _is_rule(line)]
+            closed = all(line.endswith("|") for line in written)
+            yield from _rows([_cells(line, kind, closed=closed) for line in written], kind)
 
 
 def _with_bars(lines: list[str]) -> Iterator[str]:
@@ -67,12 +69,13 @@ def _is_rule(line: str) -> bool:
     return bool(cells) and all(map(_DASHES.fullmatch, cells if not last else [*cells, last]))
 
 
-def _cells(line: str, kind: str) -> list[str]:
+def _cells(line: str, kind: str, *, closed: bool) -> list[str]:
+    """The cells of a row; a bar at its end is no separator where every row has one."""
     if kind == "tabs":
         return [cell.strip() for cell in line.rstrip("\r\n").split("\t")]
     cells = [cell.strip() for cell in line.strip().split("|")]
     cells = cells[1:] if kind == "table" else cells
-    return cells[:-1] if not cells[-1] else cells
+    return cells[:-1] if closed or (kind == "table" and not cells[-1]) else cells
 
 
 def _rows(rows: list[list[str]], kind: str) -> Iterator[Block]:

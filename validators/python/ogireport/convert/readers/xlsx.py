@@ -1,9 +1,8 @@
-"""Workbooks (xlsx, xls) by python-calamine: visible sheets with their merged cells."""
+"""Workbooks (xlsx, xls) by python-calamine: visible worksheets with their merged cells."""
 
 from __future__ import annotations
 
 import io
-import re
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -11,26 +10,30 @@ from typing import Any
 
 from ogireport.convert.grid import Block, Cell, Grid, Paragraph, too_large
 from ogireport.convert.limits import LARGEST_PART, MOST_COLUMNS, MOST_SLOTS, MOST_TEXT
-from ogireport.convert.readers import opc
+from ogireport.convert.readers import opc, worksheets
+from ogireport.convert.readers.worksheets import Place, Shown
 from ogireport.report import ReadError
-
-Place = tuple[int, int]  # row and column, from 0
-_REFERENCE = re.compile(r"([A-Z]+)([0-9]+)")
 
 
 def read(data: bytes) -> list[Block]:
-    """Return the blocks of the visible sheets; ReadError for broken or oversized workbooks."""
+    """Return the blocks of the visible worksheets; ReadError for broken or oversized workbooks."""
     try:
         from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
     except ImportError:
         raise ReadError("读取表格文件需要 python-calamine；请安装 ogireport[convert]。",
                         "reading workbooks needs python-calamine; install ogireport[convert].") from None  # fmt: skip
+    shown: dict[str, Shown] = {}
     if data.startswith(b"PK"):
         _check_parts(data)
+        shown = worksheets.read(opc.opened(data))
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
         visible = [s.name for s in book.sheets_metadata if s.visible == SheetVisibleEnum.Visible]
-        return [block for name in visible for block in _sheet(book.get_sheet_by_name(name))]
+        return [
+            block
+            for name in visible
+            for block in _sheet(book.get_sheet_by_name(name), shown.get(name, Shown()))
+        ]
     except (CalamineError, ValueError, OSError):
         raise opc.broken() from None
     except BaseException as error:
@@ -67,7 +70,8 @@ class _Counted:
             self.row = int(place) if place.isdecimal() else self.row + 1
             self.column = 0
         elif kind == "c":
-            self.column, self.row = _place(place) or (self.column + 1, self.row)
+            at = worksheets.place(place)
+            self.row, self.column = (at[0] + 1, at[1] + 1) if at else (self.row, self.column + 1)
             self.strings += given.get("t") == "s"
             self.width, self.height = max(self.width, self.column), max(self.height, self.row)
             if self.width > MOST_COLUMNS or self.width * self.height > MOST_SLOTS:
@@ -88,30 +92,36 @@ class _Counted:
         """Nothing is kept of what was read."""
 
 
-def _place(reference: str) -> tuple[int, int] | None:
-    """The column and the row of `B12`."""
-    if not (found := _REFERENCE.fullmatch(reference)):
-        return None
-    column = 0
-    for letter in found[1]:
-        column = column * 26 + ord(letter) - 64
-    return column, int(found[2])
-
-
-def _sheet(sheet: Any) -> Iterator[Block]:
+def _sheet(sheet: Any, shown: Shown) -> Iterator[Block]:
     if sheet.total_width > MOST_COLUMNS or sheet.total_width * sheet.total_height > MOST_SLOTS:
         raise too_large()
     rows = sheet.to_python(skip_empty_area=False)
     merged = dict(sheet.merged_cell_ranges or ())
     covered = _covered(merged, len(rows), sheet.total_width)
+    width = max(
+        [len(values) for values in rows] + [right + 1 for _, right in merged.values()] + [0]
+    )
+    down, across = _places(len(rows), shown.rows), _places(width, shown.columns)
     cells = []
     for row, values in enumerate(rows):
         for column, value in enumerate(values):
             if (row, column) not in covered:
                 bottom, right = merged.get((row, column), (row, column))
-                text = _printed(value)
-                cells.append(Cell(text, row, column, bottom - row + 1, right - column + 1))
-    yield from _runs(cells, len(rows))
+                text = shown.texts.get((row, column), _printed(value))
+                y, x = down[row], across[column]
+                height = down[min(bottom + 1, len(rows))] - y
+                span = across[right + 1] - x
+                if height and span:
+                    cells.append(Cell(text, y, x, height, span))
+    yield from _runs(cells, down[-1])
+
+
+def _places(count: int, hidden: set[int]) -> list[int]:
+    """Where each row or column stands among those shown, and how many these are."""
+    places = [0]
+    for n in range(count):
+        places.append(places[-1] + (n not in hidden))
+    return places
 
 
 def _covered(merged: dict[Place, Place], height: int, width: int) -> set[Place]:

@@ -1,0 +1,147 @@
+"""A cell is right or null, never wrong, whatever the layout of the document."""
+
+import io
+from pathlib import Path
+from typing import Any
+
+import pytest
+import xlsxwriter
+from irregular import KINDS, document
+from irregular_documents import outcome
+
+from documents import ooxml
+from ogireport.convert import convert
+from ogireport.convert.parts import SeveralError
+
+TITLE = "2023年政府信息公开工作年度报告"
+DISCLOSURE = ("信息内容", "本年制发件数", "本年废止件数", "现行有效件数")
+APPLICANTS = ("自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他", "总计")
+NEW = "一、本年新收政府信息公开申请数量"
+
+
+def table(*rows: tuple[object, ...]) -> str:
+    cells = ("".join(f"<td>{cell}</td>" for cell in row) for row in rows)
+    return "<table>" + "".join(f"<tr>{row}</tr>" for row in cells) + "</table>"
+
+
+def page(*parts: str, style: str = "") -> bytes:
+    head = f"<html><head><meta charset='utf-8'><style>{style}</style></head>"
+    return f"{head}<body><p>{TITLE}</p>{''.join(parts)}</body></html>".encode()
+
+
+def row(data: bytes, path: str, **options: Any) -> list[Any]:
+    """The figures of a row in the order of the form."""
+    name, code = path.split("/")
+    return list(convert(data, **options).document[name]["rows"][code].values())
+
+
+def test_kinds_of_irregularity_are_many() -> None:
+    assert len(KINDS) > 30
+
+
+@pytest.mark.parametrize("number", range(60))
+def test_document_with_irregularities_has_no_wrong_cell(number: int) -> None:
+    kind, writer, data, truth = document(number, most=1 + number % 3)
+
+    _, wrong = outcome(data, truth)
+
+    assert wrong == {}, (kind, writer)
+
+
+@pytest.mark.parametrize(("printed", "style", "figure"), [
+    ("12<sup>1</sup>", "", 12), ("12①", "", 12), ("12²", "", 12), ("12<sup>[1]</sup>", "", 12), ("12注1", "", 12),
+    ('12<span class="r">1</span>', ".r{vertical-align:super}", 12),
+    ('<span class="x">9</span>12', "td .x{text-decoration:line-through}", 12),
+    ('5<span class="h">7</span>', ".h{display:none}", 5), ('5<span class="h">7</span>', "@media print{.h{display:none}}", 57),
+    ("3（应为5）", "", None), ("3（更正为5）", "", None), ("5（勘误：6）", "", None), ("12 345", "", None), ("1 204 511", "", 1204511),
+])  # fmt: skip
+def test_cell_is_what_a_reader_sees(printed: str, style: str, figure: int | None) -> None:
+    data = page(table(DISCLOSURE, ("规章", printed, 0, 3)), style=style)
+
+    assert row(data, "disclosure/rules") == [figure, 0, 3]
+
+
+def test_header_says_the_order_of_the_columns() -> None:
+    swapped = (APPLICANTS[0], APPLICANTS[2], APPLICANTS[1], *APPLICANTS[3:])
+    lines = (TITLE, "三、收到和处理政府信息公开申请情况", "\t".join(swapped))
+    text = "\n".join((*lines, "\t".join((NEW, *"123456", "21")), "完"))
+
+    assert row(text.encode(), "requests/new_received") == [1, 3, 2, 4, 5, 6, 21]
+
+
+@pytest.mark.parametrize(("header", "figures"), [
+    (("", *APPLICANTS[:2], *APPLICANTS[3:], "备注"), (1, 2, 4, 5, 6, 18, "")),
+    (("项目", "行次", *APPLICANTS[:2], *APPLICANTS[3:]), (1, 10, 20, 40, 50, 60, 180)),
+])  # fmt: skip
+def test_table_with_other_columns_is_not_shifted(
+    header: tuple[str, ...], figures: tuple[object, ...]
+) -> None:
+    data = page(table(header, (NEW, *figures)))
+
+    assert row(data, "requests/new_received") == [None] * 7
+
+
+def test_table_of_last_year_is_refused_until_a_year_is_chosen() -> None:
+    this = table(("", *APPLICANTS), (NEW, 1, 0, 0, 0, 0, 0, 1))
+    last = table(("", *APPLICANTS), ("二、上年结转政府信息公开申请数量", 77, 0, 0, 0, 0, 0, 77))
+    data = page(this, "<p>附：2022年收到和处理政府信息公开申请情况</p>", last)
+
+    with pytest.raises(SeveralError, match="2022"):
+        convert(data)
+    assert row(data, "requests/new_received", year=2023)[0] == 1
+    assert row(data, "requests/brought_forward", year=2023)[0] is None
+
+
+def test_table_of_a_unit_is_refused() -> None:
+    tables = [table(("", *APPLICANTS), (NEW, n, 0, 0, 0, 0, 0, n)) for n in (1, 70)]
+
+    with pytest.raises(SeveralError, match="县教育局"):
+        convert(page(tables[0], "<p>附件：县教育局收到和处理政府信息公开申请情况</p>", tables[1]))
+
+
+def test_character_style_of_word_strikes_and_raises(tmp_path: Path) -> None:
+    styles = (
+        f'<w:styles xmlns:w="{ooxml.W}"><w:style w:styleId="a"><w:rPr><w:strike/></w:rPr></w:style>'
+        '<w:style w:styleId="b"><w:basedOn w:val="a"/></w:style></w:styles>'
+    )
+    struck, note = '<w:rStyle w:val="b"/>', '<w:vertAlign w:val="superscript"/>'
+    printed = ooxml.run("9", struck) + ooxml.run("12") + ooxml.run("1", note)
+    cells = [
+        [ooxml.run(text) for text in DISCLOSURE],
+        [ooxml.run("规章"), printed, *map(ooxml.run, "03")],
+    ]
+    rows = "".join("<w:tr>" + "".join(f"<w:tc><w:p>{c}</w:p></w:tc>" for c in r) + "</w:tr>" for r in cells)  # fmt: skip
+    body = f"<w:p>{ooxml.run(TITLE)}</w:p><w:tbl>{rows}</w:tbl>"
+    plain = ooxml.docx_of(body)
+
+    held = parts_of(plain) | {"word/styles.xml": styles}
+
+    assert row(ooxml.zipped(held), "disclosure/rules") == [12, 0, 3]
+
+
+def parts_of(package: bytes) -> dict[str, str]:
+    import zipfile
+
+    with zipfile.ZipFile(io.BytesIO(package)) as opened:
+        return {name: opened.read(name).decode() for name in opened.namelist()}
+
+
+def test_workbook_hides_strikes_and_raises() -> None:
+    held = io.BytesIO()
+    book = xlsxwriter.Workbook(held, {"in_memory": True})
+    sheet = book.add_worksheet()
+    struck = book.add_format({"font_strikeout": True})
+    mark = book.add_format({"font_script": 1})
+    sheet.write(0, 0, TITLE)
+    sheet.write_row(1, 0, DISCLOSURE)
+    sheet.write_row(2, 0, ("规章", 0, 7, 3))
+    sheet.write_rich_string(2, 1, struck, "9", "12", mark, "1")
+    sheet.write(2, 2, 7, struck)
+    sheet.write_row(3, 0, ("行政规范性文件", 5, 6, 7))
+    sheet.set_row(3, None, None, {"hidden": True})
+    book.close()
+
+    rows = convert(held.getvalue()).document["disclosure"]["rows"]
+
+    assert list(rows["rules"].values()) == [12, None, 3]
+    assert list(rows["normative_documents"].values()) == [None] * 3

@@ -1,0 +1,230 @@
+"""In which order a header prints the columns of a table, as its labels say and no place tells."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from typing import NamedTuple
+
+from ogireport.convert import labels
+from ogireport.convert.grid import Cell
+from ogireport.convert.headers import columns_of, forms, row_columns
+from ogireport.form import Form, Shape
+from ogireport.spec import standard
+
+_LONGEST_COLUMN = 14  # characters; what is longer explains the table
+_CORNER = re.compile("项目|类别|事项|指标|内容|名称|序号?及?项目")
+
+
+class Order(NamedTuple):
+    """Columns in printed order, "" for one that the form does not have; none when nobody knows."""
+
+    columns: tuple[str, ...] = ()
+    certain: bool = False
+
+
+@dataclass
+class Printed:
+    """What a header prints: columns in order, groups open for theirs, and texts that are neither."""
+
+    top: list[str | list[str]] = field(default_factory=list)
+    groups: dict[str, list[str]] = field(default_factory=dict)
+    torn: list[str] = field(default_factory=list)
+    fits: bool = True
+
+    def add(self, code: str, parent: str) -> None:
+        own = self.groups.get(parent)
+        (self.top if own is None else own).append(code)
+
+    def open(self, group: str) -> None:
+        self.fits &= group not in self.groups
+        self.groups[group] = []
+        self.top.append(self.groups[group])
+
+    @property
+    def columns(self) -> list[str]:
+        return [c for item in self.top for c in ([item] if isinstance(item, str) else item)]
+
+
+def order(lines: Sequence[Sequence[Cell]], form: Form) -> Order:
+    """Return how the header orders the columns; in the form's order, uncertain, when it is torn."""
+    shared = row_columns(form)
+    printed = (_of_row if form.shape is Shape.ROW else _of_rows)(lines, form)
+    columns = printed.columns
+    known = [column for column in columns if column]
+    if not printed.fits or len(set(known)) < len(known):
+        return Order()
+    missing = [column for column in shared if column not in known]
+    if not missing:
+        return Order(tuple(columns), certain=True)
+    in_order = known == [column for column in shared if column in known]
+    return (
+        Order(shared)
+        if in_order and len(known) == len(columns) and _explained(missing, printed, known, form)
+        else Order()
+    )
+
+
+def _explained(missing: list[str], printed: Printed, known: list[str], form: Form) -> bool:
+    """Whether columns are missing because the header is torn, and not because they are not there."""
+    inner = any(form.columns[c].parent in printed.groups for c in known if c in form.columns)
+    return not known or bool(printed.torn) or (bool(printed.groups) and not inner)
+
+
+def _of_rows(lines: Sequence[Sequence[Cell]], form: Form) -> Printed:
+    printed = Printed()
+    for line in lines:
+        read = [_column(cell.text, form) for cell in line]
+        inner = [code for code in read if code and form.columns[code].parent in printed.groups]
+        for place, (cell, code) in enumerate(zip(line, read, strict=True)):
+            if code and form.columns[code].role == "group":
+                printed.open(code)
+            elif code:
+                printed.add(code, form.columns[code].parent)
+            elif code is None:
+                printed.torn.append(cell.text)
+            elif place or not _CORNER.fullmatch(labels.simple(cell.text)):
+                printed.fits &= len(line) > 1
+                printed.add("", form.columns[inner[0]].parent if inner else "")
+    return printed
+
+
+def _column(text: str, form: Form) -> str | None:
+    """The column that a text certainly names; None for what is none or torn, "" for a foreign one."""
+    codes = set(columns_of(text, form.table)) & form.columns.keys()
+    if len(codes) == 1:
+        return codes.pop()
+    return None if codes or is_fragment(text, form) else ""
+
+
+def is_fragment(text: str, form: Form) -> bool:
+    """Whether a text is torn out of the header that the form prints, or explains it."""
+    key = _bare(text)
+    if labels.is_of_last_year(text):
+        return False
+    labels_of, captions = _printed_by(form.name)
+    explains = len(key) > _LONGEST_COLUMN or any(_within(key, caption) for caption in captions)
+    return explains or set(key) <= labels_of
+
+
+@cache
+def _printed_by(name: str) -> tuple[frozenset[str], tuple[str, ...]]:
+    """The characters of the labels of columns, and the texts beside them."""
+    form = standard().forms[name]
+    rows = form.rows.values() if form.shape is Shape.ROW else ()
+    lines = (*form.columns.values(), *form.groups.values(), *rows)
+    words = (word for word in standard().codelists["words"] if word["group"] == "form")
+    return (
+        frozenset("".join(_bare(line.label["zh"]) for line in lines)),
+        tuple(_bare(word["zh"]) for word in words),
+    )
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"\W", "", labels.simple(text))
+
+
+def _within(part: Iterable[str], whole: Iterable[str]) -> bool:
+    """Whether all items of one sequence are in another one, in their order."""
+    rest = iter(whole)
+    return all(item in rest for item in part)
+
+
+def _of_row(lines: Sequence[Sequence[Cell]], form: Form) -> Printed:
+    """The tracks side by side, the outcomes of each below it; a track of its own may reach down."""
+    tracks, outcomes, last = Printed(), [], -1
+    for number, line in enumerate(lines):
+        for cell in line:
+            row, group = _row_of(cell.text, form)
+            if row:
+                tracks.add(row, form.rows[row].parent)
+                last = number
+            elif group:
+                tracks.open(group)
+            elif column := _column(cell.text, form):
+                outcomes.append((number, column))
+            elif column is None:
+                tracks.torn.append(cell.text)
+            else:
+                tracks.fits = False
+    early = [column for number, column in outcomes if number <= last]
+    late = [column for number, column in outcomes if number > last]
+    return _joined(tracks, early, late, form, alone=max(map(len, lines), default=0) > 1)
+
+
+def _joined(
+    tracks: Printed, early: list[str], late: list[str], form: Form, *, alone: bool
+) -> Printed:
+    rows = tracks.columns
+    single = [row for row in rows if not form.rows[row].parent]
+    width = len(form.columns)
+    fits = tracks.fits and (alone or not tracks.top or tracks.top[0] in single)
+    below = single if early else []
+    sequence = [*below, *(row for row in rows if row not in below)] or list(form.rows)
+    found: dict[str, list[str]] = {}
+    complete = sorted(rows) == sorted(r.code for r in form.rows.values() if r.columns)
+    if complete and len(early) in (0, width) and len(early + late) == width * len(rows):
+        parts = [(early + late)[n : n + width] for n in range(0, width * len(rows), width)]
+        found = dict(zip(sequence, parts, strict=True))
+    else:
+        shared = row_columns(form)
+        torn = bool(tracks.torn) or not early + late
+        in_order = rows == [r for r in form.rows if r in rows]
+        plain = _within(early + late, [c.rpartition("/")[2] for c in shared])
+        return Printed([], {}, tracks.torn or ["…"], fits and torn and in_order and plain)
+    return Printed([f"{row}/{c}" for row in rows for c in found[row]], {}, tracks.torn, fits)
+
+
+def _row_of(text: str, form: Form) -> tuple[str, str]:
+    """The track and the group that a text names."""
+    read = [x for x in labels.read(text) if x.table == form.table]
+    codes = {x.code for x in read if x.axis == "row"}
+    code = codes.pop() if len(codes) == 1 else ""
+    has_columns = bool(code and form.rows[code].columns)
+    return (code, "") if has_columns else ("", code)
+
+
+class Clause(NamedTuple):
+    """The header of a clause: edition, and its columns with their cells in printed order."""
+
+    edition: str
+    columns: tuple[str, ...]
+    cells: tuple[Cell, ...]
+
+
+def clause(lines: Sequence[Sequence[Cell]], table: str, row: str) -> Clause | None:
+    """Return the clause whose columns are exactly those of the header, when only one is."""
+    found = [
+        Clause(form.edition or "", columns, tuple(cells))
+        for form in forms(table)
+        if row in form.rows
+        for cells in [_without_corner([c for line in lines for c in line], form)]
+        if (columns := _assigned(cells, form.rows[row].columns, form))
+    ]
+    return found[0] if len(found) == 1 else None
+
+
+def _without_corner(cells: list[Cell], form: Form) -> list[Cell]:
+    corner = cells and (
+        _CORNER.fullmatch(labels.simple(cells[0].text))
+        or labels.key(cells[0].text) == labels.key(standard().words["kind_of_information"]["zh"])
+    )
+    return cells[1:] if corner else cells
+
+
+def _assigned(cells: Sequence[Cell], columns: tuple[str, ...], form: Form) -> tuple[str, ...]:
+    """The columns in printed order when each label is certain, or torn where the form has it."""
+    if len(cells) != len(columns):
+        return ()
+    read = [columns_of(cell.text, form.table) for cell in cells]
+    certain = [codes[0] for codes in read if len(codes) == 1 and codes[0] in columns]
+    if len(set(certain)) == len(columns):
+        return tuple(certain)
+    torn = sum(not codes for codes in read)
+    fits = all(
+        column in codes or (not codes and is_fragment(cell.text, form))
+        for cell, codes, column in zip(cells, read, columns, strict=True)
+    )
+    return columns if fits and certain and torn <= 1 else ()
