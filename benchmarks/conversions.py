@@ -22,6 +22,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 from statistics import median
 
+import olefile
 import pdfplumber
 from defusedxml.ElementTree import fromstring
 from python_calamine import CalamineWorkbook
@@ -63,6 +64,12 @@ def ofd(data: bytes) -> None:
             fromstring(package.read(name))
 
 
+def doc(data: bytes) -> None:
+    with olefile.OleFileIO(io.BytesIO(data)) as file:
+        for name in file.listdir():
+            file.openstream(name).read()
+
+
 def text(data: bytes) -> None:
     data.decode()
 
@@ -70,6 +77,7 @@ def text(data: bytes) -> None:
 LIBRARIES: dict[str, tuple[str, Callable[[bytes], None]]] = {
     "html": ("html.parser", html),
     "docx": ("zipfile, defusedxml", docx),
+    "doc": ("olefile", doc),
     "xlsx": ("python-calamine", xlsx),
     "pdf": ("pdfplumber extract_tables", pdf),
     "ofd": ("zipfile, defusedxml", ofd),
@@ -199,7 +207,10 @@ def main() -> None:
     conditions = f"{size} copies of one form of 200 cells; medians of {runs} interleaved rounds."
     lines = [*per_reader(size, runs), "", two_processes(size, runs), "", isolated(size, runs)]
     record(
-        "Documents", conditions, ("defusedxml", "python-calamine", "pypdfium2", "pdfplumber"), lines
+        "Documents",
+        conditions,
+        ("defusedxml", "olefile", "python-calamine", "pypdfium2", "pdfplumber"),
+        lines,
     )
 
 

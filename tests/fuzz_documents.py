@@ -1,27 +1,34 @@
 """Damaged documents by the thousand: each is read, or refused with one message, within the limits.
 
+Where the damage leaves the printed figures alone, each cell is read as from the whole document, or
+is null: another figure is wrong.
+
     python tests/fuzz_documents.py [COUNT] [FIRST] [FILE...]
 
-Damages the sample documents, or the files given, and names those that end otherwise. Document N
-is the same in every run: `fuzz_documents.py 1 N` repeats it.
+Damages the sample documents in turn, or the files given, and names those that end otherwise. A
+file is damaged by number N in the same way in every run, whatever other files there are:
+`fuzz_documents.py 1 N FILE` repeats it.
 """
 
 import io
 import random
 import re
+import struct
 import sys
 import zipfile
 import zlib
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 from ogireport.convert import convert
 from ogireport.convert.isolation import LostError
-from ogireport.report import ReadError
+from ogireport.report import ReadError, Report
 
 DOCUMENTS = sorted((Path(__file__).parents[1] / "samples" / "documents").glob("*/document.*"))
-KEPT = (506, 1233)  # documents that the reader once broke at
+KEPT = {"tables-as-pictures": 506, "labels-over-lines": 1233}  # what the reader once broke at
 NUMBERS = [b"0", b"-1", b"65536", b"99999", b"2147483648", b"4294967295", b"9" * 19, b"1e9", b"NaN", b"",
            "１".encode(), "²".encode()]  # fmt: skip
 WORDS = [word.encode() for word in ("总计", "（六）其他处理", "规章", "四、", "第二十条第（一）项", "2023年", "/", "1 2 3",
@@ -105,11 +112,15 @@ def package(data: bytes, chance: random.Random) -> bytes:
         parts[name] = damaged(content, chance)
     elif chance.random() < 0.5:
         parts[name.swapcase()] = content
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as made:
+    return packed(parts)
+
+
+def packed(parts: dict[str, bytes]) -> bytes:
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as made:
         for name, content in parts.items():
             made.writestr(name, content)
-    return packed.getvalue()
+    return held.getvalue()
 
 
 def pdf(data: bytes, chance: random.Random) -> bytes:
@@ -138,12 +149,62 @@ def compound(data: bytes, chance: random.Random) -> bytes:
     return bytes(made)
 
 
-def document(number: int, files: Sequence[Path] = DOCUMENTS) -> bytes:
-    """Damaged document N."""
+def document(file: Path, number: int) -> bytes:
+    """The file with damage N."""
     chance = random.Random(number)
-    data = chance.choice(files).read_bytes()
+    chance.getrandbits(32)  # kept numbers once chose the file as well
+    data = file.read_bytes()
     within = {b"PK": package, b"%P": pdf, b"\xd0\xcf": compound}.get(data[:2])
     return within(data, chance) if within and chance.random() < 0.8 else damaged(data, chance)
+
+
+def tags(data: bytes, chance: random.Random) -> bytes:
+    """A package with tags of one part damaged, and the text between them as it was."""
+    with zipfile.ZipFile(io.BytesIO(data)) as opened:
+        parts = {name: opened.read(name) for name in opened.namelist()}
+    name = chance.choice(list(parts))
+    content = bytearray(parts[name])
+    for _ in range(chance.choice((1, 1, 2, 4))):
+        found = chance.choice(
+            list(re.finditer(rb"(?<=<)[^>]+", content)) or [re.match(b"", content)]
+        )
+        tag = bytearray(found[0])
+        chance.choice((cut, renumbered))(tag, chance)
+        content[found.start() : found.end()] = tag
+    return packed(parts | {name: bytes(content)})
+
+
+def frame(data: bytes, chance: random.Random) -> bytes:
+    """A Word 97 file damaged anywhere but in its text, which lies in one stretch."""
+    main = data.index(b"\xec\xa5\xc1\0")
+    start, end = (main + place for place in struct.unpack_from("<II", data, main + 0x18))
+    made = compound(data[:start] + data[end:], chance)
+    return made[:start] + data[start:end] + made[start:]
+
+
+FRAMES = {".ofd": tags, ".doc": frame}
+
+
+def wrong(file: Path, number: int) -> dict[str, Any]:
+    """The cells that are read otherwise than from the whole file, damaged by number N around its text."""
+    try:
+        made = convert(FRAMES[file.suffix](file.read_bytes(), random.Random(number))).document
+    except ReadError:
+        return {}
+    whole, cells = whole_cells(file), Report(made).cells.items()
+    return {cell: v for cell, v in cells if v is not None and v != whole.get(cell, v)}
+
+
+@cache
+def whole_cells(file: Path) -> Mapping[str, Any]:
+    return Report(convert(file.read_bytes()).document).cells
+
+
+def numbered(
+    count: int, first: int, files: Sequence[Path] = DOCUMENTS
+) -> Iterator[tuple[Path, int]]:
+    """The files in turn, each time with the next number."""
+    return ((files[n % len(files)], n) for n in range(first, first + count))
 
 
 def outcome(data: bytes) -> str:
@@ -161,11 +222,14 @@ def main() -> None:
     count, first = [int(a) for a in (sys.argv[1:3] + ["20000", "0"][len(sys.argv[1:3]) :])]
     files = [Path(name) for name in sys.argv[3:]] or DOCUMENTS
     outcomes: Counter[str] = Counter()
-    for number in range(first, first + count):
-        found = outcome(document(number, files))
+    for file, number in numbered(count, first, files):
+        found = outcome(document(file, number))
         outcomes[found if found in ("read", "refused") else "defects"] += 1
         if found not in ("read", "refused"):
-            print(f"{number}: {found}", flush=True)
+            print(f"{number} {file}: {found}", flush=True)
+        if file.suffix in FRAMES and (cells := wrong(file, number)):
+            outcomes["defects"] += 1
+            print(f"{number} {file}: wrong cells {cells}", flush=True)
     print(dict(outcomes))
     sys.exit(bool(outcomes["defects"]))
 

@@ -302,6 +302,39 @@ def test_data_package_comes_back_as_its_reports(clerk: Clerk, tmp_path: Path) ->
         assert "datapackage.json" in again.namelist()
 
 
+def test_bad_document_in_a_zip_file_is_named_and_the_others_are_read(
+    clerk: Clerk, tmp_path: Path
+) -> None:
+    doc, ofd = (
+        next((SAMPLES / "documents" / f"same-form-{kind}").glob("document.*")).read_bytes()
+        for kind in ("doc", "ofd")
+    )
+    files = {
+        "甲县.doc": doc,
+        "乙县.wps": doc,
+        "丙县.ofd": ofd,
+        "丁县.doc": doc[:9_000],
+        "封面.jpg": b"",
+    }
+    (tmp_path / "年报.zip").write_bytes(package(files))
+    ogireport("convert", tmp_path / "年报.zip", "-o", f"{tmp_path / 'out'}/", status=2)
+    with pytest.raises(ReadError) as refused:
+        convert(files["丁县.doc"])
+
+    clerk.choose(tmp_path / "年报.zip")
+
+    assert clerk.refusals() == [f"未能读取 {refused.value.message['zh']}"]
+    names = clerk.page.locator("#files tbody th").all_inner_texts()
+    assert names == [
+        f"年报.zip/{name}" for name in ("丁县.doc", "丙县.ofd", "乙县.wps", "甲县.doc")
+    ]
+    made = {name: clerk.open(row).download("标准 JSON") for row, name in enumerate(names) if row}
+    written = {
+        path.name.partition(".")[0]: path.read_bytes() for path in (tmp_path / "out").iterdir()
+    }
+    assert {Path(name).stem: data for name, data in made.items()} == written
+
+
 def test_draft_is_kept_only_when_asked_and_can_be_removed(clerk: Clerk) -> None:
     clerk.drop(("年报.docx", UNBALANCED.read_bytes()))
     clerk.type("disputes/reconsideration/total", "14")

@@ -11,7 +11,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from fuzz_documents import KEPT, document, outcome
+from fuzz_documents import KEPT, document, numbered, outcome, wrong
 
 from documents import paper
 from documents.ooxml import W
@@ -183,9 +183,17 @@ def test_large_page_is_read_in_bounded_memory() -> None:
 
 
 def test_damaged_document_is_read_or_refused() -> None:
-    found = {number: outcome(document(number)) for number in (*KEPT, *range(100))}
+    kept = [(next(DOCUMENTS.glob(f"{name}/document.*")), n) for name, n in KEPT.items()]
+    found = {(file, n): outcome(document(file, n)) for file, n in (*kept, *numbered(100, 0))}
 
     assert {n: said for n, said in found.items() if said not in ("read", "refused")} == {}
+
+
+@pytest.mark.parametrize("kind", ["doc", "ofd"])
+def test_damage_around_the_text_never_changes_a_figure(kind: str) -> None:
+    file = next(DOCUMENTS.glob(f"same-form-{kind}/document.*"))
+
+    assert {n: cells for n in range(100) if (cells := wrong(file, n))} == {}
 
 
 def test_conversion_opens_no_network() -> None:

@@ -15,7 +15,7 @@ import shutil
 import subprocess
 import sys
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
@@ -26,11 +26,20 @@ TARGET = ("--only-binary=:all:", "--python-version=3.14", "--implementation=cp",
           "--abi=none", "--platform=pyemscripten_2026_0_wasm32")  # fmt: skip
 STAMP = (2024, 1, 1, 0, 0, 0)  # of zip parts: the same sources give the same bytes
 PLAIN = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm")
-# parts of the standard library that a page has no use for
-IDLE = ("_pyrepl", "doctest.py", "ensurepip", "mailbox.py", "multiprocessing",
-        "pdb.py", "pydoc.py", "pydoc_data", "sqlite3", "turtle.py", "unittest", "venv", "xmlrpc")  # fmt: skip
-# parts of packages: tests, and what needs the command line
-UNUSED = ("*/tests", "*/benchmarks", "*.dist-info", "*.data", "ogireport/cli", "ogireport/stream",
+# parts of the standard library that a page has no use for: a screen, other computers, other systems,
+# what programmers look at programs with, and the encodings of DOS, mainframes and old Macs
+IDLE = ("_pyrepl", "curses", "tkinter", "turtle.py", "idlelib", "ensurepip", "venv", "multiprocessing", "sqlite3", "dbm",
+        "ftplib.py", "imaplib.py", "mailbox.py", "poplib.py", "smtplib.py", "socketserver.py", "wsgiref", "xmlrpc",
+        "http/cookie*.py", "http/server.py", "logging/config.py", "logging/handlers.py",
+        "_pydatetime.py", "_pyio.py", "asyncio/proactor_events.py", "asyncio/tools.py", "asyncio/windows_*.py",
+        "bdb.py", "cmd.py", "compileall.py", "doctest.py", "modulefinder.py", "optparse.py", "pdb.py", "pickletools.py",
+        "profile.py", "profiling", "pstats.py", "pyclbr.py", "pydoc.py", "pydoc_data", "symtable.py", "tabnanny.py",
+        "timeit.py", "trace.py", "tracemalloc.py", "unittest", "plistlib.py", "statistics.py", "wave.py", "zipapp.py",
+        "encodings/cp[0278]*.py", "encodings/cp1[01]*.py", "encodings/cp4[!3]*.py", "encodings/cp500.py",
+        "encodings/hp_*.py", "encodings/mac_*.py", "encodings/palmos.py")  # fmt: skip
+# parts of packages: tests, documentation, types, and what needs the command line
+UNUSED = ("*/tests", "*/benchmarks", "*.dist-info", "*.data", "*/*.pyi", "olefile/doc", "olefile/*.html", "olefile/*.rst",
+          "olefile/olefile2.py", "OleFileIO_PL.py", "ogireport/cli", "ogireport/stream",
           "ogireport/frames", "ogireport/summary", "ogireport/__main__.py", "frictionless_ogireport", "bin")  # fmt: skip
 
 
@@ -90,9 +99,14 @@ def stdlib() -> Path:
     tree = MADE / "stdlib"
     shutil.rmtree(tree, ignore_errors=True)
     zipfile.ZipFile(PYODIDE / "python_stdlib.zip").extractall(tree)
-    for name in IDLE:
-        remove(tree / name)
+    strip(tree, IDLE)
     return tree
+
+
+def strip(tree: Path, patterns: Iterable[str]) -> None:
+    """Remove what the patterns name."""
+    for path in [path for pattern in patterns for path in tree.glob(pattern)]:
+        remove(path)
 
 
 def remove(path: Path) -> None:
@@ -112,9 +126,7 @@ def packages(name: str, pinned: Path) -> Path:
         zipfile.ZipFile(next((MADE / "own").glob("*.whl"))).extractall(tree)
         shutil.copytree(WEB / "desk", tree / "desk")
         shutil.copy(WEB / "standins" / "rpds.py", tree)
-    for pattern in UNUSED:
-        for path in sorted(tree.glob(pattern)):
-            remove(path)
+    strip(tree, UNUSED)
     return tree
 
 

@@ -1,6 +1,6 @@
 """The form as each kind of file has it, and as files carry it that were made for looks."""
 
-from documents import markup, ooxml, paper, printing
+from documents import binary, markup, ooxml, paper, printing
 from documents.printing import Piece
 from documents.specimen import Sample, lines, replaced, report, sample, web
 
@@ -13,6 +13,11 @@ def same_form_html() -> Sample:
 @sample
 def same_form_docx() -> Sample:
     return Sample("docx", ooxml.docx(printing.parts(report())), report())
+
+
+@sample
+def same_form_doc() -> Sample:
+    return Sample("doc", binary.doc(printing.parts(report())), report())
 
 
 @sample

@@ -66,10 +66,13 @@ def view(name: str) -> dict[str, Any]:
 
 
 @answer
-def read(name: str, data: Any, year: int = 0) -> list[str]:
-    """Put the reports of a file on the desk; the names they have there."""
+def read(name: str, data: Any, year: int = 0) -> list[Any]:
+    """Put the reports of a file on the desk; the names they have there, and what it holds besides."""
     octets = data if isinstance(data, bytes) else data.to_bytes()
-    return [_put(found) for found in list(reading.reports(name, octets, year or None))]
+    return [
+        _put(found) if isinstance(found, Held) else {"file": found[0], "refused": found[1].message}
+        for found in list(reading.reports(name, octets, year or None))
+    ]
 
 
 def _put(one: Held, name: str = "") -> str:

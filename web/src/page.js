@@ -90,11 +90,15 @@ async function readInto(entry, data, year = 0) {
   if (made.refused) return Object.assign(entry, made, { data: made.year ? data : null });
   const others = [];
   for (const name of made) {
+    if (name.refused) {
+      others.push(name); // a document in a .zip
+      continue;
+    }
     const view = await call("view", name);
     others.push(await drafted({ file: view.file, name, view }));
   }
   entries.splice(entries.indexOf(entry), 1, ...others);
-  chosen ??= others[0] ?? null;
+  chosen ??= others.find((other) => other.view) ?? null;
   return entry;
 }
 

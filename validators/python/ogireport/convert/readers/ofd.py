@@ -22,6 +22,7 @@ _POINTS = 72 / 25.4  # of a millimetre
 _HALF = 0.5  # of its size: the width of a letter or figure that Latin has
 _ASCENT = 0.86  # of its size: how high above its line a character begins
 _POINTS_OF = {"S": 1, "M": 1, "L": 1, "Q": 2, "B": 3}  # of each operation of a path
+_LOST = "\ufffd"
 _PAGE_BOX = (0.0, 0.0, 210.0, 297.0)
 
 
@@ -73,7 +74,8 @@ class _Drawer:
 
     def __init__(self, package: ZipFile, name: str, document: Element) -> None:
         self._package = package
-        self._height = _box(document)[3]
+        self._box = _box(document)
+        self._page = self._box[2:]
         self._templates = {
             template.get("ID"): _resolved(name, template.get("BaseLoc"))
             for template in _all(document, "TemplatePage")
@@ -95,7 +97,8 @@ class _Drawer:
 
     def sheet(self, name: str) -> Sheet:
         page = _part(self._package, name)
-        sheet = Sheet(_box(page, self._height)[3] * _POINTS)
+        sheet = Sheet()
+        self._page = tuple(length * _POINTS for length in _box(page, self._box)[2:])
         for template in _all(page, "Template"):
             if place := self._templates.get(template.get("TemplateID")):
                 if place not in self._parts:
@@ -112,7 +115,7 @@ class _Drawer:
         for child in element:
             kind = _name(child)
             if kind == "TextObject":
-                _write(sheet, child, _placed(child, outer))
+                _write(sheet, child, _placed(child, outer), self._page)
             elif kind == "PathObject":
                 _trace(sheet, child, _placed(child, outer))
             elif kind == "CompositeObject":
@@ -130,12 +133,12 @@ def _numbers(text: str | None) -> list[float]:
     return [float(number) for number in (text or "").split()]
 
 
-def _box(element: Element, height: float = _PAGE_BOX[3]) -> tuple[float, ...]:
+def _box(element: Element, outer: tuple[float, ...] = _PAGE_BOX) -> tuple[float, ...]:
     for box in _all(element, "PhysicalBox"):
         found = _numbers(box.text)
         if len(found) == 4:
             return tuple(found)
-    return (*_PAGE_BOX[:3], height)
+    return outer
 
 
 def _placed(element: Element, outer: Matrix) -> Matrix:
@@ -158,7 +161,8 @@ def _at(matrix: Matrix, x: float, y: float) -> tuple[float, float]:
 # text ----------------------------------------------------------------------------------------
 
 
-def _write(sheet: Sheet, element: Element, matrix: Matrix) -> None:
+def _write(sheet: Sheet, element: Element, matrix: Matrix, page: tuple[float, ...]) -> None:
+    """Write the text of an object; figures that run backwards or off the page are lost."""
     if element.get("Visible") == "false":
         return
     size = float(element.get("Size") or 0)
@@ -167,19 +171,22 @@ def _write(sheet: Sheet, element: Element, matrix: Matrix) -> None:
     for code in _all(element, "TextCode"):
         text = (code.text or "").strip("\r\n")
         x, y = float(code.get("X") or x), float(code.get("Y") or y)
-        steps = zip(
-            text,
-            _steps(code.get("DeltaX"), len(text)),
-            _steps(code.get("DeltaY"), len(text)),
-            strict=True,
-        )
+        rights, downs = (_steps(code.get(d), len(text)) for d in ("DeltaX", "DeltaY"))
         here_x, here_y = x, y
-        for char, right, down in steps:
+        written: list[Char] = []
+        is_torn = False
+        for char, right, down in zip(text, rights, downs, strict=True):
             width = size * stretch * (_HALF if char.isascii() else 1)
             if right is None and down is None:
                 right = width
-            sheet.write(_char(char, here_x, here_y, width, right or 0.0, size, matrix))
-            here_x, here_y = here_x + (right or 0.0), here_y + (down or 0.0)
+            across, along = right or 0.0, down or 0.0
+            written.append(_char(char, here_x, here_y, width, across, size, matrix))
+            is_torn = is_torn or (char.isdigit() and max(across, along) <= 0)
+            here_x, here_y = here_x + across, here_y + along
+        is_torn = is_torn or any(c.left > page[0] or c.top > page[1] for c in written)
+        for placed in written:
+            is_lost = is_torn and len(written) > 1 and placed.text.isdigit()
+            sheet.write(placed._replace(text=_LOST) if is_lost else placed)
 
 
 def _steps(given: str | None, count: int) -> list[float | None]:

@@ -1,8 +1,6 @@
-"""Old Word and WPS documents, turned into docx by LibreOffice where it is installed.
+"""Rich text, Word 6, Word 95 and Works, turned into docx by LibreOffice where it is installed.
 
-The tables of a .doc lie in paragraph properties of their own pages of the file; a reader for them
-would be longer than all others. LibreOffice gets a profile that follows no link and knows no way
-into the network.
+LibreOffice gets a profile that follows no link and knows no way into the network.
 """
 
 from __future__ import annotations

@@ -53,8 +53,8 @@ def _broken() -> ReadError:
 
 
 def _sheet(page: PdfPage) -> Sheet:
-    place, height = _placing(page)
-    sheet = Sheet(height)
+    place = _placing(page)
+    sheet = Sheet()
     text = page.get_textpage()
     for char in _chars(text.raw, place):
         sheet.write(char)
@@ -64,8 +64,8 @@ def _sheet(page: PdfPage) -> Sheet:
     return sheet
 
 
-def _placing(page: PdfPage) -> tuple[Place, float]:
-    """Return how places of the file lie on the page as it is shown, and its height."""
+def _placing(page: PdfPage) -> Place:
+    """Return how places of the file lie on the page as it is shown."""
     left, bottom, right, top = page.get_mediabox()
     places: dict[int, Place] = {
         0: lambda x, y: (x - left, top - y),
@@ -73,8 +73,7 @@ def _placing(page: PdfPage) -> tuple[Place, float]:
         180: lambda x, y: (right - x, y - bottom),
         270: lambda x, y: (top - y, right - x),
     }
-    rotation = page.get_rotation()
-    return places[rotation], right - left if rotation % 180 else top - bottom
+    return places[page.get_rotation()]
 
 
 # characters ----------------------------------------------------------------------------------

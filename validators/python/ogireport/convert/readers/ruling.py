@@ -54,7 +54,6 @@ class Ruling(NamedTuple):
 class Sheet:
     """What is drawn on one page."""
 
-    height: float
     chars: list[Char] = field(default_factory=list)
     across: list[Ruling] = field(default_factory=list)
     down: list[Ruling] = field(default_factory=list)

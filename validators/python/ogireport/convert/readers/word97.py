@@ -21,7 +21,7 @@ from ogireport.report import ReadError
 Properties = dict[int, bytes]  # operands by the code of the property (sprm)
 
 _OLDEST = 0xC1  # nFib of Word 97
-_MAGIC = 0xA5EC
+_MAGIC, _OLDER = 0xA5EC, (0xA5DC, 0xA697, 0xA699)  # of Word 97; of Word 6 and 95, also Asian ones
 _ENCRYPTED, _SECOND_TABLE = 0x0100, 0x0200
 _TEXT_LENGTH, _CHPX, _PAPX, _CLX = 0x4C, 0xFA, 0x102, 0x1A2  # where the header says where
 _PAGE = 512
@@ -64,7 +64,7 @@ class OlderError(ReadError):
 
 
 class Word97:
-    """The streams of a file; OlderError when Word 97 did not write it, DAMAGE when it is broken."""
+    """The streams of a file; OlderError for Word 6 and Works, ReadError or DAMAGE when it is broken."""
 
     def __init__(self, data: bytes) -> None:
         try:
@@ -76,12 +76,12 @@ class Word97:
             self._open(ole)
 
     def _open(self, ole: Any) -> None:
-        if not ole.exists("WordDocument"):
+        if ole.exists("CONTENTS") and not ole.exists("WordDocument"):  # Works
             raise OlderError
         self.main: bytes = ole.openstream("WordDocument").read()
         magic, version, self.language, flags = struct.unpack_from("<HH2xH2xH", self.main)
         if magic != _MAGIC or version < _OLDEST:
-            raise OlderError
+            raise OlderError if magic in _OLDER else opc.broken()
         if flags & _ENCRYPTED:
             raise ReadError("文件有密码保护；请另存一份不带密码的。",
                             "the file is password-protected; save it without a password.")  # fmt: skip
