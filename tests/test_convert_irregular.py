@@ -1,6 +1,7 @@
 """A cell is right or null, never wrong, whatever the layout of the document."""
 
 import io
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,8 @@ import xlsxwriter
 from irregular import KINDS, document
 from irregular_documents import outcome
 
-from documents import ooxml
+from documents import ooxml, paper
+from documents.printing import Part, Piece
 from ogireport.convert import convert
 from ogireport.convert.parts import SeveralError
 
@@ -117,6 +119,14 @@ def test_character_style_of_word_strikes_and_raises(tmp_path: Path) -> None:
     held = parts_of(plain) | {"word/styles.xml": styles}
 
     assert row(ooxml.zipped(held), "disclosure/rules") == [12, 0, 3]
+
+
+@pytest.mark.parametrize("write", [paper.pdf, paper.ofd])
+def test_small_digit_set_higher_on_paper_is_a_mark(write: Callable[[list[Part]], bytes]) -> None:
+    rows = (DISCLOSURE, ("规章", "12¹", "0", "3²⁰"))
+    pieces = [Piece(y, x, 1, 1, text) for y, row in enumerate(rows) for x, text in enumerate(row)]
+
+    assert row(write([TITLE, pieces]), "disclosure/rules") == [12, 0, 3]
 
 
 def parts_of(package: bytes) -> dict[str, str]:
