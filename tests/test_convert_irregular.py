@@ -26,9 +26,9 @@ def table(*rows: tuple[object, ...]) -> str:
     return "<table>" + "".join(f"<tr>{row}</tr>" for row in cells) + "</table>"
 
 
-def page(*parts: str, style: str = "") -> bytes:
+def page(*parts: str, style: str = "", title: str = TITLE, before: str = "") -> bytes:
     head = f"<html><head><meta charset='utf-8'><style>{style}</style></head>"
-    return f"{head}<body><p>{TITLE}</p>{''.join(parts)}</body></html>".encode()
+    return f"{head}<body><p>{title}</p>{before}{''.join(parts)}</body></html>".encode()
 
 
 def row(data: bytes, path: str, **options: Any) -> list[Any]:
@@ -99,6 +99,22 @@ def test_table_of_a_unit_is_refused() -> None:
 
     with pytest.raises(SeveralError, match="县教育局"):
         convert(page(tables[0], "<p>附件：县教育局收到和处理政府信息公开申请情况</p>", tables[1]))
+
+
+@pytest.mark.parametrize(("caption", "figure"), [
+    ("附件：教育局收到和处理政府信息公开申请情况", None), ("附件1：沭阳县教育局2023年政府信息公开申请情况", None),
+    ("附：2022年收到和处理政府信息公开申请情况", None), ("附件：2023年收到和处理政府信息公开申请情况", 70),
+    ("附件：沭阳县人民政府2023年政府信息公开申请情况", 70), ("附表：政府信息公开申请情况统计表", 70),
+])  # fmt: skip
+def test_annex_of_another_organ_or_year_is_not_of_the_report(
+    caption: str, figure: int | None
+) -> None:
+    title = "沭阳县人民政府政府信息公开工作年度报告"
+    period = "本报告统计期限自2023年1月1日起至2023年12月31日止。"
+    annex = table(("", *APPLICANTS), (NEW, 70, 0, 0, 0, 0, 0, 70))
+    data = page(f"<p>{caption}</p>", annex, title=title, before=f"<p>{period}</p>")
+
+    assert row(data, "requests/new_received")[0] == figure
 
 
 def test_character_style_of_word_strikes_and_raises(tmp_path: Path) -> None:

@@ -131,6 +131,11 @@ def is_title(text: str) -> bool:
     return fits and bool(_TITLE.fullmatch(text))
 
 
+def is_organ(text: str) -> bool:
+    """Whether a text is the name of an organ, by how it ends."""
+    return bool(_ORGAN.fullmatch(text))
+
+
 def _stripped(title: str) -> str:
     """The title without the year and the name of the report: what is left is the organ."""
     text = re.sub(r"^Page\d*-", "", "".join(title.split()))
