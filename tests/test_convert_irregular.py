@@ -9,11 +9,14 @@ import pytest
 import xlsxwriter
 from irregular import KINDS, document
 from irregular_documents import outcome
+from opencc import OpenCC
 
+import characters
 from documents import ooxml, paper
 from documents.printing import Part, Piece
-from ogireport.convert import convert
+from ogireport.convert import convert, labels, numbers
 from ogireport.convert.parts import SeveralError
+from ogireport.spec import standard
 
 TITLE = "2023年政府信息公开工作年度报告"
 DISCLOSURE = ("信息内容", "本年制发件数", "本年废止件数", "现行有效件数")
@@ -115,6 +118,39 @@ def test_annex_of_another_organ_or_year_is_not_of_the_report(
     data = page(f"<p>{caption}</p>", annex, title=title, before=f"<p>{period}</p>")
 
     assert row(data, "requests/new_received")[0] == figure
+
+
+@pytest.mark.parametrize(("other", "figures"), [
+    (("5", "12", "8"), [0, 0, None]),  # the full row shows which cells are the columns
+    (("5", "12", ""), [None] * 3), (("5", "12", "8", ""), [None] * 3),
+])  # fmt: skip
+def test_blank_beside_a_full_row_is_the_cell_it_stands_in(
+    other: tuple[str, ...], figures: list[int | None]
+) -> None:
+    rows = (DISCLOSURE, ("规章", "0", "0", ""), ("行政规范性文件", *other))
+    lines = [f"{cell} |".strip() for row in rows for cell in ("", *row)]
+    text = "\n".join((TITLE, "二、主动公开政府信息情况", *lines, "|", "完"))
+
+    assert row(text.encode(), "disclosure/rules") == figures
+
+
+def test_traditional_characters_are_those_of_the_standard_and_current() -> None:
+    assert characters.MODULE.read_text("utf-8") == characters.module(), "stale. Run: make build"  # fmt: skip
+
+
+def test_every_label_is_known_in_traditional_characters() -> None:
+    traditional = OpenCC("s2t")
+    lines = [x for f in standard().forms.values() for part in (f.rows, f.columns, f.groups) for x in part.values()]  # fmt: skip
+    printed = {line.label["zh"] for line in lines}
+
+    unknown = {
+        text for text in printed if labels.key(traditional.convert(text)) != labels.key(text)
+    }
+
+    assert unknown == set()
+    assert numbers.amount("330.55萬") == (3305500, None)
+    assert numbers.amount("1.8億元") == (180000000, None)
+    assert numbers.unit("本年收費金額（單位：萬元）") == "万元"
 
 
 def test_character_style_of_word_strikes_and_raises(tmp_path: Path) -> None:

@@ -173,6 +173,6 @@ def _remarks(said: Narrative, rows: Rows, others: Sequence[str]) -> list[Bilingu
     found += [{"zh": f"“{name}”是其他机关或者其他年度的，未读取。",
                "en": f"“{name}” is of another organ or year and was left out."} for name in others]  # fmt: skip
     if not rows.rows:
-        found.append({"zh": "没有找到统计表；可能是图片。",
-                      "en": "no statistical table found; perhaps they are pictures."})  # fmt: skip
+        found.append({"zh": "没有找到统计表；可能是图片，或者各格的文字连在一起。",
+                      "en": "no statistical table found; perhaps they are pictures, or the text of their cells runs together."})  # fmt: skip
     return found

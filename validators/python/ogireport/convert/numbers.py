@@ -8,13 +8,14 @@ from decimal import Decimal
 from functools import cache
 from typing import NamedTuple
 
+from ogireport.convert.characters import SIMPLIFIED
 from ogireport.spec import standard
 
 _LONGEST_FIGURE = 80  # characters, blanks and remarks included
 _INVISIBLE = dict.fromkeys(map(ord, "|\u200b\u200c\u200d\ufeff"))
 _DIGITS = r"(?:\d{1,3}(?:,\d{3})+|\d+)"
-_UNITS = {"元": 1, "千元": 10**3, "万": 10**4, "万元": 10**4, "亿": 10**8, "亿元": 10**8}
-_UNIT = "|".join(sorted(_UNITS, key=len, reverse=True))
+UNITS = {"元": 1, "千元": 10**3, "万": 10**4, "万元": 10**4, "亿": 10**8, "亿元": 10**8}
+_UNIT = "|".join(sorted(UNITS, key=len, reverse=True))
 _MEASURE = "[件个条项宗份次起部]?"  # the measure words that follow a count
 _COUNT = re.compile(rf"({_DIGITS}){_MEASURE}")
 _CHANGE = re.compile(rf"(新增|增加|增|减少|减|\+|-|↑|↓)?({_DIGITS}){_MEASURE}")
@@ -66,6 +67,10 @@ def plain(text: str) -> str:
     return "".join(text.split()).translate(_INVISIBLE)
 
 
+def _simple(text: str) -> str:
+    return plain(text).translate(SIMPLIFIED)
+
+
 @cache
 def _empty() -> dict[str, str]:
     """The signs and words that the codelist gives for a cell without a number."""
@@ -98,7 +103,7 @@ def _without_remark(text: str) -> str:
 
 def count(text: str) -> Figure:
     """Read a non-negative whole number."""
-    text = plain(text)
+    text = _simple(text)
     if missing := _missing(text):
         return missing
     match = _COUNT.fullmatch(_without_remark(text))
@@ -107,7 +112,7 @@ def count(text: str) -> Figure:
 
 def change(text: str) -> Figure:
     """Read a signed whole number: 增33, 减 232, +19, -3, 未增未减."""
-    text = plain(text)
+    text = _simple(text)
     if missing := _missing(text):
         return missing
     text = _without_remark(text)
@@ -119,13 +124,13 @@ def change(text: str) -> Figure:
 
 def unit(label: str) -> str | None:
     """Return the unit of money that a printed column label names."""
-    match = _PRINTED_UNIT.search(plain(label))
+    match = _PRINTED_UNIT.search(_simple(label))
     return match[1] if match else None
 
 
 def amount(text: str, unit: str | None = None) -> Figure:
     """Read an amount in yuan; `unit` is what the column label prints for a bare number."""
-    text = plain(text)
+    text = _simple(text)
     if missing := _missing(text):
         return missing
     if own := _PRINTED_UNIT.search(text):
@@ -148,10 +153,10 @@ def _yuan(text: str, unit: str | None) -> Figure:
         if number and unit is None:
             return Figure(None, "unit_unknown")
         parts = [(text, unit or "元")]
-    sizes = [_UNITS[size] for _, size in parts]
+    sizes = [UNITS[size] for _, size in parts]
     if sizes != sorted(set(sizes), reverse=True):
         return ILLEGIBLE
-    total = sum(Decimal(n.replace(",", "")) * _UNITS[size] for n, size in parts)
+    total = sum(Decimal(n.replace(",", "")) * UNITS[size] for n, size in parts)
     exact = Decimal(repr(float(total))) == total  # as JSON readers will hold it
     if total * 100 % 1 or total > largest("amount") or not exact:
         return ILLEGIBLE
@@ -165,4 +170,4 @@ def is_figure(text: str) -> bool:
     readings = (count(text), change(text), amount(text))
     if any(reading.status != "illegible" for reading in readings):
         return True
-    return bool(_NUMERIC.fullmatch(plain(text).replace("?", "")))
+    return bool(_NUMERIC.fullmatch(_simple(text).replace("?", "")))
