@@ -211,7 +211,7 @@ def row_missing(doc: Printed, chance: Random) -> None:
     row = doc.figure("requests", chance).row
     held = [p for p in doc.table("requests") if p.row != row or p.rows > 1]
     doc.put("requests", [
-        p._replace(row=p.row - (p.row > row), rows=p.rows - (p.row < row < p.row + p.rows)) for p in held
+        p._replace(row=p.row - (p.row > row), rows=p.rows - (p.row <= row < p.row + p.rows)) for p in held
     ])  # fmt: skip
 
 

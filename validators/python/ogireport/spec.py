@@ -142,6 +142,12 @@ class Spec:
         """The words of the form and of verdicts: requirements, levels, outcomes, scopes."""
         return {word["code"]: word for word in self.codelists["words"]}
 
+    @cached_property
+    def remarks(self) -> frozenset[str]:
+        """The statuses of notes on cells that hold a figure."""
+        statuses = self.codelists["cell_statuses"]
+        return frozenset(status["code"] for status in statuses if status["known"] == "figure")
+
     @property
     def in_force(self) -> list[Rule]:
         """The rules that are not retired, in their order."""

@@ -158,7 +158,7 @@ def _notes(cells: Cells) -> list[dict[str, Any]]:
     return [
         {"cell": path, "status": cells.figures[path].status, "printed": cells.printed.get(path)}
         for path in cells.form.cells()
-        if cells.figures[path].value is None
+        if cells.figures[path].status
     ]
 
 
