@@ -29,6 +29,8 @@ lint:             ## style, types, spelling, the standard against its metaschema
 	ruff check .
 	ruff format --check .
 	mypy
+	mypy --platform win32 --cache-dir .mypy_cache/win32
+	mypy --platform darwin --cache-dir .mypy_cache/darwin
 	codespell
 	check-jsonschema --check-metaschema schema/report.schema.json schema/meta/*.json schema/dist/*.schema.json
 	check-jsonschema --schemafile schema/meta/case.schema.json samples/cases/*.json

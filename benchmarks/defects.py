@@ -18,6 +18,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from ogireport.rules import identifiers
 from ogireport.spec import standard
 
 CHARACTERS = "政府信息公开工作年度报告主动依申请推进机关规范管理平台监督保障本年不断加强服务群众条例部门网站建设内容"
@@ -25,6 +26,11 @@ LEVELS = ("province", "prefecture", "county", "township")
 APPLICANTS = ("natural_person", "commercial_enterprise", "research_institution")
 ZEROS = "disputes/litigation_direct/upheld"
 SPEC = standard()
+DIVISIONS = [  # in use in every year of the corpus
+    code
+    for code, (first, last) in identifiers.divisions(SPEC).codes.items()
+    if (first or 0) <= 2019 and last is None
+]
 
 Document = dict[str, Any]
 
@@ -64,6 +70,7 @@ def report(number: int, draw: random.Random) -> Document:
     year = draw.randrange(2019, 2025)
     edition, level = "2019" if year < 2021 else "2021", draw.choice(LEVELS)
     organ = 100_000 + number % 899_999
+    division = DIVISIONS[number % len(DIVISIONS)]
     document = {
         "schema_version": "1.0",
         "report_id": f"organ-{number}-{year}",
@@ -71,8 +78,8 @@ def report(number: int, draw: random.Random) -> Document:
         "reporting_year": year,
         "organ": {
             "name": f"某机关{organ}",
-            "code": f"11{organ:06}000111227M" if draw.random() < 0.5 else None,
-            "division_code": f"{organ:06}",
+            "code": credit_code(f"11{division}00{organ}") if draw.random() < 0.5 else None,
+            "division_code": division,
             "level": level,
         },
         "scope": "own_organ",
@@ -99,6 +106,11 @@ def report(number: int, draw: random.Random) -> Document:
     for table, fill in (("disclosure", disclose), ("requests", request), ("disputes", dispute)):
         fill(document[table]["rows"], draw)
     return document
+
+
+def credit_code(sixteen: str) -> str:
+    """The unified social credit code that begins so."""
+    return sixteen + identifiers.last_two(sixteen)
 
 
 def disclose(table: Document, draw: random.Random) -> None:

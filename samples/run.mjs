@@ -33,8 +33,8 @@ function built({ base, set = {}, repeat = {}, remove = [] }) {
   return report;
 }
 
-const linked = ({ previous, units = [], today = "2026-01-01" }, load) =>
-  ({ previous: previous && load(previous), units: units.map((unit) => load(unit)), today });
+const linked = ({ previous, units = [], organs, today = "2026-01-01" }, load) =>
+  ({ previous: previous && load(previous), units: units.map((unit) => load(unit)), organs, today });
 
 // what is compared: per test its id, what is expected, and what the validator says ----------------
 

@@ -84,8 +84,10 @@ def documents(draw: st.DrawFn) -> dict:
     ]
     levels = st.sampled_from([level["code"] for level in SPEC.codelists["organ_levels"]])
     organ = {"name": draw(TEXT)} | draw(left_out({
-        "code": null_or(st.just("11230406000111227M")),
-        "division_code": null_or(st.from_regex("[0-9]{6}", fullmatch=True)),
+        "code": null_or(st.sampled_from(["11230406000111229U", "11230406000111227M"])),
+        "division_code": null_or(
+            st.sampled_from(["320829", "320813", "230862"]) | st.from_regex("[0-9]{6}", fullmatch=True)
+        ),
         "level": null_or(levels),
     }))  # fmt: skip
     source = left_out({

@@ -57,7 +57,7 @@ def test_previous_report_and_units_are_given_in_any_form() -> None:
         given["county"], previous=json.loads(given["county-2023"].read_bytes()), units=[given["town"].read_bytes()]
     )  # fmt: skip
 
-    assert verdict.unseen == ("narrative",)
+    assert verdict.unseen == ()
     assert "XY-01" in {finding.rule for finding in verdict.findings}
 
 

@@ -205,6 +205,26 @@ def test_paste_of_a_page_and_of_text_gives_the_same_report(clerk: Clerk) -> None
     assert (alone["reporting_year"], alone["requests"]) == (2023, made[0]["requests"])
 
 
+def test_statements_are_underlined_and_follow_the_figures(clerk: Clerk) -> None:
+    said = document("2021-full")
+    said["sections"]["overview"] = (
+        "😀本年度共收到政府信息公开申请9件。去年收到政府信息公开申请12件。"
+    )
+    marks = clerk.page.locator("mark.statement")
+
+    clerk.drop(("said.json", json.dumps(said, default=float).encode()))
+    first = [(mark.text_content(), mark.get_attribute("class")) for mark in marks.all()[:2]]
+    clerk.page.locator('td[data-cell="requests/new_received/total"] input').fill("9")
+    clerk.page.keyboard.press("Tab")
+    clerk.until("document.querySelector('mark.statement').classList.contains('equal')")
+
+    assert first == [
+        ("收到政府信息公开申请9件", "statement differs"),
+        ("收到政府信息公开申请12件", "statement guarded"),
+    ]
+    assert marks.nth(0).get_attribute("title") == "表三“本年新收政府信息公开申请数量”为 9"
+
+
 @pytest.mark.parametrize("case", sorted(REFUSED))
 def test_hostile_input_ends_with_the_message_of_the_converter(
     clerk_for_hostile: Clerk, case: str

@@ -44,7 +44,7 @@ def test_blank_report_is_consistent_and_nothing_of_it_is_checked():
 
     assert (verdict.level, verdict.coverage) == (Level.CONSISTENT, Coverage(0, 42))
     assert verdict.coverage.share == 0
-    assert verdict.unseen == ("previous", "units", "narrative")
+    assert verdict.unseen == ("previous", "units")
 
 
 @pytest.mark.parametrize(
@@ -76,7 +76,7 @@ def test_previous_year_that_is_given_is_not_listed_as_unseen():
         Report(county), previous=Report(document("2021-example-county-2023")), units=units
     )
 
-    assert verdict.unseen == ("narrative",)
+    assert verdict.unseen == ()
 
 
 @pytest.mark.parametrize(("lang", "words"), [("zh", ZH), ("en", EN)])
@@ -100,7 +100,7 @@ def test_json_says_how_much_was_checked(files, suffix):
     (report,) = said.get("reports", [said])
 
     assert report["coverage"] == {"checked": 0, "applicable": 42}
-    assert report["not_checked"] == ["previous", "units", "narrative"]
+    assert report["not_checked"] == ["previous", "units"]
     if suffix == "json":
         assert said["summary"]["coverage"] == {"checked": 0, "applicable": 42}
 
@@ -111,7 +111,7 @@ def test_junit_says_how_much_was_checked(files):
     ).find("testsuite")
 
     known = {p.get("name"): p.get("value") for p in suite.iter("property")}
-    assert known == {"coverage": "0/42", "not_checked": "previous units narrative"}
+    assert known == {"coverage": "0/42", "not_checked": "previous units"}
     assert suite.findtext("testcase/system-out").splitlines()[0] == EN
 
 

@@ -30,7 +30,7 @@ FLOORS = (
     {"report", "findings", "writing"},
     {"spec"},
     {"form"},
-    {"tokens"},
+    {"tokens", "locks"},
     {"kinds"},
 )
 FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}

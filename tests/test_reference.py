@@ -17,7 +17,9 @@ from documents.printing import form_of, size
 from ogireport import Report
 from ogireport.cli import main
 from ogireport.rules.context import Context
+from ogireport.rules.register import Register
 from ogireport.spec import standard
+from ogireport.tables.tableschema import table
 from pages import drawing, queries
 from pages.examples import Example, examples
 from pages.words import word
@@ -124,8 +126,22 @@ def write_reports(folder: Path, context: Context) -> None:
     for name, report in named.items():
         text = json.dumps(report.document, ensure_ascii=False, default=float)
         (folder / f"{name}.json").write_text(text, "utf-8")
+    if context.register:
+        write_register(folder / "organs.csv", context.register)
     for unit in context.units:
         (folder / f"{unit.report_id}.json").rename(folder / f"reports/{unit.report_id}.json")
+
+
+def write_register(path: Path, register: Register) -> None:
+    header = table("organs", SPEC).header
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(header)
+        for organ in register.organs:
+            shown = organ._asdict() | {"aliases": "|".join(organ.aliases)}
+            writer.writerow(
+                [{True: "true", False: "false"}.get(shown[n], shown[n]) for n in header]
+            )
 
 
 @pytest.mark.parametrize("rule", RULES)
@@ -135,7 +151,7 @@ def test_python_and_command_find_what_the_page_shows(rule, tmp_path, monkeypatch
     write_reports(tmp_path, context)
 
     exec(queries.in_python(SPEC.rules[rule], example.active, "zh"), {})  # noqa: S102 what the page says
-    command = queries.command(example.active).split()[1:]
+    command = queries.command(SPEC.rules[rule], example.active).split()[1:]
     said = CliRunner().invoke(main, [*command, "--lang", "zh"]).output
 
     assert f"fail {example.finding.message['zh']}" in capsys.readouterr().out.splitlines()

@@ -4,7 +4,6 @@ import gzip
 import json
 import os
 import random
-import resource
 import signal
 import subprocess
 import sys
@@ -18,6 +17,8 @@ from conftest import ROOT
 
 from ogireport.report import LARGEST_FILE, too_large
 from ogireport.stream.source import BLOCK, Lines, Source
+
+resource = pytest.importorskip("resource", reason="limits files and memory as POSIX does")
 
 TODAY = ["--today", "2026-01-01"]
 KILLS = 20

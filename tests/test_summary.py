@@ -1,6 +1,7 @@
 """The summary of a corpus: sums, shares, blanks, and the page that shows them."""
 
 import csv
+import json
 import re
 from copy import deepcopy
 from decimal import Decimal
@@ -89,6 +90,40 @@ def test_editions_of_the_same_year_are_one_series_in_table_three_and_never_in_ta
     assert {line["editions"] for line in found["disclosure"]} == {"2019", "2021"}
 
 
+@pytest.mark.parametrize("engine", ["polars", "duckdb"])
+def test_reports_of_unknown_level_are_listed_and_in_no_sum(engine):
+    unknown = [deepcopy(dict(document("2021-minimal"))) | {"report_id": f"r{n}"} for n in (2, 1)]
+    for each in unknown:
+        each["organ"] = {"name": f"机关{each['report_id']}", "level": None}
+    opened = store.opened(
+        store.gathered(map(Report, [*unknown, document("2021-full")]), SPEC), engine, SPEC
+    )
+
+    found = {name: table.to_pylist() for name, table in series.tables(opened, SPEC).items()}
+
+    left_out = found.pop("left_out")
+    assert [(x["report_id"], x["organ_name"]) for x in left_out] == [
+        ("r1", "机关r1"),
+        ("r2", "机关r2"),
+    ]
+    assert {line["organ_level"] for lines in found.values() for line in lines} == {"prefecture"}
+    assert {line["reports"] for lines in found.values() for line in lines} == {1}
+
+
+def test_corpus_of_unknown_levels_says_so_and_has_no_sum(tmp_path):
+    report = document("2021-minimal") | {"organ": {"name": "某机关"}}
+    (tmp_path / "report.json").write_text(json.dumps(report, default=float), "utf-8")
+
+    done = CliRunner().invoke(
+        command, ["summary", f"{tmp_path}/report.json", "--to", f"{tmp_path}/s", "--lang", "en"]
+    )
+
+    said = "Reports that state no organ level, and are left out: 1; see left_out.csv."
+    assert (done.exit_code, done.output.splitlines()[1:]) == (0, [said])
+    assert said in (tmp_path / "s" / "summary.html").read_text("utf-8")
+    assert len((tmp_path / "s" / "requests.csv").read_text("utf-8").splitlines()) == 1
+
+
 def test_blanks_are_counted_and_never_summed(sums):
     (line,) = (x for x in sums["coverage"] if (x["table"], x["edition"]) == ("requests", "2019"))
 
@@ -153,7 +188,7 @@ def test_summary_writes_csv_parquet_and_page(tmp_path, folder):
     done = CliRunner().invoke(command, ["summary", str(folder), "--to", str(tmp_path / "s")])
 
     names = {path.name for path in (tmp_path / "s").iterdir()}
-    tables = ("coverage", "disclosure", "disputes", "requests")
+    tables = ("coverage", "disclosure", "disputes", "left_out", "requests")
     assert done.exit_code == 0
     assert names == {MARKER, "summary.html"} | {
         f"{n}.{kind}" for n in tables for kind in ("csv", "parquet")

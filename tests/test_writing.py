@@ -2,7 +2,6 @@
 
 import json
 import os
-import resource
 import shutil
 import signal
 import subprocess
@@ -15,6 +14,8 @@ import pytest
 from conftest import ROOT, SAMPLES
 
 from ogireport import writing
+
+resource = pytest.importorskip("resource", reason="limits files as POSIX does")
 
 FULL = SAMPLES / "reports" / "2021-full"
 PAGE = SAMPLES / "documents" / "same-form-html" / "document.html"

@@ -26,8 +26,8 @@ NUMERAL = re.compile(
     r"(?<![几上成数第一二三四五六七八九百十])[一二三四五六七八九]?[百十][一二三四五六七八九百十]*(?=[条份格行列张项页处])"
 )
 YEAR = re.compile(r"(?:19|20)\d\d")
-# articles of the law, and other software with a number in its name or version
-NAMES = re.compile(r"Articles? \d+(?: and \d+)?|(?:Java|Chromium|内核) \d+|360")
+# articles of the law, national standards, and other software with a number in its name or version
+NAMES = re.compile(r"GB(?:/T)? \d+|Articles? \d+(?: and \d+)?|(?:Java|Chromium|内核) \d+|360")
 
 
 def plain(text: str) -> str:

@@ -16,7 +16,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import codelists
+import divisions
 import expansion
+import phrases
+import roster
 import schemas
 import tables
 from addresses import Addresses
@@ -67,9 +70,14 @@ def files(root: Path, base_url: str | None = None) -> dict[str, str]:
         "levels.json": lines(
             version | {"queries": expansion.queries(levels, forms), "equations": levels}
         ),
+        "statements.json": text(
+            version
+            | phrases.document(phrases.narrative(schema), rules, forms, schemas.titles(schema))
+        ),
+        "divisions.json": divisions.text(version),
     }
     with understood(built) as spec:
-        more = tables.files(schema, forms, spec, addresses)
+        more = tables.files(schema, forms, spec, addresses) | roster.files(schema)
     built |= {name: text(document) for name, document in more.items()}
     if address := addresses.file(r"\1.schema.json"):
         built["report.schema.json"] = (schema / "report.schema.json").read_text("utf-8")

@@ -9,6 +9,7 @@ from typing import Any
 
 from ogireport import Report
 from ogireport.rules.context import Context
+from ogireport.rules.register import Organ, Register
 from ogireport.spec import standard
 
 SAMPLES = Path(__file__).parents[1] / "samples"
@@ -58,8 +59,9 @@ def fragment(given: dict[str, Any]) -> dict[str, Any]:
 
 
 def context(test: dict[str, Any]) -> Context:
-    """The report of a case with last year's report, the units and the day it gives."""
+    """The report of a case with last year's report, the units, the day and the register it gives."""
     previous = Report(fragment(test["previous"])) if "previous" in test else None
     units = tuple(Report(fragment(unit)) for unit in test.get("units", ()))
     today = date.fromisoformat(test.get("today", "2026-01-01"))
-    return Context(standard(), Report(fragment(test)), previous, units, today)
+    register = Register(Organ(**row) for row in test["organs"]) if "organs" in test else None
+    return Context(standard(), Report(fragment(test)), previous, units, today, register)

@@ -10,7 +10,7 @@ from cases import SAMPLES, TABLES, document, read
 from ogireport import tokens
 from ogireport.convert import limits, numbers
 from ogireport.report import LARGEST_FILE
-from ogireport.rules import structure
+from ogireport.rules import structure, templates
 from ogireport.spec import standard
 from ogireport.tables import imprint
 
@@ -56,6 +56,8 @@ FACTS: dict[str, Callable[[], int]] = {
     "most-values": lambda: tokens.MOST,
     "deepest": lambda: tokens.DEEPEST,
     "most-findings": lambda: structure.MOST,
+    "letters-before": lambda: templates.WINDOW,
+    "letters-after": lambda: templates.AFTER,
     "most-named": lambda: imprint.MOST_NAMED,
     "columns": lambda: limits.MOST_COLUMNS,
     "slots": lambda: limits.MOST_SLOTS,

@@ -198,3 +198,17 @@ def check(root: Path, name: str, items: list[dict]) -> None:
 
 def lines_of_tables(root: Path) -> list[dict]:
     return [row for table in tables(root) for row in codelist(table, root)]
+
+
+def titles(root: Path) -> dict[str, dict[str, str]]:
+    """What the fields within a field of the report are called, such as information_handling_fee/cases."""
+    schema = json.loads((root / "report.schema.json").read_text("utf-8"))
+    return {
+        f"{name}/{inner}": {
+            "zh": f"{outer['title_zh']}·{said['title_zh']}",
+            "en": f"{outer['title']}, {said['title']}",
+        }
+        for name, outer in schema["properties"].items()
+        for inner, said in outer.get("properties", {}).items()
+        if "title" in said
+    }

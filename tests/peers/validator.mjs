@@ -10,6 +10,7 @@ const ROOT = new URL("../../", import.meta.url);
 const folder = process.argv[3] ? pathToFileURL(`${resolve(process.argv[3])}/`) : new URL("validators/javascript/", ROOT);
 const { cents, predecessor, validator } = await import(new URL("ogireport.mjs", folder));
 const { Decimal, read } = await import(new URL("reading.mjs", folder));
+const { reader } = await import(new URL("statements.mjs", folder));
 const dist = (name) => JSON.parse(readFileSync(new URL(`schema/dist/${name}.json`, ROOT), "utf8"));
 
 /** An amount is judged as it is written, so Ajv asks the exact numbers instead of its own. */
@@ -33,5 +34,6 @@ function breaches(document) {
   return follows.errors.map((error) => error.instancePath.split("/").filter((key) => key && key !== "rows").join("/") || "$");
 }
 
-const { check, evaluate } = validator({ rules: dist("rules"), levels: dist("levels"), codelists: dist("codelists") }, breaches);
+const standard = Object.fromEntries(["rules", "levels", "codelists", "divisions", "statements"].map((name) => [name, dist(name)]));
+const { check, evaluate } = validator(standard, breaches, reader);
 export { check, evaluate, predecessor, read };

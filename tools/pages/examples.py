@@ -9,7 +9,7 @@ from typing import Any
 import cases
 from documents.printing import Piece, form_of
 from ogireport import Finding, Report
-from ogireport.kinds import Active, DateBound, Equation, Rule, Term
+from ogireport.kinds import Active, DateBound, Equation, Identifier, Rule, Term
 from ogireport.rules.arithmetic import SIGNS, judge
 from ogireport.rules.content import name_of
 from ogireport.rules.context import Context, Reports, values
@@ -157,7 +157,8 @@ def _fields(
 
 def concerned(rule: Rule, test: dict[str, Any], finding: Finding | None) -> list[str]:
     """The fields that a rule names, or for all cells those of the case."""
-    paths = [*(["reporting_year"] if isinstance(rule.kind, DateBound) else []), *rule.paths]
+    dated = isinstance(rule.kind, DateBound | Identifier)
+    paths = [*(["reporting_year"] if dated else []), *rule.paths]
     if {"cells", "notes"} & {*paths}:
         paths = [path for path in paths if path not in ("cells", "notes")]
         paths += [*(finding.cells if finding else ()), *test.get("set", ["notes"])]

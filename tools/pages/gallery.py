@@ -17,7 +17,8 @@ def pages(lang: str) -> Iterator[tuple[str, str]]:
     yield page("report.md", "report.md", lang, fields=list(fields()), example=example())
     manifest = standard().document("MANIFEST.json")["sha256"]
     names = [name for name in manifest if name.startswith("tables/")]
-    tables = [linked(standard().document(name)) for name in names]
+    alone = [standard().document(name) for name in names]
+    tables = [table if "foreignKeys" in table else linked(table) for table in alone]
     for table in tables:
         yield page(f"tables/{table['name']}.md", "table.md", lang, table=table)
     yield page("tables/index.md", "tables.md", lang, tables=tables)

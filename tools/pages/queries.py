@@ -7,7 +7,7 @@ from ogireport.dialects.excel import excel
 from ogireport.dialects.row_constraint import row_constraint
 from ogireport.dialects.sql import sql, sql_of_levels
 from ogireport.form import Form
-from ogireport.kinds import Active, Rule
+from ogireport.kinds import Active, Identifier, Rule
 from ogireport.spec import standard
 from pages import drawing
 from pages.words import word
@@ -45,6 +45,9 @@ def in_python(rule: Rule, active: Active | None, lang: str) -> str:
     if several:
         lines.append('units = [ogireport.load(path) for path in Path("reports").glob("*.json")]')
         linked = ", units=units"
+    if is_of_register(rule):
+        lines.append('register = ogireport.load_register("organs.csv")')
+        linked = ", register=register"
     lines += [
         f"for finding in ogireport.validate(report{linked}):",
         f'    if finding.rule == "{rule.id}":',
@@ -53,10 +56,17 @@ def in_python(rule: Rule, active: Active | None, lang: str) -> str:
     return "\n".join(lines)
 
 
-def command(active: Active | None) -> str:
+def command(rule: Rule, active: Active | None) -> str:
     scope = active.equation.scope if active else ""
     more = {"previous": " --previous last-year.json", "units": " --units reports/"}
-    return f"ogireport validate report.json{more.get(scope, more['units'] if scope else '')}"
+    register = " --organs organs.csv" if is_of_register(rule) else ""
+    linked = more.get(scope, more["units"] if scope else register)
+    return f"ogireport validate report.json{linked}"
+
+
+def is_of_register(rule: Rule) -> bool:
+    """Whether the rule needs a register of organs."""
+    return isinstance(rule.kind, Identifier) and rule.kind.is_of_register
 
 
 def constraint(active: Active) -> tuple[Form, str] | None:

@@ -1,5 +1,6 @@
 // Judges a report by the rules as data: validator(standard, breaches).check(report) is its level, coverage and findings.
-// `standard` holds `rules`, `levels` and `codelists`, the files of schema/dist by these names; `breaches(document)` lists
+// `standard` holds `rules`, `levels`, `codelists`, `divisions` and `statements`, the files of schema/dist by these names; `reader`, that
+// of statements.mjs, reads the narrative, and without it the narrative is not looked at; `breaches(document)` lists
 // the paths at which a document departs from report.bundle.schema.json. The contract is validators/README.md.
 
 const SEVERITY = { must: "error", should: "warning", may: "info" };
@@ -68,7 +69,39 @@ function isSameOrgan(...pair) {
 
 const folded = (name) => name.replace(/[ \u00a0\u3000]/g, "").replaceAll("（", "(").replaceAll("）", ")");
 
-export function validator({ rules: { rules, equations }, levels, codelists }, breaches) {
+const ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"; // GB 32100: no I, O, S, V, Z
+const weighted = (values, weight) => values.reduce((sum, value, n) => sum + value * weight(n), 0);
+
+/** The last two characters of a unified social credit code, as its first sixteen determine them. */
+function lastTwo(code) {
+  const organ = [...code.slice(8, 16)].map((c) => parseInt(c, 36)); // GB 11714
+  const inner = "0123456789X"[(11 - (weighted(organ, (n) => [3, 7, 9, 10, 5, 8, 4, 2][n]) % 11)) % 11];
+  const places = [...code.slice(0, 16), inner].map((c) => ALPHABET.indexOf(c));
+  return inner + ALPHABET[(31 - (weighted(places, (n) => 3 ** n % 31) % 31)) % 31];
+}
+
+function crc32(text) {
+  const shift = (crc) => (crc >>> 1) ^ (crc & 1 && 0xedb88320);
+  const next = (crc, byte) => [..."01234567"].reduce(shift, crc ^ byte);
+  return (~new TextEncoder().encode(text).reduce(next, -1) >>> 0).toString(16).padStart(8, "0");
+}
+
+/** What the report of an organ of a register is called. */
+function identifier({ name, code, division_code: division, scope }, year) {
+  const isGovernment = division && scope === "government_aggregate";
+  const key = code ? [code.toLowerCase()] : isGovernment ? [division] : [division, crc32(folded(name))];
+  return [...key.filter(Boolean), year].join("-");
+}
+
+/** The organ of a covered unit: that of its report, else that of its identifier; undefined unless there is one alone. */
+function organOf(id, { report, units, organs }) {
+  const unit = units.find((each) => each.report_id === id);
+  const isOf = (organ) => unit ? isSameOrgan(unit, { organ, scope: organ.scope }) : identifier(organ, report.reporting_year) === id;
+  const fitting = organs.filter(isOf);
+  return fitting.length === 1 ? fitting[0] : undefined;
+}
+
+export function validator({ rules: { rules, equations }, levels, codelists, divisions, statements }, breaches, reader) {
   const active = rules.filter((rule) => !rule.retired);
   const lost = codelists.cell_statuses.filter((status) => status.known === "unknown").map((status) => status.code);
   const remarks = codelists.cell_statuses.filter((status) => status.known === "figure").map((status) => status.code);
@@ -76,6 +109,8 @@ export function validator({ rules: { rules, equations }, levels, codelists }, br
   const forms = (report) => codelists.tables.filter((form) => (report[form.table].edition ?? null) === form.edition);
   const cells = (report) => forms(report).flatMap(({ table, rows }) =>
     rows.flatMap((row) => row.columns.map((column) => `${table}/${row.code}/${column}`)));
+
+  const narrative = reader?.(statements, { cells, value, scaled: (figure) => cents(figure) * 100n });
 
   /** The equations, of those given, that stand on the report's forms. */
   function printed(given, report) {
@@ -152,17 +187,52 @@ export function validator({ rules: { rules, equations }, levels, codelists }, br
     return found.length ? found.filter(Boolean) : null;
   }
 
-  const KINDS = { linear: equated, tree_sum: equated, presence: present, date_bound: dated };
+  const stated = (rule, { report }) => narrative?.contradictions(rule, report) ?? null;
+
+  /** Whether a division code exists; null where the list does not cover the year or the code. */
+  function isListed(code, year) {
+    if (year < divisions.years[0] || year > divisions.years[1]) return null;
+    return code in divisions.codes || (new RegExp(divisions.covered).test(code) ? false : null);
+  }
+
+  /** What each `requires` finds in an identifier or a list: outcomes with their sides; null where it does not apply. */
+  const IDENTIFIERS = {
+    check_characters: (code) =>
+      /^..\d{6}/.test(code) && code.slice(16) === lastTwo(code) ? [] : [["fail", code, lastTwo(code)]],
+    listed: (code, { report }) => ({ true: [], false: [["fail", code]], null: null })[isListed(code, report.reporting_year)],
+    in_use: (code, { report: { reporting_year: year } }) => {
+      if (!isListed(code, year)) return null;
+      const [first, last] = divisions.codes[code];
+      const outside = Math.max((first ?? year) - year, year - (last ?? year), 0);
+      return outside ? [["fail", code, `${first ?? ""}–${last ?? ""}`, outside]] : [];
+    },
+    not_vertical: (covers, given) => {
+      const [found, unknown] = parted(covers.map((id) => organOf(id, given)), Boolean);
+      const vertical = found.filter((organ) => organ.vertical);
+      return [vertical.length && ["fail", vertical.length], unknown.length && ["undetermined"]].filter(Boolean);
+    },
+  };
+
+  const identified = ({ requires, value: path }, given) =>
+    IDENTIFIERS[requires](value(given.report, path), given)?.map(([outcome, ...sides]) => finding(outcome, [path], sides)) ?? null;
+
+  /** Whether a rule has nothing to look at: no identifier, or no register of organs where it needs one. */
+  function isIdle({ kind, requires, value: path }, { report, organs }) {
+    return kind === "identifier" && (!value(report, path)?.length || (requires === "not_vertical" && !organs));
+  }
+
+  const KINDS = { linear: equated, tree_sum: equated, presence: present, date_bound: dated, identifier: identified, statement: stated };
 
   /** A report with what it is judged beside; of the units only those that it covers. */
-  function beside(report, { previous, units = [], today = new Date().toLocaleDateString("sv") } = {}) {
+  function beside(report, { previous, units = [], organs, today = new Date().toLocaleDateString("sv") } = {}) {
     const covers = report.covers ?? [];
     const covered = units.filter((unit) => covers.includes(unit.report_id));
     const isComplete = covers.every((id) => covered.some((unit) => unit.report_id === id));
-    return { report, previous, units: covered, today, known: covered.length ? (isComplete ? "complete" : "partial") : "" };
+    return { report, previous, units: covered, organs, today, known: covered.length ? (isComplete ? "complete" : "partial") : "" };
   }
 
   function judge(rule, given) {
+    if (isIdle(rule, given)) return null;
     const holds = applies(rule, given);
     if (Array.isArray(holds)) return [finding("undetermined", holds)];
     return holds ? KINDS[rule.kind](rule, given) : null;
@@ -185,7 +255,7 @@ export function validator({ rules: { rules, equations }, levels, codelists }, br
     return findings.some((found) => needed.includes(found.rule)) ? "consistent" : "complete";
   }
 
-  /** The verdict on a document; `linked` may hold previous, units and today. */
+  /** The verdict on a document; `linked` may hold previous, units, organs and today. */
   function check(document, linked) {
     const broken = breaches(document);
     if (broken.length) {
@@ -201,7 +271,7 @@ export function validator({ rules: { rules, equations }, levels, codelists }, br
       explained: explained.includes(rule.id) ||
         (rule.requirement !== "must" && found.outcome === "fail" && found.cells.some((cell) => remarked.includes(cell))),
     })));
-    const seen = { previous: given.previous, units: given.known };
+    const seen = { previous: given.previous, units: given.known, narrative };
     return { level: level(findings), coverage: coverage(given), not_checked: UNSEEN.filter((part) => !seen[part]), findings };
   }
 

@@ -9,7 +9,8 @@ from ogireport.form import Form
 from ogireport.publish.layout import pieces, printed
 from ogireport.render import terminal
 from ogireport.report import LARGEST_FILE, Report
-from ogireport.rules import plain
+from ogireport.rules import contradictions, plain
+from ogireport.rules.claims import narrative
 from ogireport.rules.verdict import Verdict
 from ogireport.spec import standard
 
@@ -79,8 +80,24 @@ def report(name: str, one: Held) -> dict[str, Any]:
         "forms": [form.name for form in one.forms.values()],
         "cells": _cells(one, document),
         "sections": document["sections"],
+        "statements": _statements(Report(document)),
         "local_rows": document.get("local_rows", []),
     }
+
+
+def _statements(shown: Report) -> dict[str, list[dict[str, Any]]]:
+    """Per section its statements: from where to where, whether they agree, with which cells or why not."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    for claim in narrative(shown, standard()).claims:
+        told = {
+            "start": claim.start,
+            "end": claim.end,
+            "outcome": claim.outcome,
+            "cells": [] if claim.guard else list(claim.nearest.cells),
+            "told": contradictions.beside(claim, standard().statements),
+        }
+        found.setdefault(claim.section, []).append(told)
+    return found
 
 
 def _cells(one: Held, document: dict[str, Any]) -> dict[str, Any]:

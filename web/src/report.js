@@ -4,6 +4,7 @@ import { all, h, one } from "./dom.js";
 import { downloads } from "./downloads.js";
 import { findings } from "./findings.js";
 import { arrows, clear, draw, editable, fill, go, table, tip } from "./form.js";
+import { underlined } from "./statements.js";
 import { offered } from "./suggestions.js";
 import { lang, of, say } from "./words.js";
 
@@ -83,13 +84,21 @@ function narrative() {
     "section",
     { id: "sections" },
     h("h3", {}, say("sections")),
+    h("p", { class: "hint noprint" }, say("statements")),
     parts.map((part) => {
       const title = lang === "zh" ? `${part.item_no}、${part.zh}` : part.en;
       const text = view.sections[part.code];
       if (text === null) return h("p", { class: "missing" }, h("b", {}, title), " ", say("missing"));
-      return h("details", {}, h("summary", {}, title), text.split("\n").map((line) => h("p", {}, line)));
+      return h("details", {}, h("summary", {}, title), h("p", { class: "text", "data-section": part.code }));
     }),
   );
+}
+
+function restate() {
+  for (const place of all("#sections [data-section]")) {
+    const code = place.dataset.section;
+    place.replaceChildren(...underlined(view.sections[code], view.statements[code]));
+  }
 }
 
 // Everything that changes when a figure changes.
@@ -99,6 +108,7 @@ function update(shown) {
   one("#verdict").textContent = of(view.verdict);
   if (view.cells) {
     fault = fill(view, standard);
+    restate();
     const reached = standard.levels.map((level, n) =>
       h("span", { class: view.reached[n] ? "yes" : "no" }, `${view.reached[n] ? "✓" : "✗"} ${of(level)}`),
     );

@@ -13,6 +13,7 @@ __all__ = [
     "Level",
     "Outcome",
     "ReadError",
+    "Register",
     "Report",
     "Severity",
     "SpecError",
@@ -20,6 +21,7 @@ __all__ = [
     "check",
     "judge",
     "load",
+    "load_register",
     "loads",
     "validate",
 ]
@@ -29,8 +31,10 @@ if TYPE_CHECKING:
     from ogireport.findings import Finding, Level, Outcome, Severity
     from ogireport.given import load, loads
     from ogireport.report import ReadError, Report
+    from ogireport.rules.register import Register
     from ogireport.rules.verdict import Coverage, Verdict, check, judge, validate
     from ogireport.spec import SpecError
+    from ogireport.tables.organs import load_register
 else:
 
     def __getattr__(name: str) -> object:
@@ -39,6 +43,8 @@ else:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
         from importlib import import_module
 
-        homes = ("findings", "given", "report", "rules.verdict", "spec")
+        homes = (
+            "findings", "given", "report", "rules.register", "rules.verdict", "spec", "tables.organs"
+        )  # fmt: skip
         modules = (vars(import_module(f"{__name__}.{home}")) for home in homes)
         return next(module[name] for module in modules if name in module)

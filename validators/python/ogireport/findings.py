@@ -53,7 +53,8 @@ class Finding:
 
     `cells` begins with the cell the finding points at. `left`, `right` and `difference` are
     the two sides of the equation or bound (dates as text, days as difference); null where a
-    side has no number. `detail` is the equation written out with its numbers.
+    side has no number. `detail` is the equation written out with its numbers. A finding on the
+    narrative has its `section`, and the characters there from `start` to `end`: the `quote`.
     """
 
     rule: str
@@ -67,6 +68,10 @@ class Finding:
     difference: Number | None = None
     detail: Bilingual | None = None
     explained: bool = False
+    section: str | None = None
+    start: int | None = None
+    end: int | None = None
+    quote: str | None = None
 
     @property
     def severity(self) -> Severity:

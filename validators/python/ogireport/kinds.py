@@ -155,9 +155,33 @@ class DateBound:
         return cls(tuple(Bound(**bound) for bound in raw["bounds"]))
 
 
-Kind = Linear | TreeSum | Presence | DateBound
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """Numbers in the narrative agree with cells, or with each other; statements.json has how."""
+
+    name: ClassVar = "statement"
+    phrases: tuple[Mapping[str, Any], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Identifier:
+    """An identifier, or each of a list, is what the rule requires of it."""
+
+    name: ClassVar = "identifier"
+    requires: str
+    value: str
+
+    @property
+    def is_of_register(self) -> bool:
+        """Whether only a register of organs can tell."""
+        return self.requires == "not_vertical"
+
+
+Kind = Linear | TreeSum | Presence | DateBound | Statement | Identifier
 BALANCES = (Linear, TreeSum)  # the kinds that are expanded into equations
-KINDS: Mapping[str, type[Kind]] = {k.name: k for k in (Linear, TreeSum, Presence, DateBound)}
+KINDS: Mapping[str, type[Kind]] = {
+    k.name: k for k in (Linear, TreeSum, Presence, DateBound, Statement, Identifier)
+}
 
 
 def kind_of(raw: Mapping[str, Any]) -> Kind:
@@ -209,6 +233,10 @@ class Rule:
             named += [self.kind.or_value] if self.kind.or_value else []
         elif isinstance(self.kind, DateBound):
             named += [p for b in self.kind.bounds for p in (b.value, b.edition) if p]
+        elif isinstance(self.kind, Statement):
+            named += ["sections/overview", "sections/other_matters"]
+        elif isinstance(self.kind, Identifier):
+            named += [self.kind.value]
         elif isinstance(self.kind, Linear) and not self.kind.for_each:
             named += [*self.kind.left, *self.kind.right]
         return tuple(named)

@@ -22,11 +22,16 @@ LARGEST_FILE = 32 * 2**20  # bytes; a report with its full text stays far below
 MARKS = {"schema_version", "report_id", "reporting_year", "organ", "disclosure", "requests"}
 SUFFIX = ".ogireport.json"  # of a report that is one by its name
 _SHOWN = 60  # characters of a key in a message
+_SHARING = 32  # how Windows says that a file is open elsewhere
 _DIGITS = 30  # no figure of a report has more; 1e400 is refused before it is computed with
 _MARKS = {
     codecs.BOM_UTF32_LE: "UTF-32", codecs.BOM_UTF32_BE: "UTF-32",
     codecs.BOM_UTF16_LE: "UTF-16", codecs.BOM_UTF16_BE: "UTF-16",
 }  # fmt: skip
+_REDIRECTED = {  # its text is garbled beyond repair
+    "zh": "如由 PowerShell 的 > 生成，请改用 -o 重新生成。",
+    "en": " If PowerShell's > wrote it, write it anew with -o.",
+}
 _REASONS = {  # the system gives them in English only
     errno.ENOENT: "文件不存在", errno.EACCES: "没有读取权限", errno.EISDIR: "是一个目录",
     errno.ELOOP: "符号链接循环", errno.ENAMETOOLONG: "文件名太长", errno.EBADF: "已关闭",
@@ -150,7 +155,8 @@ def decoded(data: bytes) -> str:
     for mark, name in _MARKS.items():
         if data.startswith(mark):
             raise ReadError(
-                f"文件是 {name} 编码；请另存为 UTF-8。", f"the file is {name}; save it as UTF-8."
+                f"文件是 {name} 编码；请另存为 UTF-8。{_REDIRECTED['zh']}",
+                f"the file is {name}; save it as UTF-8.{_REDIRECTED['en']}",
             )
     try:
         return data.removeprefix(codecs.BOM_UTF8).decode("utf-8")
@@ -213,6 +219,8 @@ def read(path: str | Path, limit: int = LARGEST_FILE) -> bytes:
 
 def reasons(error: OSError) -> tuple[str, str]:
     """Why the system refused, in zh and en."""
+    if getattr(error, "winerror", None) == _SHARING:
+        return "正被其他程序打开", "another program has it open"
     en = error.strerror or str(error)
     return _REASONS.get(error.errno or 0, en), en
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache, cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from ogireport.form import Form, Line
 from ogireport.kinds import Active, Bilingual, Equation, Guard, Rule
 
+T = TypeVar("T")
 WHOLE = ("cells", "notes")  # subjects that stand for all of them
 _PACKAGED = Path(__file__).parent / "dist"
 DIST = _PACKAGED if _PACKAGED.is_dir() else Path(__file__).parents[3] / "schema" / "dist"
@@ -36,6 +37,7 @@ class Spec:
 
     def __init__(self, folder: Path = DIST) -> None:
         self.folder = folder
+        self._of_statements: dict[Any, Any] = {}
         self._on_forms: dict[tuple[str, tuple[str, ...]], tuple[Active, ...]] = {}
 
     def document(self, name: str, **reading: Any) -> Any:
@@ -120,6 +122,17 @@ class Spec:
     @cached_property
     def codelists(self) -> Any:
         return self.document("codelists.json")
+
+    @cached_property
+    def statements(self) -> Any:
+        """How a narrative states figures: statements.json."""
+        return self.document("statements.json")
+
+    def phrases(self, kind: Callable[[Any], T]) -> T:
+        """What `kind` makes of the statements, made once."""
+        if kind not in self._of_statements:
+            self._of_statements[kind] = kind(self.statements)
+        return self._of_statements[kind]  # type: ignore[no-any-return]
 
     @cached_property
     def rules(self) -> dict[str, Rule]:

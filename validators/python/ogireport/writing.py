@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import sys
+import time
 import zipfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
@@ -14,11 +15,13 @@ from pathlib import Path
 from secrets import token_hex
 from typing import Any
 
-if sys.platform != "win32":
-    import fcntl
+from ogireport.locks import lock_folder
 
 MARKER = ".ogireport"  # in a folder or .zip of ours: what it is and which files belong to it
 DRAFT = f"{MARKER}-"  # how the names of drafts begin
+GLANCES = 20 if sys.platform == "win32" else 0  # of virus scanners: a file that is open stays
+# Windows moves a file with its rights: colleagues could not open what was made in a closed folder.
+DRAFT_MODE = 0o777 if sys.platform == "win32" else 0o700
 KINDS = {
     "package": {"zh": "数据包", "en": "data package"},
     "corpus": {"zh": "报告库", "en": "corpus"},
@@ -65,7 +68,7 @@ def filling(target: Path, kind: str, *, force: bool = False) -> Iterator[Path]:
         old.parent.mkdir()
         try:
             if real.exists():
-                os.replace(real, old)
+                _move(real, old)
             put(new, real)
         except BaseException:
             _restore(draft)
@@ -75,8 +78,16 @@ def filling(target: Path, kind: str, *, force: bool = False) -> Iterator[Path]:
 def put(new: Path, target: Path) -> None:
     """What was written under another name is on the disk and is the target."""
     _sync(new)
-    os.replace(new, target)
+    _move(new, target)
     _sync(target.parent)
+
+
+def _move(old: Path, new: Path) -> None:
+    for _ in range(GLANCES):
+        with suppress(PermissionError):
+            return os.replace(old, new)
+        time.sleep(0.05)
+    return os.replace(old, new)
 
 
 def marker(kind: str, files: Iterable[str]) -> bytes:
@@ -94,10 +105,10 @@ def _draft(target: Path) -> Iterator[tuple[Path, Path]]:
     real.parent.mkdir(parents=True, exist_ok=True)
     draft, lock = real.parent / f"{DRAFT}{token_hex(4)}", None
     try:
-        turn = _lock(real.parent)
+        turn = lock_folder(real.parent)
         _sweep(real.parent)
-        draft.mkdir(0o700)
-        lock = _lock(draft)
+        draft.mkdir(DRAFT_MODE)
+        lock = lock_folder(draft)
         _unlock(turn)
         yield real, draft
     finally:
@@ -113,7 +124,7 @@ def _draft(target: Path) -> Iterator[tuple[Path, Path]]:
 def _sweep(folder: Path) -> None:
     for draft in folder.glob(f"{DRAFT}*"):
         with suppress(OSError):
-            lock = _lock(draft, wait=False)
+            lock = lock_folder(draft, wait=False)
             if lock is not None:
                 _restore(draft)
                 shutil.rmtree(draft, ignore_errors=True)
@@ -125,19 +136,6 @@ def _restore(draft: Path) -> None:
     for old in (draft / "old").glob("*"):
         if not (draft.parent / old.name).exists():
             os.replace(old, draft.parent / old.name)
-
-
-def _lock(folder: Path, *, wait: bool = True) -> int | None:
-    """A descriptor that locks a folder until it is closed; None where there are no locks."""
-    if sys.platform == "win32":
-        return None
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
-    except OSError:
-        os.close(descriptor)
-        return None
-    return descriptor
 
 
 def _unlock(lock: int | None) -> None:

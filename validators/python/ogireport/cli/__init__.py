@@ -15,6 +15,7 @@ from typing import IO, Any
 
 import click
 
+from ogireport.render import charset
 from ogireport.render.width import visible
 from ogireport.report import ReadError, reasons
 from ogireport.spec import SpecError
@@ -25,6 +26,7 @@ VERBS = {
     "export": "write reports as a data package / 导出数据包",
     "convert": "read published documents into reports / 将原文件读取为报告",
     "corpus": "check and sum up many reports as tables / 大批量报告的数据表：核对、汇总",
+    "statements": "list the figures in the narrative beside the tables / 列出文字部分的数字，与表格对照",
     "rules": "list the rules, or explain one / 列出或解释规则",
     "schema": "print a schema file of the standard / 输出标准文件",
 }
@@ -72,7 +74,7 @@ class Verbs(click.Group):
                 f"{name}：名称不是 UTF-8。", f"{name}: the name is not UTF-8.", chosen(ctx)
             ) from None
         except OSError as error:
-            if error.errno == errno.EPIPE:  # nobody reads on: not an error
+            if _is_unread(error):
                 raise SystemExit(128 + PIPE) from None
             raise unwritten(error, chosen(ctx)) from None
         except (KeyboardInterrupt, StoppedError) as error:
@@ -118,6 +120,7 @@ today_option = click.option(
 )
 
 
+organs_option = click.option("--organs", metavar="FILE", help="Register of organs, a CSV file.")
 force_option = click.option("--force", is_flag=True, help="Replace what this command wrote before.")
 
 
@@ -180,11 +183,11 @@ def run() -> None:
     sys.unraisablehook = _unraisable
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="backslashreplace")
+            stream.reconfigure(errors=charset.errors(stream.encoding))
     try:
         code = _code()
     except OSError as error:  # of a message, or of a pipe
-        code = 128 + PIPE if error.errno == errno.EPIPE else 2
+        code = 128 + PIPE if _is_unread(error) else 2
     for stream in filter(None, (sys.stdout, sys.stderr)):
         try:
             stream.flush()
@@ -192,6 +195,13 @@ def run() -> None:
             os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
     _ignore()  # what is left to do is to end
     sys.exit(code)
+
+
+def _is_unread(error: OSError) -> bool:
+    """Whether nobody reads on, which is no error; Windows says so in another way."""
+    return error.errno == errno.EPIPE or (
+        sys.platform == "win32" and error.errno == errno.EINVAL and error.filename is None
+    )
 
 
 def _code() -> Any:

@@ -12,8 +12,10 @@ from pathlib import Path
 import click
 
 from ogireport import writing
-from ogireport.cli import Unusable, carriers, fail, language_option, writing_to
+from ogireport.cli import Unusable, carriers, fail, language_option, organs_option, writing_to
+from ogireport.cli.linked import register_of
 from ogireport.convert import Conversion, convert, readers
+from ogireport.convert.enrolment import Enrolment
 from ogireport.kinds import Bilingual
 from ogireport.render import terminal
 from ogireport.render.width import visible
@@ -32,6 +34,7 @@ class Options:
     year: int | None
     page: bool
     lang: str
+    enrolment: Enrolment | None = None
 
 
 @click.command()
@@ -49,6 +52,7 @@ class Options:
     type=click.IntRange(YEARS["minimum"], YEARS["maximum"]),
     help="Reporting year, instead of the one the document gives.",
 )
+@organs_option
 @click.option("--strict", is_flag=True, help="Exit with 1 when any cell is null.")
 @click.option("--report", "page", is_flag=True, help="Also write an HTML page to check by eye.")
 @language_option
@@ -58,6 +62,7 @@ def command(
     kind: str | None,
     organ: str | None,
     year: int | None,
+    organs: str | None,
     strict: bool,
     page: bool,
     lang: str,
@@ -70,8 +75,9 @@ def command(
     """
     files = list(carriers.find(paths, lang))
     targets = name_targets(files, output, page=page, lang=lang)
-    _admit(targets, files, output, page=page, lang=lang)
-    unreadable, gaps = each(targets, Options(kind, organ, year, page, lang))
+    _admit(targets, [*files, *filter(None, [organs])], output, page=page, lang=lang)
+    enrolment = Enrolment(register_of(organs, lang)) if organs else None
+    unreadable, gaps = each(targets, Options(kind, organ, year, page, lang, enrolment))
     sys.exit(2 if unreadable else 1 if strict and gaps else 0)
 
 
@@ -160,9 +166,11 @@ def one(file: str, target: Path | None, options: Options) -> Conversion:
     made = convert(
         carriers.contents(file), kind=options.kind, organ=options.organ, year=options.year
     )
+    if options.enrolment:
+        made.remarks += options.enrolment.fill(made.document, file)
     text = written(made.document)
     if target is None:
-        click.echo(text, nl=False)
+        click.echo(text.encode(), nl=False)  # UTF-8 on every terminal, as JSON demands
     else:
         _write(target, text, options.lang)
     if options.page and target is not None:
@@ -187,7 +195,7 @@ def _checking(target: Path) -> Path:
 
 def _write(target: Path, text: str, lang: str) -> None:
     with writing_to(target, lang), writing.replacing(target) as new:
-        new.write_text(text, encoding="utf-8")
+        new.write_text(text, "utf-8", newline="\n")
 
 
 def summary(made: Conversion) -> Bilingual:

@@ -126,8 +126,10 @@ def summary(source: str, target: str, engine: str | None, force: bool, lang: str
         found = series.tables(opened, standard())
     with writing_to(target, lang), writing.filling(Path(target), "summary", force=force) as folder:
         series.write(found, folder)
-        (folder / "summary.html").write_text(page.html(found, standard(), lang), "utf-8")
+        (folder / "summary.html").write_bytes(page.html(found, standard(), lang).encode())
     click.echo({"zh": f"汇总写入 {target}。", "en": f"summary written to {target}."}[lang])
+    if count := found["left_out"].num_rows:
+        click.echo(page.WORDS["left_out"][lang].format(count=count))
     sys.exit(2 if refused else 0)
 
 
@@ -212,7 +214,7 @@ def _write(found: pa.Table, target: Path) -> None:
 
             pq.write_table(found, new)
             return
-        with new.open("w", encoding="utf-8") as file:
+        with new.open("w", encoding="utf-8", newline="\n") as file:
             for batch in found.to_batches(max_chunksize=10_000):
                 file.writelines(f"{as_line(line)}\n" for line in batch.to_pylist())
 

@@ -85,7 +85,7 @@ def files_below(path: str) -> Iterator[str]:
         return
     for root, folders, names in os.walk(path):
         folders.sort()
-        for file in (os.path.join(root, name) for name in sorted(names)):
+        for file in (_below(root, name) for name in sorted(names)):
             if os.path.isfile(file) or not os.path.exists(file):
                 yield file
 
@@ -96,10 +96,15 @@ def _walk(folder: str) -> Iterator[Input]:
     for root, folders, files in os.walk(folder, onerror=lambda e: closed.append(e.filename)):
         folders.sort()
         for name in sorted(files):
-            file = os.path.join(root, name)
+            file = _below(root, name)
             if _looks_like_json(file):
                 yield Input(file, listed=False)
     yield from (Input(path, listed=True) for path in closed)
+
+
+def _below(root: str, name: str) -> str:
+    """The path of a file in a folder, the same on every system."""
+    return os.path.join(root, name).replace(os.sep, "/")
 
 
 def _looks_like_json(file: str) -> bool:

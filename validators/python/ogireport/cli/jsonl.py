@@ -17,11 +17,12 @@ import click
 
 from ogireport import __version__, writing
 from ogireport.cli import fail, inputs, unwritten
+from ogireport.cli.stops import told
 from ogireport.findings import Level
 from ogireport.render import streamed
 from ogireport.render.width import visible
 from ogireport.rules.tally import Tally
-from ogireport.rules.verdict import Gate
+from ogireport.rules.verdict import Gate, unseen_of
 from ogireport.spec import standard
 from ogireport.stream.journal import ForeignError, Journal, State
 from ogireport.stream.output import ChangedError, alone, findings
@@ -32,7 +33,12 @@ from ogireport.stream.source import is_endless, is_pipe
 from ogireport.writing import RefusedError
 
 MANY = 2**26  # this many bytes, and a progress bar is shown
-NAMES = {"output": "--output", "today": "--today", "all": "--all"}  # of settings
+NAMES = {
+    "output": "--output",
+    "today": "--today",
+    "all": "--all",
+    "statements": "--no-statements",
+}  # of settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +55,7 @@ class Options:
     everything: bool = False
     resume: str | None = None
     jobs: int | None = None
+    statements: bool = True
 
 
 def validate(options: Options) -> int:
@@ -64,37 +71,12 @@ def validate(options: Options) -> int:
         with alone(options.resume):
             return _run(files, options)
     except (StoppedError, RefusedError, ChangedError, ForeignError, LostError) as error:
-        raise fail(*_told(error, options), lang) from None
+        raise fail(*told(error, options.resume), lang) from None
     except OSError as error:
         if error.errno == errno.EPIPE:
             raise
         error.filename = error.filename or options.output
         raise unwritten(error, lang) from None
-
-
-def _told(error: Exception, options: Options) -> tuple[str, str]:
-    """What ended a run, in Chinese and English."""
-    name = visible(str(error))
-    match error:
-        case StoppedError():
-            at = f"{visible(error.file)}:{error.line}"
-            return (
-                f"{at}：此行之后无法读取：{error}。此前的结果已保存。",
-                f"{at}: cannot be read beyond this line: {error}. The findings up to here are kept.",
-            )
-        case RefusedError():
-            return visible(error.message["zh"]), visible(error.message["en"])
-        case ChangedError():
-            return (
-                f"{name} 与上次中断时不同，不能继续校核；删去 {options.resume} 可从头开始。",
-                f"{name} has changed since the run stopped; delete {options.resume} to start again.",
-            )
-        case ForeignError():
-            return (
-                f"{name} 不是校核的进度文件，或者已被改动，不能由此继续；请另选文件名。",
-                f"{name} is not the state of a run, or was edited; name another file to keep the state in.",
-            )
-    return "一个校核进程意外结束。", "a process of the run ended unexpectedly."
 
 
 def find(options: Options) -> list[str]:
@@ -126,7 +108,8 @@ def _run(files: list[str], options: Options) -> int:
         raise ChangedError(other)
     _open(files, options.lang)
     style, stopped = _writing(options), None
-    run = Run(files, Checker(standard(), today, style), style.head, wanted, state)
+    checker = Checker(standard(), today, style, statements=options.statements)
+    run = Run(files, checker, style.head, wanted, state)
     with (
         _progress(files, options, state) as seen,
         findings(target, stream, state.written, state.findings) as output,
@@ -178,6 +161,7 @@ def _settings(files: list[str], options: Options, today: date) -> Settings:
         "today": today.isoformat(),
         "form": _form(options),
         "all": options.everything,
+        "statements": options.statements,
         "version": __version__,
         "standard": standard().version,
     }
@@ -207,7 +191,7 @@ def _writing(options: Options) -> streamed.Writing:
         return streamed.JsonWriting(options.everything)
     if form == "none":
         return streamed.Writing()
-    return streamed.TextWriting(options.everything, options.lang)
+    return streamed.TextWriting(options.everything, options.lang, sys.stdout.encoding)
 
 
 @contextmanager
@@ -237,7 +221,8 @@ def _progress(files: list[str], options: Options, state: State) -> Iterator[Seen
 
 def _show(tally: Tally, options: Options) -> None:
     """Print the summary, to standard error if the findings go to standard output."""
-    text = streamed.summary(tally, standard(), options.lang, tables=not options.quiet)
+    unseen = unseen_of(options.statements)
+    text = streamed.summary(tally, unseen, standard(), options.lang, tables=not options.quiet)
     click.echo("\n".join(text), err=options.form == "json" and not options.output)
 
 

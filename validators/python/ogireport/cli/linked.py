@@ -1,4 +1,4 @@
-"""The reports that --previous and --units give, and which of them a checked report is linked to."""
+"""The reports that --previous and --units give, which of them a checked report is linked to, and --organs."""
 
 from __future__ import annotations
 
@@ -10,12 +10,14 @@ from typing import Any
 
 import click
 
+from ogireport import load_register
 from ogireport.cli import fail, inputs
 from ogireport.kinds import Bilingual
 from ogireport.render.width import visible, wrap
-from ogireport.report import Report
+from ogireport.report import ReadError, Report
 from ogireport.rules import structure
 from ogireport.rules.linking import Earlier, Identity
+from ogireport.rules.register import Register
 from ogireport.spec import standard
 
 OTHER_NAME: Bilingual = {
@@ -30,6 +32,7 @@ class Linked:
 
     previous: str | None
     units: str | None
+    organs: str | None
     today: date | None
     lang: str
     followed: bool = False
@@ -37,7 +40,7 @@ class Linked:
 
     @property
     def asked(self) -> bool:
-        return bool(self.previous or self.units)
+        return bool(self.previous or self.units or self.organs)
 
     @cached_property
     def earlier(self) -> dict[str, Report]:
@@ -50,6 +53,10 @@ class Linked:
     @cached_property
     def of_units(self) -> list[Report]:
         return pool(self.units, self.lang)
+
+    @cached_property
+    def register(self) -> Register | None:
+        return register_of(self.organs, self.lang) if self.organs else None
 
     def previous_of(self, report: Report) -> Report | None:
         """Last year's report of the organ; a single file is taken at its word, with a note."""
@@ -71,7 +78,7 @@ class Linked:
         self.followed |= previous is not None
         named = report.value("covers") or ()
         self.covered |= any(unit.report_id in named for unit in units)
-        return {"previous": previous, "units": units}
+        return {"previous": previous, "units": units, "register": self.register}
 
     def refuse_unused(self) -> None:
         """End the command when reports were given that no checked one is linked to."""
@@ -89,6 +96,14 @@ class Linked:
                 f"no report that is checked names a unit of {name} in covers.",
                 self.lang,
             )
+
+
+def register_of(path: str, lang: str) -> Register:
+    """The register in a file; one that cannot be used ends the command."""
+    try:
+        return load_register(path)
+    except ReadError as error:
+        raise fail(error.message["zh"], error.message["en"], lang) from None
 
 
 def pool(path: str | None, lang: str) -> list[Report]:

@@ -56,7 +56,8 @@ def command(rule_id: str | None, lang: str, dialect: str, *, sql: bool) -> None:
             f"no rule {rule_id}; choose from: {known}.",
             lang,
         )
-    click.echo("\n".join(lines))
+    text = "\n".join(lines)
+    click.echo(text.encode() if sql else text)  # what a warehouse reads is UTF-8
 
 
 def queries(rules: Iterable[Rule], dialect: str, lang: str) -> Iterator[str]:

@@ -22,4 +22,4 @@ def command(name: str, lang: str) -> None:
     if name not in files:
         known = ", ".join(sorted(files))
         raise fail(f"没有 {name}；可选：{known}。", f"no {name}; choose from: {known}.", lang)
-    click.echo(files[name].read_text("utf-8"), nl=False)
+    click.echo(files[name].read_bytes(), nl=False)

@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from ogireport import __version__
-from ogireport.cli import fail, inputs, lacking, language_option, today_option
+from ogireport.cli import fail, inputs, lacking, language_option, organs_option, today_option
 from ogireport.cli.linked import Linked
 from ogireport.findings import Level
 from ogireport.render import Run, terminal
@@ -58,7 +58,9 @@ def lines_options(function: Callable[..., None]) -> Callable[..., None]:
 @language_option
 @click.option("--previous", metavar="REPORT", help="Last year's report, or a directory of them.")
 @click.option("--units", metavar="DIR", help="The covered units' reports.")
+@organs_option
 @today_option
+@click.option("--no-statements", is_flag=True, help="Do not look at the figures in the narrative.")
 @click.option(
     "--mixed", is_flag=True, help="Pass over files that hold no reports, as a hook needs."
 )
@@ -72,7 +74,9 @@ def command(
     lang: str,
     previous: str | None,
     units: str | None,
+    organs: str | None,
     today: datetime | None,
+    no_statements: bool,
     mixed: bool,
     quiet: bool,
     **of_lines: Any,
@@ -86,13 +90,15 @@ def command(
     """
     gate, day = Gate(Level(level), share), today.date() if today else None
     if of_lines.pop("jsonl") or inputs.hold_lines(paths):
-        refuse(lang, {"--previous": previous, "--units": units, form: form not in LINE_FORMATS})
+        given = {"--previous": previous, "--units": units, "--organs": organs}
+        refuse(lang, given | {form: form not in LINE_FORMATS})
+        of_lines["statements"] = not no_statements
         sys.exit(validate_lines(paths, gate, form, lang, day, quiet, **of_lines))
     if any(of_lines.values()):
         raise fail("该选项仅适用于 JSONL。", "this option is only for JSONL.", lang)
     found = inputs.sift(paths) if mixed else inputs.find(paths)
-    linked = Linked(previous, units, day, lang)
-    run = check_all(found, linked, lang)
+    linked = Linked(previous, units, organs, day, lang)
+    run = check_all(found, linked, lang, statements=not no_statements)
     if mixed and not run.checked and not run.unreadable:
         return
     if not run.checked and not run.unreadable:
@@ -120,7 +126,7 @@ def validate_lines(*arguments: Any, **more: Any) -> int:
     return jsonl.validate(jsonl.Options(*arguments, **more))
 
 
-def check_all(found: list[inputs.Input], linked: Linked, lang: str) -> Run:
+def check_all(found: list[inputs.Input], linked: Linked, lang: str, *, statements: bool) -> Run:
     """Read and check every input."""
     run = Run()
     for read in inputs.read_all(found, lang):
@@ -134,7 +140,9 @@ def check_all(found: list[inputs.Input], linked: Linked, lang: str) -> Run:
             if linked.asked and not formed:
                 formed = not any(structure.evaluate(read.document, standard()))
             given = linked.reports(report) if linked.asked and formed else {}
-            verdict = judge(report, formed=formed, today=linked.today, **given)
+            verdict = judge(
+                report, formed=formed, today=linked.today, statements=statements, **given
+            )
             run.add(read.file, verdict, read.document)
     return run
 

@@ -27,6 +27,9 @@ from ogireport.spec import SpecError
 
 POSSIBLE = bool(sys.executable) and sys.platform not in ("emscripten", "wasi") and not hasattr(sys, "frozen")  # fmt: skip
 _START = "import sys; sys.path[:] = sys.argv[1:]; from ogireport import convert; convert.serve()"
+_APART = 0  # Ctrl-C is the caller's; Windows has no sessions, and would show a window
+if sys.platform == "win32":
+    _APART = subprocess.CREATE_NEW_PROCESS_GROUP | subprocess.CREATE_NO_WINDOW
 _PATIENCE = 2  # seconds a process has to remove what it made before it is killed
 _LAST_WORDS = 2_000  # bytes
 _WORN = limits.MEMORY // 2  # a process that keeps so much does not read another document
@@ -50,7 +53,8 @@ class Process:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._log,
-            start_new_session=True,  # Ctrl-C is the caller's
+            start_new_session=True,
+            creationflags=_APART,
         )
 
     def ask(self, task: tuple[Any, ...]) -> Any:
@@ -214,15 +218,22 @@ def _receive(tasks: SimpleQueue[tuple[Any, ...] | None]) -> None:
 def _limit() -> None:
     """Bound the memory, where the system can, and leave no picture of it behind."""
     with suppress(ImportError, ValueError, OSError):
-        import resource
+        if sys.platform == "win32":
+            from ogireport.convert import jobs
 
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-        soft, hard = resource.getrlimit(resource.RLIMIT_AS)
-        bound = limits.MEMORY if soft == resource.RLIM_INFINITY else min(soft, limits.MEMORY)
-        resource.setrlimit(resource.RLIMIT_AS, (bound, hard))
+            jobs.enter(limits.MEMORY)
+        else:
+            import resource
+
+            resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+            soft, hard = resource.getrlimit(resource.RLIMIT_AS)
+            bound = limits.MEMORY if soft == resource.RLIM_INFINITY else min(soft, limits.MEMORY)
+            resource.setrlimit(resource.RLIMIT_AS, (bound, hard))
 
 
 def _is_worn() -> bool:
+    if sys.platform != "linux":
+        return False
     try:
         with open("/proc/self/statm") as file:
             return int(file.read().split()[0]) * os.sysconf("SC_PAGE_SIZE") > _WORN

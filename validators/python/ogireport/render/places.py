@@ -17,8 +17,10 @@ from ogireport.report import ReadError, decoded, parse, read
 from ogireport.tokens import TOKEN
 
 if TYPE_CHECKING:
+    from ogireport.findings import Finding
     from ogireport.render import Checked
 
+_CHARACTER = re.compile(r"\\u[dD][89abAB]..\\u[dD][c-fC-F]..|\\u....|\\.|[^\\]", re.S)
 Path = tuple[str, ...]
 Span = tuple[int, int]  # from one character of a text up to another
 
@@ -69,13 +71,23 @@ class Source:
         if not (self.report_id and os.path.isfile(self.file)):
             self.file, self.report_id = checked.file, ""
         self.packages = packages
-        self.cells = {cell for found in checked.verdict.findings for cell in found.cells[:1]}
+        self.cells = {pointed_at(found) for found in checked.verdict.findings}
 
     @classmethod
     def all(cls, checked: Iterable[Checked]) -> Iterator[Source]:
         """The sources of a run, which look into each package once."""
         packages: dict[str, Package] = {}
         return (cls(each, packages) for each in checked)
+
+    def of(self, found: Finding) -> Place:
+        """Where a finding points: at a cell or field, or at what it quotes of a section."""
+        place = self.place(pointed_at(found))
+        span = self._spans.get(way(pointed_at(found))) if found.section and place.region else None
+        if span is None or found.start is None or found.end is None:
+            return place
+        return Place(
+            place.file, self.text.region(quoted(self.text.text, span, found.start, found.end))
+        )
 
     def place(self, cell: str) -> Place:
         """Where a cell or field stands; where it is missing, what should hold it."""
@@ -153,6 +165,21 @@ def _field(header: str, column: str, line: int, text: str) -> Region:
     at = names.index(column)
     start = sum(len(field) + 1 for field in fields[:at]) + 1
     return Region(line, start, line, start + len(fields[at]))
+
+
+def pointed_at(found: Finding) -> str:
+    """The cell or field that a finding points at first."""
+    return f"sections/{found.section}" if found.section else found.cells[0]
+
+
+def quoted(text: str, span: Span, start: int, end: int) -> Span:
+    """Where some characters of a JSON string stand, which has a span with its quotation marks."""
+    ends = [span[0] + 1]
+    for match in _CHARACTER.finditer(text, span[0] + 1, span[1] - 1):
+        ends.append(match.end())
+        if len(ends) > end:
+            break
+    return ends[start], ends[end]
 
 
 def way(cell: str) -> Path:

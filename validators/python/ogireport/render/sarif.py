@@ -107,7 +107,7 @@ def _note(level: str, text: str) -> dict[str, Any]:
 def _results(source: Source, lang: str) -> Iterator[dict[str, Any]]:
     fixes = Fixes(source.checked, source, _artifact(source.file), lang)
     for found in source.checked.verdict.findings:
-        yield _result(source.place(found.cells[0]), found, lang) | fixes.of(found)
+        yield _result(source.of(found), found, lang) | fixes.of(found)
 
 
 def _result(place: Place, found: Finding, lang: str) -> dict[str, Any]:

@@ -7,21 +7,21 @@ from dataclasses import dataclass
 
 from ogireport.findings import SCHEMA, Level, Outcome
 from ogireport.kinds import Bilingual
-from ogireport.render import machines, terminal
+from ogireport.render import charset, machines, terminal
 from ogireport.render.width import table, visible, wrap
 from ogireport.rules.tally import Tally
-from ogireport.rules.verdict import UNSEEN, Verdict
+from ogireport.rules.verdict import Verdict
 from ogireport.spec import Spec
 
 LEVELS = list(Level)
 WORDS = {
     "zh": {
         "rule": "规则", "year": "年度", "organ": "机关层级", "reports": "报告", "title": "规则内容",
-        "unknown": "未注明", "schema": "违反报告的 JSON Schema", "failed": "{count} 行无法读取。",
+        "contradicting": "文字与表格或者文字之间不符的报告：{count} 份，占 {share:.1%}。", "unknown": "未注明", "schema": "违反报告的 JSON Schema", "failed": "{count} 行无法读取。",
     },
     "en": {
         "rule": "rule", "year": "year", "organ": "organ level", "reports": "reports", "title": "what the rule says",
-        "unknown": "not known", "schema": "breaks the schema", "failed": "Lines that could not be read: {count}.",
+        "contradicting": "Reports whose text contradicts the tables or itself: {count} ({share:.1%}).", "unknown": "not known", "schema": "breaks the schema", "failed": "Lines that could not be read: {count}.",
     },
 }  # fmt: skip
 
@@ -63,33 +63,38 @@ class TextWriting(Writing):
     """For people, as `ogireport validate` shows a file."""
 
     lang: str = "zh"
+    encoding: str = "utf-8"  # of their console
 
     def head(self, file: str, line: int) -> bytes:
-        return _joined([visible(f"{file}:{line}")])
+        return self._joined([visible(f"{file}:{line}")])
 
     def report(self, verdict: Verdict) -> bytes:
         levels = f"  {terminal.levels(verdict, self.lang)}"
-        return _joined([levels, *terminal.findings(verdict, self.lang)])
+        return self._joined([levels, *terminal.findings(verdict, self.lang)])
 
     def reason(self, said: Bilingual) -> bytes:
-        return _joined(wrap(said[self.lang], "  ", "  "))
+        return self._joined(wrap(said[self.lang], "  ", "  "))
 
-
-def _joined(lines: Iterable[str]) -> bytes:
-    return "".join(f"{line}\n" for line in lines).encode("utf-8", "backslashreplace")
+    def _joined(self, lines: Iterable[str]) -> bytes:
+        return charset.encoded("".join(f"{line}\n" for line in lines), self.encoding)
 
 
 # the summary ---------------------------------------------------------------------------------
 
 
-def summary(tally: Tally, spec: Spec, lang: str, tables: bool = True) -> Iterator[str]:
+def summary(
+    tally: Tally, unseen: Iterable[str], spec: Spec, lang: str, tables: bool = True
+) -> Iterator[str]:
     """The closing lines; before them tables by rule, by year and by level of the organ."""
     if tables:
         yield from _by_rule(tally, spec, lang)
         yield from _by_part(tally, 0, "year", lang)
         yield from _by_part(tally, 1, "organ", lang, spec)
         yield ""
-    yield from terminal.summary(tally, UNSEEN, lang)
+    yield from terminal.summary(tally, unseen, lang)
+    if tally.contradicting:
+        share = tally.contradicting / tally.total
+        yield WORDS[lang]["contradicting"].format(count=tally.contradicting, share=share)
     if tally.unreadable:
         yield WORDS[lang]["failed"].format(count=tally.unreadable)
 

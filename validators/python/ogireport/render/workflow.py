@@ -68,7 +68,7 @@ def _commands(run: Run, lang: str) -> Iterator[tuple[str, str, str]]:
     for source in Source.all(run.checked):
         for each in source.checked.verdict.findings:
             text = f"{each.cells[0]} {sentence(each, lang)}"
-            place = f"{_where(source.place(each.cells[0]))},title={each.rule}"
+            place = f"{_where(source.of(each))},title={each.rule}"
             yield LEVELS[each.severity], place, text
 
 

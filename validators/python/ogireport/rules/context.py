@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ogireport.kinds import Equation, Guard, Rule, Term
 from ogireport.report import Report
+from ogireport.rules.register import Register
 from ogireport.spec import Spec
+
+if TYPE_CHECKING:
+    from ogireport.rules.claims import Narrative
 
 Reports = tuple[Report, ...]
 
@@ -23,6 +27,18 @@ class Context:
     previous: Report | None = None
     units: Reports = ()
     today: date = field(default_factory=date.today)
+    register: Register | None = None
+    statements: bool = True  # whether the narrative is looked at
+    _read: list[Narrative] = field(default_factory=list, repr=False)
+
+    @property
+    def narrative(self) -> Narrative:
+        """What the narrative of the report states, read once."""
+        if not self._read:
+            from ogireport.rules.claims import narrative  # not needed where there is no text
+
+            self._read.append(narrative(self.report, self.spec))
+        return self._read[0]
 
     def applies(self, guard: Guard) -> bool | None:
         """Whether a guard lets its rule apply; None when a field that it asks for is null."""

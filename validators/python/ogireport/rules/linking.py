@@ -76,7 +76,7 @@ class Earlier:
     def __init__(self, reports: Iterable[Identity]) -> None:
         self._known: dict[tuple[int, Any], list[Identity]] = defaultdict(list)
         for report in reports:
-            for key in _keys(report):
+            for key in keys(report):
                 self._known[report.reporting_year, key].append(report)
 
     def before(self, report: Identity) -> str | None:
@@ -85,11 +85,11 @@ class Earlier:
         Of several that qualify, such as a corrected one, it is the first by identifier.
         """
         year = report.reporting_year - 1
-        near = (other for key in _keys(report) for other in self._known.get((year, key), ()))
+        near = (other for key in keys(report) for other in self._known.get((year, key), ()))
         return min((o.report_id for o in near if same_organ(report, o)), default=None)
 
 
-def _keys(report: Identity) -> Iterator[Any]:
+def keys(report: Identity) -> Iterator[Any]:
     """What the reports of one organ may have in common."""
     yield from filter(None, (report.organ_code, report.government))
     yield from report.names

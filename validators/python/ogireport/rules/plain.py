@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from ogireport.rules.repair import Suggestions
 
 FIELDS = [field.name for field in fields(Finding)]
+PLACE = ("section", "start", "end", "quote")  # of a finding on the narrative alone
+CELLS = [name for name in FIELDS if name not in PLACE]
 
 
 def plain(value: Any) -> Any:
@@ -23,7 +25,8 @@ def plain(value: Any) -> Any:
 
 def finding(found: Finding) -> dict[str, Any]:
     """One finding."""
-    return {name: getattr(found, name) for name in FIELDS} | {"severity": found.severity}
+    names = CELLS if found.section is None else FIELDS
+    return {name: getattr(found, name) for name in names} | {"severity": found.severity}
 
 
 def suggestions(found: Suggestions | None) -> dict[str, Any]:

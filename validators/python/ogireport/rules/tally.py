@@ -21,18 +21,22 @@ class Tally:
     findings: Counter[tuple[str, str]] = field(default_factory=Counter)  # rule, outcome
     coverage: Counter[tuple[int, int]] = field(default_factory=Counter)  # checked, applicable
     unreadable: int = 0
+    contradicting: int = 0  # reports whose narrative contradicts the tables, or itself
 
     def count(self, verdict: Verdict, document: Any) -> None:
         """Count the verdict on a document."""
         self.reports[_kind(document, verdict.level)] += 1
         self.findings.update((f.rule, str(f.outcome)) for f in verdict.findings)
         self.coverage[verdict.coverage] += 1
+        failed = (f for f in verdict.findings if f.outcome is Outcome.FAIL)
+        self.contradicting += any(f.section for f in failed)
 
     def add(self, other: Tally) -> None:
         """Take over the counts of another one."""
         for name in COUNTERS:
             getattr(self, name).update(getattr(other, name))
         self.unreadable += other.unreadable
+        self.contradicting += other.contradicting
 
     @property
     def total(self) -> int:
@@ -69,12 +73,12 @@ class Tally:
 
     def as_json(self) -> dict[str, Any]:
         held = {n: [[*kind, count] for kind, count in getattr(self, n).items()] for n in COUNTERS}
-        return {**held, "unreadable": self.unreadable}
+        return {**held, "unreadable": self.unreadable, "contradicting": self.contradicting}
 
     @classmethod
     def from_json(cls, held: dict[str, Any]) -> Tally:
         counters = {n: Counter({tuple(k): count for *k, count in held[n]}) for n in COUNTERS}
-        return cls(**counters, unreadable=held["unreadable"])
+        return cls(**counters, unreadable=held["unreadable"], contradicting=held["contradicting"])
 
 
 def _kind(document: Any, level: Level) -> Kind:

@@ -10,16 +10,22 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ogireport.findings import Finding, Level, Outcome
 from ogireport.given import Given, report_of
-from ogireport.kinds import BALANCES, DateBound, Presence, Rule
+from ogireport.kinds import BALANCES, DateBound, Identifier, Presence, Rule, Statement
 from ogireport.report import Report
-from ogireport.rules import arithmetic, content, plain, structure
+from ogireport.rules import arithmetic, content, identifiers, plain, structure
 from ogireport.rules.context import Context
+from ogireport.rules.register import Register
 from ogireport.spec import Spec, standard
 
 if TYPE_CHECKING:
     from ogireport.rules.repair import Suggestions
 
 UNSEEN = ("previous", "units", "narrative")  # what a verdict may not have looked at
+
+
+def unseen_of(statements: bool) -> tuple[str, ...]:
+    """What is not looked at where a report is checked alone, with or without its narrative."""
+    return UNSEEN[:-1] if statements else UNSEEN
 
 
 class Coverage(NamedTuple):
@@ -80,19 +86,20 @@ def check(
     *,
     previous: Given | None = None,
     units: Iterable[Given] = (),
+    register: Register | None = None,
     today: date | None = None,
     spec: Spec | None = None,
 ) -> Verdict:
     """Return the verdict on a report given as a path, JSON text, bytes, a mapping or a Report.
 
     A string that begins with a brace is JSON text, any other a path. `previous` is last year's
-    report of the same organ, `units` are reports of units it covers. Floats are taken as their
-    shortest decimal. ReadError for what cannot be read, SpecError when the standard is broken.
+    report of the same organ, `units` are reports of units it covers, `register` says what organs
+    are. Floats are taken as their shortest decimal. ReadError for what cannot be read, SpecError when the standard is broken.
     """
     linked = report_of(previous) if previous is not None else None
     return judge(
         report_of(report), previous=linked, units=[report_of(unit) for unit in units],
-        today=today, spec=spec,
+        register=register, today=today, spec=spec,
     )  # fmt: skip
 
 
@@ -101,25 +108,29 @@ def judge(
     *,
     previous: Report | None = None,
     units: Sequence[Report] = (),
+    register: Register | None = None,
     today: date | None = None,
     spec: Spec | None = None,
     formed: bool = False,
     sure: structure.Sure | None = None,
     suggesting: bool = True,
+    statements: bool = True,
 ) -> Verdict:
     """Return the verdict on a report, with its findings in the order of the rules and the form.
 
     A report that breaks the JSON Schema yields schema findings alone: sums on a broken
     document would only mislead. `previous` is last year's report of the same organ, `units`
-    are reports of units it covers; both must be well-formed. `formed` says that the report is
-    known to follow the schema, `sure` tells it of parts. SpecError when the standard is broken.
+    are reports of units it covers; both must be well-formed. `register` says what organs are.
+    `formed` says that the report is known to follow the schema, `sure` tells it of parts.
+    Without `statements` the narrative is not looked at. SpecError when the standard is broken.
     """
     spec = spec or standard()
     report = report if formed else report_of(report)  # numbers that a program read as floats
     broken = () if formed else tuple(structure.evaluate(report.document, spec, sure))
     if broken:
         return Verdict(None, Level.NONE, Coverage(0, 0), broken)
-    context = Context(spec, report, previous, tuple(units), today or date.today())
+    day = today or date.today()
+    context = Context(spec, report, previous, tuple(units), day, register, statements)
     findings = _findings(context)
     unbalanced = any(found.requirement == "must" and found.detail for found in findings)
     return Verdict(
@@ -150,7 +161,11 @@ def _suggestions(context: Context) -> Suggestions:
 
 
 def _unseen(context: Context) -> tuple[str, ...]:
-    seen = {"previous": context.previous, "units": context.covered()}
+    seen = {
+        "previous": context.previous,
+        "units": context.covered(),
+        "narrative": context.statements,
+    }
     return tuple(part for part in UNSEEN if not seen.get(part))
 
 
@@ -159,11 +174,12 @@ def validate(
     *,
     previous: Report | None = None,
     units: Sequence[Report] = (),
+    register: Register | None = None,
     today: date | None = None,
     spec: Spec | None = None,
 ) -> tuple[Finding, ...]:
     """Return all findings on one report, as `judge` has them."""
-    linked = {"previous": previous, "units": units}
+    linked = {"previous": previous, "units": units, "register": register}
     return judge(report, **linked, today=today, spec=spec, suggesting=False).findings  # type: ignore[arg-type]
 
 
@@ -207,6 +223,14 @@ def outcome(rule: Rule, context: Context) -> Outcome:
     return Outcome.FAIL if failed else Outcome.UNDETERMINED if found else Outcome.PASS
 
 
+def _statements(rule: Rule, context: Context) -> list[Finding] | None:
+    if not context.statements or not any(context.report.document["sections"].values()):
+        return None
+    from ogireport.rules import contradictions  # with the phrases, where there is a text
+
+    return contradictions.evaluate(rule, context.narrative)
+
+
 def findings_of(rule: Rule, context: Context) -> list[Finding] | None:
     """The findings of one rule; None when it does not apply."""
     applies = context.applies(rule.guard)
@@ -214,10 +238,16 @@ def findings_of(rule: Rule, context: Context) -> list[Finding] | None:
         return None
     if isinstance(rule.kind, BALANCES) and not context.is_linked(rule):
         return None
+    if isinstance(rule.kind, Identifier) and not identifiers.concerns(rule.kind, context):
+        return None
     if applies is None:
         return [content.undecided(rule, context)]
     if isinstance(rule.kind, Presence):
         return content.presence(rule, rule.kind, context)
     if isinstance(rule.kind, DateBound):
         return content.date_bound(rule, rule.kind, context)
+    if isinstance(rule.kind, Statement):
+        return _statements(rule, context)
+    if isinstance(rule.kind, Identifier):
+        return identifiers.evaluate(rule, rule.kind, context)
     return arithmetic.evaluate(rule, context)

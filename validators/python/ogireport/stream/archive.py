@@ -32,6 +32,10 @@ SCHEMA = pa.schema(
         *((f"detail_{lang}", pa.string()) for lang in LANGUAGES),
         *((f"suggestion_{lang}", pa.string()) for lang in LANGUAGES),
         ("url", pa.string()),
+        ("section", pa.string()),
+        ("start", pa.int64()),
+        ("end", pa.int64()),
+        ("quote", pa.string()),
     ]
 )
 SIDES = ("left", "right", "difference")

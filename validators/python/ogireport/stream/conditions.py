@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from ogireport.dialects.python import SIGNS, balances, guarded, python
-from ogireport.kinds import BALANCES, Bound, DateBound, Kind, Presence
+from ogireport.kinds import BALANCES, Bound, DateBound, Identifier, Kind, Presence, Statement
 from ogireport.rules.content import BLANKS
 from ogireport.spec import Spec, SpecError
 from ogireport.stream.fields import Place, tree
@@ -85,8 +85,12 @@ def _condition(kind: Kind, values: Values, spec: Spec) -> str:
     """What must hold for a rule that applies to have no finding."""
     if isinstance(kind, Presence):
         return _presence(kind, values)
+    if isinstance(kind, Statement):
+        return "True"  # the screen reads the narrative itself
     if isinstance(kind, DateBound):
         return _all(_bound(bound, values, spec) for bound in kind.bounds)
+    if isinstance(kind, Identifier):
+        return _identifier(kind, values)
     return "False"
 
 
@@ -169,6 +173,16 @@ def _within(bound: Bound, values: Values, spec: Spec) -> str:
 
 def _due(bound: Bound) -> str:
     return f"DUE_{bound.date.replace('-', '_')}_{bound.year}"
+
+
+# identifiers ---------------------------------------------------------------------------------
+
+
+def _identifier(kind: Identifier, values: Values) -> str:
+    if kind.is_of_register:
+        return "True"  # no register is given with a corpus
+    value = values[kind.value]
+    return f"({value} is None or {kind.requires}({value}, report.reporting_year))"
 
 
 def due_days(spec: Spec) -> dict[str, dict[int, str]]:

@@ -61,6 +61,7 @@ class Counts(Struct, forbid_unknown_fields=True):
     findings: list[tuple[str, Outcome, Count]]
     coverage: list[tuple[Count, Count, Count]]
     unreadable: Count
+    contradicting: Count
 
 
 class Journal:

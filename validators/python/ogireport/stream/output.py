@@ -7,17 +7,15 @@ import os
 import shutil
 import sys
 from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from ogireport import writing
+from ogireport.locks import lock_file
 from ogireport.stream.source import BLOCK
 from ogireport.writing import RefusedError
-
-if sys.platform != "win32":
-    import fcntl
 
 
 class ChangedError(Exception):
@@ -116,25 +114,34 @@ def alone(state: str | None) -> Iterator[None]:
 
     The lock is in a file beside it; a killed process leaves the file, unlocked.
     """
-    if state is None or sys.platform == "win32":
+    if state is None:
         yield
         return
     lock = f"{state}.lock"
-    with open(lock, "ab") as file:
+    with ExitStack() as ended, open(lock, "ab") as file:
         if not _lock(file.fileno(), lock):
             raise RefusedError(
                 f"另一个进程正在使用 {state}。", f"another process is using {state}."
             )
+        if sys.platform == "win32":  # where no open file is removed
+            ended.callback(_remove, lock)
+            yield
+            return
         try:
             yield
         finally:
             os.unlink(lock)
 
 
+def _remove(lock: str) -> None:
+    with suppress(OSError):  # the next process has it
+        os.unlink(lock)
+
+
 def _lock(descriptor: int, path: str) -> bool:
     """Whether a file is locked now, and still the one at its path."""
     try:
-        fcntl.lockf(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        lock_file(descriptor)
         return os.path.samestat(os.stat(path), os.fstat(descriptor))
     except (BlockingIOError, PermissionError, FileNotFoundError):
         return False

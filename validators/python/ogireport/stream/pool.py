@@ -5,6 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import sys
 from collections import deque
 from collections.abc import Iterable, Iterator
 from itertools import cycle, islice
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from multiprocessing.process import BaseProcess
 
 AHEAD = 2  # ranges that a process holds, so that it never waits for the next one
-FORK = "fork" in multiprocessing.get_all_start_methods()
+FORK = hasattr(os, "fork") and sys.platform != "darwin"  # whose libraries do not survive it
 
 Range = tuple[str, int, int]  # file, first byte, byte after the last
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from typing import Any, NamedTuple, Protocol
 
 from ogireport.findings import Level
 from ogireport.kinds import Bilingual
 from ogireport.report import ReadError, Report, parse, too_large
 from ogireport.rules.tally import Tally
-from ogireport.rules.verdict import Coverage, Verdict, judge
+from ogireport.rules.verdict import Coverage, Verdict, judge, unseen_of
 from ogireport.spec import Spec
 from ogireport.stream.screen import Screen
 from ogireport.stream.source import DamagedError, Lines, Source, Span
@@ -62,13 +63,17 @@ class Writing(Protocol):
 class Checker:
     """Checks reports against the standard, with deadlines as of a day."""
 
-    def __init__(self, spec: Spec, today: date, writing: Writing) -> None:
+    def __init__(
+        self, spec: Spec, today: date, writing: Writing, *, statements: bool = True
+    ) -> None:
         self._spec, self._today, self._writing = spec, today, writing
-        self._screen = Screen(spec, today)
+        self._statements = statements
+        self._screen = Screen(spec, today, statements=statements)
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Another process generates its own code."""
-        return Checker, (self._spec, self._today, self._writing)
+        made = partial(Checker, statements=self._statements)
+        return made, (self._spec, self._today, self._writing)
 
     def range(self, file: str, start: int, stop: int) -> Portion:
         """The portion of the lines that begin in a range of bytes of a plain file."""
@@ -103,7 +108,8 @@ class Checker:
                     coverage[checked, checked] += 1
                     if everything:
                         full = Coverage(checked, checked)
-                        self._write(Verdict(report.report_id, Level.COMPLETE, full, ()), found)
+                        held = (report.report_id, Level.COMPLETE, full, ())
+                        self._write(Verdict(*held, unseen=unseen_of(self._statements)), found)
                 found.stop = offset + lines.read
                 if found.stop >= stop or found.held >= HELD:
                     break
@@ -123,7 +129,7 @@ class Checker:
             return
         verdict = judge(
             Report(document), today=self._today, spec=self._spec,
-            formed=formed, sure=self._screen.formed_part,
+            formed=formed, sure=self._screen.formed_part, statements=self._statements,
         )  # fmt: skip
         found.tally.count(verdict, document)
         if verdict.findings or self._writing.everything:

@@ -18,6 +18,7 @@ from typing import Any
 
 from msgspec import UNSET, Struct
 
+from ogireport.rules import identifiers
 from ogireport.spec import Spec, SpecError
 from ogireport.stream import conditions, shapes
 from ogireport.stream.fields import Node, Place, places, tree
@@ -64,7 +65,7 @@ class Compiled(dict[Editions, Predicates]):
         self._spec, self._root, self._filled = spec, tree(spec), filled
         self._names: dict[str, Any] = {
             "UNSET": UNSET, "is_date": is_date, "is_amount": is_amount, "TODAY": today.isoformat(),
-            **conditions.due_days(spec),
+            **conditions.due_days(spec), **identifiers.tests(spec),
         }  # fmt: skip
 
     def __missing__(self, editions: Editions) -> Predicates:

@@ -9,6 +9,8 @@ from typing import Any
 import msgspec
 from msgspec import UNSET
 
+from ogireport.report import Report
+from ogireport.rules import claims, contradictions
 from ogireport.spec import Spec
 from ogireport.stream import predicate, shapes
 from ogireport.stream.fields import definitions, tree
@@ -22,7 +24,8 @@ class Screen:
     What it accepts needs no further check; what it does not accept goes to the reference validator.
     """
 
-    def __init__(self, spec: Spec, today: date) -> None:
+    def __init__(self, spec: Spec, today: date, *, statements: bool = True) -> None:
+        self._spec, self._statements = spec, statements
         root = tree(spec)
         filled = shapes.report(root, filled=True)
         self._filled = shapes.decoder(filled)
@@ -44,10 +47,18 @@ class Screen:
         if (
             surely.sound(report)
             and surely.formed(report)
+            and self._is_silent(report)
             and _once(surely, report, block, start, stop)
         ):
             return report, surely.checked(report)
         return None, 0
+
+    def _is_silent(self, report: Any) -> bool:
+        """Whether the narrative contradicts nothing, where it is looked at."""
+        texts = msgspec.structs.astuple(report.sections)
+        if not self._statements or not claims.states(texts, report.reporting_year, self._spec):
+            return True
+        return contradictions.silent(Report(msgspec.to_builtins(report)), self._spec)
 
     def read(self, line: bytes) -> tuple[bool, Any]:
         """Return whether a line that can be read surely follows the schema, and its document.

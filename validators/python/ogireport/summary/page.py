@@ -38,6 +38,10 @@ WORDS: dict[str, Bilingual] = {
         "zh": "空白不是零：求和时略去，在此计数。左为占全部单元格的比例，右为单元格数。",
         "en": "Blank is not zero: null cells are left out of the sums and counted here, as a share of all cells, with their number.",
     },
+    "left_out": {
+        "zh": "{count} 份报告没有写明机关层级，未计入汇总，见 left_out.csv。",
+        "en": "Reports that state no organ level, and are left out: {count}; see left_out.csv.",
+    },
     "caution": {
         "zh": "不同层级、不同范围的数字不相加：汇总报告已含所属单位。表二两版口径不同，不连成序列，见 disclosure.csv。",
         "en": "Levels and scopes are not added together: an aggregate already includes its units. The two editions of table two count different things and are never joined in one series; see disclosure.csv.",
@@ -63,6 +67,8 @@ def html(found: Tables, spec: Spec, lang: str) -> str:
         for n, group in enumerate(ordered)
     )
     words = {name: both(text) for name, text in WORDS.items()}
+    count = len(lines["left_out"])
+    words["left_out"] = f"<p>{words['left_out']}</p>".format(count=f"{count:,}") if count else ""
     allowed = b64encode(sha256(SCRIPT.encode()).digest()).decode()
     return PAGE.format(
         allowed=allowed, lang=lang, name=WORDS["title"][lang], style=STYLE + plots.STYLE, script=SCRIPT, options=options,
@@ -193,7 +199,7 @@ PAGE = """\
 <header>
 <nav><button data-lang="zh">中文</button><button data-lang="en">English</button></nav>
 <h1>{title}</h1>
-<p>{caution}</p>
+<p>{caution}</p>{left_out}
 <label>{group}<select>{options}</select></label>
 </header>
 <main>{sections}</main>

@@ -1,6 +1,7 @@
 """Sums, shares and null cells of a corpus by year, organ level and scope.
 
-Levels and scopes are never added up: a government's aggregate already includes its units.
+Levels and scopes are never added up: a government's aggregate already includes its units. So a
+report whose level is unknown is in no sum; `left_out` lists it.
 """
 
 from __future__ import annotations
@@ -39,6 +40,7 @@ COVERAGE = pa.schema(
     + [(n, pa.string()) for n in ("organ_level", "scope", "table", "edition")]
     + [(n, pa.int64()) for n in ("reports", "cells", "blank", "reports_with_blank")]
 )
+LEFT_OUT = ["report_id", "reporting_year", "organ_name", "scope"]
 
 
 class Series(NamedTuple):
@@ -91,7 +93,7 @@ def _base(lines: Mapping[str, Line], line: Line) -> str | None:
 
 
 def tables(frames: Frames, spec: Spec) -> Tables:
-    """The summary tables of a corpus: one per form table, and `coverage`."""
+    """The summary tables of a corpus: one per form table, `coverage`, and `left_out`."""
     by_table: dict[str, list[Form]] = {}
     for form in spec.forms.values():
         by_table.setdefault(form.table, []).append(form)
@@ -105,6 +107,8 @@ def tables(frames: Frames, spec: Spec) -> Tables:
     found["coverage"] = pa.Table.from_pylist(
         [line for form in spec.forms.values() for line in _blanks(form, frames, spec)], COVERAGE
     )
+    unknown = frames["reports"].filter(nw.col("organ_level").is_null())
+    found["left_out"] = collected(unknown.select(*LEFT_OUT).sort("report_id"))
     keys = {
         name: [k for k in table.column_names if k in (*KEYS, "editions", "edition")]
         for name, table in found.items()
@@ -112,6 +116,12 @@ def tables(frames: Frames, spec: Spec) -> Tables:
     return {
         name: table.sort_by([(k, "ascending") for k in keys[name]]) for name, table in found.items()
     }
+
+
+def _of_known_level(form: Form, frames: Frames) -> nw.LazyFrame[Any]:
+    """The cells of a form with the keys of their reports."""
+    reports = frames["reports"].filter(~nw.col("organ_level").is_null())
+    return frames[form.name].join(reports.select("report_id", *KEYS), on="report_id")
 
 
 def _summed(forms: list[Form], frames: Frames, spec: Spec) -> Iterator[dict[str, Any]]:
@@ -169,8 +179,7 @@ def _collected(
         if whole is not None:
             columns[f"part_{n}"] = nw.when(~whole.is_null()).then(there[n])
             columns[f"whole_{n}"] = nw.when(~there[n].is_null()).then(whole)
-    joined = frames[form.name].join(frames["reports"].select("report_id", *KEYS), on="report_id")
-    groups = joined.select(*KEYS, **columns).group_by(*KEYS).agg(
+    groups = _of_known_level(form, frames).select(*KEYS, **columns).group_by(*KEYS).agg(
         nw.col(*columns).sum(), reports=nw.len(), **{f"known_{n}": nw.col(n).count() for n in there}
     )  # fmt: skip
     for line in collected(groups).to_pylist():
@@ -202,7 +211,7 @@ def _value(form: Form, row: Series, column: Series, spec: Spec) -> nw.Expr | Non
 
 def _blanks(form: Form, frames: Frames, spec: Spec) -> Iterator[dict[str, Any]]:
     cells = [nw.col(column_name(cell)) for cell in form.cells()]
-    joined = frames[form.name].join(frames["reports"].select("report_id", *KEYS), on="report_id")
+    joined = _of_known_level(form, frames)
     blanks = nw.sum_horizontal(*(cell.is_null().cast(nw.Int64) for cell in cells))
     groups = joined.select(*KEYS, blank=blanks).with_columns(
         some=(nw.col("blank") > 0).cast(nw.Int64)

@@ -69,21 +69,28 @@ class Table(NamedTuple):
 @cache
 def tables(spec: Spec) -> dict[str, Table]:
     """All tables by name, `reports` first, then the form tables, then the lists."""
-    found, known = {}, dict[str, Values]()
-    for name in ("reports", *spec.forms, *LISTS):
-        fields = spec.document(f"tables/{name}.json")["fields"]
-        cells = spec.forms[name].cells() if name in spec.forms else []
-        paths = [None, *cells] if cells else [field.get("path") for field in fields]
-        columns = tuple(
-            Column(field["name"], field["type"], path, _values(field, known))
-            for field, path in zip(fields, paths, strict=True)
-        )
-        header = [column.name for column in columns]
-        kinds = list({id(column.values): column.values for column in columns}.values())
-        found[name] = Table(
-            name, columns, header, cells, _blocks(columns) if cells else [], kinds, _runs(columns)
-        )
-    return found
+    known = dict[str, Values]()
+    return {name: _table(name, spec, known) for name in ("reports", *spec.forms, *LISTS)}
+
+
+def table(name: str, spec: Spec) -> Table:
+    """One table, which need not be part of the package."""
+    return _table(name, spec, {})
+
+
+def _table(name: str, spec: Spec, known: dict[str, Values]) -> Table:
+    fields = spec.document(f"tables/{name}.json")["fields"]
+    cells = spec.forms[name].cells() if name in spec.forms else []
+    paths = [None, *cells] if cells else [field.get("path") for field in fields]
+    columns = tuple(
+        Column(field["name"], field["type"], path, _values(field, known))
+        for field, path in zip(fields, paths, strict=True)
+    )
+    header = [column.name for column in columns]
+    kinds = list({id(column.values): column.values for column in columns}.values())
+    return Table(
+        name, columns, header, cells, _blocks(columns) if cells else [], kinds, _runs(columns)
+    )
 
 
 def _blocks(columns: tuple[Column, ...]) -> list[tuple[str, int, list[str]]]:

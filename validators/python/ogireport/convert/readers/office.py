@@ -11,6 +11,7 @@ import os
 import shutil
 import signal
 import subprocess
+import sys
 import tempfile
 import threading
 import time
@@ -47,13 +48,14 @@ _PROFILE = (
     )
     + "</oor:items>"
 )
+_TEMPORARY = ("TMPDIR", "TEMP", "TMP")
 _PAUSE = 0.05  # seconds between two looks at it
 APART = ["unshare", "--net", "--map-current-user"]  # without a network, where that is permitted
 
 
 def read(data: bytes) -> list[Block]:
     """Return the blocks; ReadError that says what to do when LibreOffice is not there."""
-    program = shutil.which("soffice") or shutil.which("libreoffice")
+    program = _program()
     if program is None:
         raise ReadError(
             "旧版 .doc/.wps 需要 LibreOffice 转换，本机没有安装；请用 Word/WPS 另存为 .docx。",
@@ -65,6 +67,21 @@ def read(data: bytes) -> list[Block]:
     ):
         made = _modern(data, program, Path(folder), stopped)
     return docx.read(made)
+
+
+def _program() -> str | None:
+    """The path of LibreOffice: where the shell finds it, or where Windows and macOS have it.
+
+    One in the current folder, where Windows looks first, came with the documents and is not taken.
+    """
+    programs = map(os.environ.get, ("ProgramFiles", "ProgramFiles(x86)"))
+    folders = [
+        None,
+        *(f"{folder}/LibreOffice/program" for folder in programs if folder),
+        "/Applications/LibreOffice.app/Contents/MacOS",
+    ]
+    found = (shutil.which(n, path=f) for f in folders for n in ("soffice", "libreoffice"))
+    return next((path for path in found if path and os.path.isabs(path)), None)
 
 
 @contextmanager
@@ -94,7 +111,7 @@ def _modern(data: bytes, program: str, folder: Path, stopped: threading.Event) -
     command = [program, "--headless", f"-env:UserInstallation={profile}", "--convert-to", "docx",
                "--outdir", str(folder), str(source)]  # fmt: skip
     try:
-        _run([*_apart(), *command], os.environ | {"TMPDIR": str(folder)}, stopped)
+        _run([*_apart(), *command], os.environ | dict.fromkeys(_TEMPORARY, str(folder)), stopped)
         return (folder / "report.docx").read_bytes()
     except (OSError, subprocess.SubprocessError):
         raise ReadError(
@@ -105,7 +122,7 @@ def _modern(data: bytes, program: str, folder: Path, stopped: threading.Event) -
 
 def _apart() -> list[str]:
     """The command that takes the network away from another; nothing where it is not permitted."""
-    if not shutil.which(APART[0]):
+    if sys.platform != "linux" or not shutil.which(APART[0]):
         return []
     tried = subprocess.run([*APART, "true"], capture_output=True, check=False)  # noqa: S603
     return [] if tried.returncode else APART
@@ -124,7 +141,11 @@ def _run(command: list[str], environment: dict[str, str], stopped: threading.Eve
             if started.returncode != 0:
                 raise subprocess.SubprocessError
         finally:
+            if sys.platform == "win32" and started.poll() is None:
+                taskkill = f"{os.environ['SYSTEMROOT']}/System32/taskkill.exe"
+                tree = [taskkill, "/F", "/T", "/PID", str(started.pid)]
+                subprocess.run(tree, capture_output=True, check=False)  # noqa: S603
             started.kill()
-            if hasattr(os, "killpg"):
+            if sys.platform != "win32":
                 with suppress(ProcessLookupError):
                     os.killpg(started.pid, signal.SIGKILL)

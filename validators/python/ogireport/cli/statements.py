@@ -1,0 +1,107 @@
+"""ogireport statements: list the figures that a narrative states, beside those of the tables."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+import click
+
+from ogireport.cli import language_option
+from ogireport.given import loads
+from ogireport.render.width import visible, wrap
+from ogireport.report import ReadError, Report, read
+from ogireport.rules import structure
+from ogireport.rules.claims import Agreement, Claim, Narrative, narrative
+from ogireport.rules.contradictions import beside
+from ogireport.spec import standard
+
+SIGNS = {
+    Agreement.EQUAL: "=", Agreement.DIFFERS: "≠", Agreement.UNDETERMINED: "?", Agreement.GUARDED: "·",
+}  # fmt: skip
+NONE = {"zh": "没有可以核对的数字。", "en": "no figure that could be compared."}
+MALFORMED = (
+    "结构不合格，请先用 ogireport validate 校核。",
+    "not well-formed; check it with ogireport validate first.",
+)
+
+
+@click.command()
+@click.argument("paths", nargs=-1, required=True, metavar="REPORT|DOCUMENT...")
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True,
+    help="Output format.",
+)  # fmt: skip
+@language_option
+def command(paths: tuple[str, ...], form: str, lang: str) -> None:
+    """List the figures that the narrative of reports or documents states; - reads standard input.
+
+    列出文字部分所述的数字，与表格对照；可以是报告，也可以是原文件。
+
+    Exit code 0, or 2 where an input cannot be read.
+    """
+    unreadable = False
+    listed: list[dict[str, Any]] = []
+    for path in paths:
+        try:
+            found = narrative(_report(path), standard())
+        except ReadError as error:
+            unreadable = True
+            click.echo(f"{visible(path)}: {error.message[lang]}", err=True)
+            continue
+        if form == "json":
+            listed += [described(path, claim, found) for claim in found.claims]
+        else:
+            click.echo("\n".join(_lines(path, found, lang)))
+    if form == "json":
+        from ogireport.render import machines
+
+        click.echo(machines.dumps(listed).encode())
+    sys.exit(2 if unreadable else 0)
+
+
+def _report(path: str) -> Report:
+    """The report in a file, or that of a published document; ReadError for what is neither."""
+    data = read(path)
+    if not data.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{"):
+        try:
+            from ogireport.convert import convert
+        except ImportError as error:
+            install = "pip install 'ogireport[convert]'"
+            raise ReadError(
+                f"缺少 {error.name}：{install}", f"{error.name} is missing: {install}"
+            ) from None
+        return Report(convert(data).document)
+    report = loads(data)
+    if any(structure.evaluate(report.document, standard())):
+        raise ReadError(*MALFORMED)
+    return report
+
+
+def described(path: str, claim: Claim, found: Narrative) -> dict[str, Any]:
+    """A statement as one object; each of `cells` is a sum that the number may be."""
+    return {
+        "file": path,
+        "section": claim.section,
+        "start": claim.start,
+        "end": claim.end,
+        "quote": found.text(claim),
+        "number": claim.value,
+        "unit": claim.number.unit if claim.number else "",
+        "phrase": claim.says,
+        "cells": claim.readings,
+        "guard": claim.guard,
+        "outcome": claim.outcome,
+    }
+
+
+def _lines(path: str, found: Narrative, lang: str) -> Iterator[str]:
+    """A line per statement: what is written, and what the table has or why that does not matter."""
+    yield visible(path)
+    if not found.claims:
+        yield f"  {NONE[lang]}"
+    for claim in found.claims:
+        quote = visible("".join(found.text(claim).split()))
+        told = beside(claim, found.phrases.said)[lang]
+        yield from wrap(f"“{quote}”  {told}", f"  {SIGNS[claim.outcome]} ", "    ")

@@ -1,0 +1,205 @@
+"""The text of a paragraph as a string of letters: one for each word of a class, one for each number."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+COUNT, BARE, YUAN, PERCENT, OTHER = "01234"  # with a unit, without, of money, a share, of another
+_SCALE = {"万": 10_000, "亿": 100_000_000}
+_CHINESE = {c: n % 10 for n, c in enumerate("零一二三四五六七八九〇")} | {"两": 2}
+_TENS = {"十": 10, "百": 100, "千": 1000}
+_PLAIN = re.compile(r"[0-9]{1,15}(?:\.[0-9]{1,4})?|[0-9]{1,3}(?:,[0-9]{3}){1,4}")
+_BREAK = re.compile(r"[。；！？：;!?:][^\S\n]*\n\s*")
+_WORTH = re.compile("[0-9一二两三四五六七八九十未无没不]")  # none of them, and nothing is stated
+_YEAR = re.compile(r"((?:19|20)[0-9]{2})\s*年")
+_COMPARED = frozenset("比较与同")
+_AFTER = frozenset(",;。!?、:()¶”’")  # what may follow a number without a unit
+BREAK = "¶"
+
+
+class Number(NamedTuple):
+    """A number of a text, of money in yuan; `last` is what one of its last digit is worth."""
+
+    start: int  # in its paragraph
+    end: int
+    value: Decimal
+    last: Decimal
+    unit: str
+    rounded: bool
+
+
+class Sentences(NamedTuple):
+    """A paragraph as letters: `at` is where each of them stands in it, and its end."""
+
+    letters: str
+    at: list[int]
+    numbers: Mapping[int, Number]  # by the place of their letter
+
+
+class Piece(NamedTuple):
+    """A word or a number of a text, by the match that the number is."""
+
+    start: int
+    end: int
+    word: str | None
+    match: re.Match[str] | None
+
+    @property
+    def year(self) -> str:
+        return (self.match and self.match[2]) or ""
+
+
+class Lexer:
+    """Cuts sections into letters as statements.json says."""
+
+    def __init__(self, said: Mapping[str, Any]) -> None:
+        one, other = said["characters"]
+        taken = said["letters"] + BREAK  # none of them may come from the text
+        self._plain = str.maketrans(one + taken, other + "_" * len(taken))
+        self._number = re.compile(said["numbers"])
+        self._words = _each(said["words"])
+        self._units = _each(said["units"])
+        self._named: Mapping[str, str] = said["named"]
+        self._stems = re.compile("|".join(said["stems"]))
+        lengths: dict[str, set[int]] = defaultdict(set)
+        for word in self._words:
+            lengths[word[:2]].add(len(word))
+        self._lengths = {head: sorted(known, reverse=True) for head, known in lengths.items()}
+        heads = {head[0] for head in lengths}
+        self._heads = re.compile(f"[0-9〇零一二两三四五六七八九十百千比较与同{''.join(heads)}]")
+
+    def paragraphs(self, text: str) -> Iterator[tuple[int, str]]:
+        """The paragraphs of a section that may state something, and where each begins."""
+        for start, end in _paragraphs(text):
+            plain = text[start:end].translate(self._plain)
+            kept = "".join(plain.split())
+            if _WORTH.search(kept) and self._stems.search(kept):
+                yield start, plain
+
+    def sentences(self, plain: str, base: int) -> Sentences:
+        """The letters of a paragraph in a section that speaks of this year."""
+        kept = "".join(plain.split())
+        places = [place for place, char in enumerate(plain) if not char.isspace()]
+        places.append(len(plain))
+        letters: list[str] = []
+        at: list[int] = []
+        numbers: dict[int, Number] = {}
+        last = 0
+        for piece in self._pieces(kept):
+            letters.append(kept[last : piece.start])
+            at += places[last : piece.start]
+            letter = self._letter(piece, kept, base)
+            if piece.match and letter in COUNT + BARE + YUAN + PERCENT:
+                numbers[len(at)] = _number(piece.match, places, letter)
+            letters.append(letter)
+            at.append(places[piece.start])
+            last = piece.end
+        letters.append(kept[last:])
+        at += places[last:]
+        return Sentences("".join(letters), at, numbers)
+
+    def _pieces(self, kept: str) -> Iterator[Piece]:
+        """The words and numbers of a text: at each place the longest word, else a number."""
+        last = 0
+        for head in self._heads.finditer(kept):
+            place = head.start()
+            if place < last:
+                continue
+            word = self._word(kept, place)
+            match = None if word else self._number.match(kept, place)
+            if word and self._words[word]:
+                yield Piece(place, last := place + len(word), word, None)
+            elif match:
+                yield Piece(place, last := match.end(), None, match)
+            elif word:
+                last = place + len(word)  # a word of no class keeps its characters together
+
+    def _word(self, kept: str, place: int) -> str | None:
+        for head in (kept[place : place + 2], kept[place]):
+            for length in self._lengths.get(head, ()):
+                if (word := kept[place : place + length]) in self._words:
+                    return word
+        return None
+
+    def year(self, text: str, year: int) -> int:
+        """The year that a section speaks of: the report's, or one beside it where no other is named.
+
+        What is carried from one year or into another is of none of them.
+        """
+        years = list(_YEAR.finditer(text))
+        if any(int(match[1]) == year for match in years):
+            return year
+        named = {int(m[1]) for m in years if not self._is_carried(text, *m.span(1))}
+        return min(named) if len(named) == 1 and abs(min(named) - year) == 1 else year
+
+    def _is_carried(self, text: str, start: int, end: int) -> bool:
+        """Whether a year stands beside a word for what is carried over, or is compared with."""
+        beside = (
+            (text[start - n : start] for n in range(1, 5)),
+            (text[end : end + n] for n in range(5)),
+        )
+        carry, compare = self._named["carry"], text[start - 1 : start]
+        found = {self._words.get(re.sub(r"^年度?", "", word)) for words in beside for word in words}
+        return carry in found or compare in _COMPARED
+
+    def _letter(self, piece: Piece, kept: str, base: int) -> str:
+        if piece.match is None:
+            return self._words[piece.word or ""]
+        if piece.year:
+            names = {base - 1: "last_year", base: "this_year", base + 1: "next_year"}
+            compared = "compare" if piece.match[1] else names.get(int(piece.year), "other_year")
+            return self._named[compared]
+        digits, unit = piece.match[3], piece.match[6] if piece.match[3] else piece.match[10]
+        if digits and not _PLAIN.fullmatch(digits):
+            return OTHER
+        if unit:
+            return self._units[unit]
+        after = kept[piece.end : piece.end + 1]
+        return BARE if not after or after in _AFTER else OTHER
+
+
+def _each(by_letter: Mapping[str, str]) -> dict[str, str]:
+    """The letter of every word, from the words of every letter."""
+    return {word: letter for letter, words in by_letter.items() for word in words.split()}
+
+
+def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
+    """Where the paragraphs of a section are: a line that does not end a sentence goes on in the next.
+
+    Readers of documents keep the ends of lines as they are printed.
+    """
+    start = 0
+    for match in _BREAK.finditer(text):
+        yield start, match.end()
+        start = match.end()
+    yield start, len(text)
+
+
+def _number(match: re.Match[str], places: list[int], letter: str) -> Number:
+    """The number of a match of the lexer; `places` is where its characters stand."""
+    first = 3 if match[3] else 7
+    digits, scale, more, unit = (match[first + n] or "" for n in range(4))
+    times = _SCALE.get(scale, 1)
+    value = Decimal(digits.replace(",", "")) if match[3] else Decimal(_chinese(digits))
+    last = Decimal(1).scaleb(value.as_tuple().exponent)  # type: ignore[arg-type]
+    end = places[match.end() - 1] + 1
+    rounded = bool(more or (scale and letter != YUAN))
+    return Number(places[match.start()], end, value * times, last * times, unit, rounded)
+
+
+def _chinese(digits: str) -> int:
+    """The value of a Chinese numeral below ten thousand, or of one written digit by digit."""
+    if _TENS.keys().isdisjoint(digits):
+        return int("".join(str(_CHINESE[c]) for c in digits))
+    total, digit = 0, None
+    for char in digits:
+        if char in _TENS:
+            total += (1 if digit is None else digit) * _TENS[char]
+            digit = None
+        else:
+            digit = _CHINESE[char]
+    return total + (digit or 0)

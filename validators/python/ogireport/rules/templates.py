@@ -1,0 +1,135 @@
+"""Where the phrases of the standard stand in a section, and what guards each of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import cache, lru_cache
+from typing import Any, NamedTuple
+
+from ogireport.rules.sentences import Lexer, Sentences
+
+WINDOW = 120  # letters before a number that decide about it
+AFTER = 60  # and after it
+SHORT, KEPT = 200, 4096  # characters of a section that is kept with what it states; how many are
+MOST = 1_000  # statements of a section, and those of the paragraph that exceeds it
+
+
+class Found(NamedTuple):
+    """A phrase in the letters of a section, from one letter to another."""
+
+    phrase: Mapping[str, Any]
+    start: int
+    end: int
+    place: int
+
+
+class Stated(NamedTuple):
+    """A phrase with the paragraph it stands in, and why it is not compared; see `Phrases.guard`."""
+
+    found: Found
+    said: Sentences
+    offset: int  # of the paragraph in its section
+    guard: str | None
+    soft: bool
+
+
+class Phrases:
+    """What statements.json says, ready to be looked for; an expression is compiled when it is needed."""
+
+    def __init__(self, said: Mapping[str, Any]) -> None:
+        self.said, self.lexer = said, Lexer(said)
+        templates = [(phrase, t) for phrase in said["phrases"] for t in phrase["templates"]]
+        self._whole = [
+            (phrase, [frozenset(c) for c in t["asks"]], t["whole"])
+            for phrase, t in templates
+            if "whole" in t
+        ]
+        self._around = [
+            (phrase, t, [frozenset(c) for c in t["asks"]])
+            for phrase, t in templates
+            if "before" in t
+        ]
+
+        self._known = lru_cache(KEPT)(self._read)
+
+    def read(self, text: str, year: int, scope: str) -> tuple[Stated, ...]:
+        """What a section of a report states, in its order; a short one that recurs is read once."""
+        return (self._known if len(text) <= SHORT else self._read)(text, year, scope)
+
+    def may_state(self, text: str, year: int) -> bool:
+        """Whether a section may state anything: surely not, or a long one that holds such words."""
+        if len(text) <= SHORT:
+            return bool(self._known(text, year, "unknown"))
+        return any(True for _ in self.lexer.paragraphs(text))
+
+    def _read(self, text: str, year: int, scope: str) -> tuple[Stated, ...]:
+        found: list[Stated] = []
+        base: int | None = None
+        for start, plain in self.lexer.paragraphs(text):
+            base = base or self.lexer.year(text, year)
+            said = self.lexer.sentences(plain, base)
+            own = sorted(self.find(said), key=lambda each: each.place)
+            bare = self.bare(said.letters) if own else ""
+            found += [Stated(each, said, start, *self.guard(each, bare, scope)) for each in own]
+            if len(found) >= MOST:
+                break
+        return tuple(found)
+
+    def find(self, said: Sentences) -> Iterator[Found]:
+        """The phrases of a paragraph: at most one for a number, the first that fits."""
+        for place in said.numbers:
+            start = max(place - WINDOW, 0)
+            before, after = said.letters[start:place], said.letters[place + 1 : place + 1 + AFTER]
+            letter, held = said.letters[place], frozenset(before)
+            for phrase, template, asked in self._around:
+                if letter not in template["kinds"] or any(map(held.isdisjoint, asked)):
+                    continue
+                one = _compiled(template["before"]).search(before)
+                other = one and _compiled(template["after"]).match(after)
+                if one and other:
+                    if "own" in template:  # the words before are not of the statement itself
+                        one = _compiled(template["own"]).search(before) or one
+                    yield Found(phrase, start + one.start(), place + 1 + other.end(), place)
+                    break
+        yield from self._without(said.letters)
+
+    def _without(self, letters: str) -> list[Found]:
+        """The phrases that say there is none: the longest, and none that overlaps with it."""
+        held = frozenset(letters)
+        found = [
+            Found(phrase, *match.span(), match.end() - 1)
+            for phrase, asked, whole in self._whole
+            if not any(map(held.isdisjoint, asked))
+            for match in _compiled(whole).finditer(letters)
+        ]
+        taken: set[int] = set()
+        free = []
+        for each in sorted(found, key=lambda each: each.start - each.end):
+            if taken.isdisjoint(range(each.start, each.end)):
+                taken.update(range(each.start, each.end))
+                free.append(each)
+        return free
+
+    def bare(self, letters: str) -> str:
+        """The letters of a paragraph without the years that guard nothing."""
+        return _compiled(self.said["carried"]).sub(lambda match: "_" * len(match[0]), letters)
+
+    def guard(self, found: Found, bare: str, scope: str) -> tuple[str | None, bool]:
+        """Why a phrase is not compared, and whether an agreement would be believed all the same."""
+        before, says = bare[max(found.place - WINDOW, 0) : found.place], found.phrase["says"]
+        for guard in self.said["guards"]:
+            meant = scope in guard.get("scopes", (scope,)) and says in guard.get("only", (says,))
+            if meant and _compiled(guard["pattern"]).search(before):
+                return guard["code"], guard.get("soft", False)
+        if soft := found.phrase.get("soft"):
+            return soft, True
+        needs = found.phrase.get("needs")
+        return (
+            ("elsewhere", True) if needs and not _compiled(needs).search(before) else (None, False)
+        )
+
+
+@cache
+def _compiled(expression: str) -> re.Pattern[str]:
+    return re.compile(expression)
