@@ -11,7 +11,7 @@ from irregular import KINDS, document
 from irregular_documents import outcome
 from opencc import OpenCC
 
-import characters
+import simplification
 from documents import ooxml, paper
 from documents.printing import Part, Piece
 from ogireport.convert import convert, labels, numbers
@@ -47,6 +47,15 @@ def test_kinds_of_irregularity_are_many() -> None:
 @pytest.mark.parametrize("number", range(60))
 def test_document_with_irregularities_has_no_wrong_cell(number: int) -> None:
     kind, writer, data, truth = document(number, most=1 + number % 3)
+
+    _, wrong = outcome(data, truth)
+
+    assert wrong == {}, (kind, writer)
+
+
+@pytest.mark.parametrize("number", range(40))
+def test_figures_that_all_differ_are_never_in_a_wrong_cell(number: int) -> None:
+    kind, writer, data, truth = document(number, most=number % 3, is_distinct=True)
 
     _, wrong = outcome(data, truth)
 
@@ -134,8 +143,16 @@ def test_blank_beside_a_full_row_is_the_cell_it_stands_in(
     assert row(text.encode(), "disclosure/rules") == figures
 
 
+def test_figure_torn_by_a_blank_is_not_settled_by_sums() -> None:
+    kind, _, data, truth = document(5291, most=1)
+
+    _, wrong = outcome(data, truth)
+
+    assert (kind, wrong) == ("blanks within figures", {})
+
+
 def test_traditional_characters_are_those_of_the_standard_and_current() -> None:
-    assert characters.MODULE.read_text("utf-8") == characters.module(), "stale. Run: make build"  # fmt: skip
+    assert simplification.MODULE.read_text("utf-8") == simplification.module(), "stale. Run: make build"  # fmt: skip
 
 
 def test_every_label_is_known_in_traditional_characters() -> None:

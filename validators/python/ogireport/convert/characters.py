@@ -1,4 +1,4 @@
-"""Traditional characters of the standard's words: by tools/characters.py, from OpenCC."""
+"""Traditional characters of the standard's words: by tools/simplification.py, from OpenCC."""
 
 SIMPLIFIED = str.maketrans(
     "丟並佈併係個傢僅億內兩刪則劃動務匯區問單噹嚮國圍埰執報寀實審寫將對導層屬帶幾廢廳"

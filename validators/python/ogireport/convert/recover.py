@@ -161,7 +161,8 @@ def is_cut(rows: Sequence[Row]) -> bool:
     whole = [row.texts is not None for row in rows if row.cells]
     places = [n for n, has_all in enumerate(whole) if not has_all]
     in_one = bool(places) and places[-1] - places[0] + 1 == len(places) > 1
-    return in_one and len(places) * 2 < len(whole)
+    apart = any(not row.code and row.spaced for row in rows)  # 1 2 on a line is perhaps one of them
+    return in_one and not apart and len(places) * 2 < len(whole)
 
 
 def solve(

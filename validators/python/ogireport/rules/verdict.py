@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -188,18 +188,10 @@ def _findings(context: Context) -> tuple[Finding, ...]:
     explained = {e["rule"] for e in document.get("explanations", ())}
     remarked = {note["cell"] for note in document["notes"] if note["status"] in remarks}
     return tuple(
-        replace(finding, explained=True)
-        if finding.rule in explained or _is_remarked(finding, remarked)
-        else finding
+        replace(finding, explained=finding.rule in explained or finding.is_remarked(remarked))
         for rule in context.spec.in_force
         for finding in findings_of(rule, context) or ()
     )
-
-
-def _is_remarked(finding: Finding, remarked: Set[str]) -> bool:
-    """Whether a failure of a rule that allows exceptions is about a cell with a remark."""
-    is_strict = finding.requirement == "must" or finding.outcome is not Outcome.FAIL
-    return not is_strict and not remarked.isdisjoint(finding.cells)
 
 
 def coverage(context: Context) -> Coverage:

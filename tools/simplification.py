@@ -1,6 +1,6 @@
 """Write the traditional characters of what the standard prints, from OpenCC's table.
 
-python tools/characters.py             write convert/characters.py
+python tools/simplification.py             write convert/characters.py
 """
 
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ from ogireport.convert.numbers import UNITS
 ROOT = Path(__file__).parents[1]
 MODULE = ROOT / "validators/python/ogireport/convert/characters.py"
 WIDTH = 40  # characters in a line of the module
-HEAD = '''"""Traditional characters of the standard's words: by tools/characters.py, from OpenCC."""
+HEAD = '''"""Traditional characters of the standard's words: by tools/simplification.py, from OpenCC."""
 
 SIMPLIFIED = str.maketrans(
 '''
