@@ -21,7 +21,8 @@ from ogireport.spec import standard
 
 SPEC = standard()
 YEARS = range(2019, 2023)
-CODES = [[entry["code"] for entry in SPEC.codelists[name]] for name in ("organ_levels", "editions")]
+LEVELS = [entry["code"] for entry in SPEC.codelists["organ_levels"]]
+EDITIONS = [entry for entry in SPEC.codelists["editions"] if not entry["clauses"]]
 PARTS = 4  # units of an aggregate
 Cells = dict[str, Any]
 KEYS = ("report_id", "rule", "cell", "outcome", "left", "right", "difference")  # of a finding
@@ -59,11 +60,17 @@ def _family(
 
 
 def _forms(draw: random.Random, year: int) -> tuple[str, ...]:
-    """The forms of a year, in one report of thirty those of the other edition for one table."""
-    usual = year >= int(SPEC.codelists["editions"][1]["first_year"])
+    """The forms of a year, in one report of thirty another one for a table."""
+    usual = next(e["code"] for e in reversed(EDITIONS) if year >= int(e["first_year"]))
     *editioned, disputes = SPEC.tables
-    chosen = [CODES[1][usual ^ (draw.random() < 0.03)] for _ in editioned]
-    return *(f"{t}_{e}" for t, e in zip(editioned, chosen, strict=True)), disputes
+    chosen = [_form(draw, f"{table}_{usual}") for table in editioned]
+    return *chosen, disputes
+
+
+def _form(draw: random.Random, usual: str) -> str:
+    table = SPEC.forms[usual].table
+    others = [n for n, form in SPEC.forms.items() if form.table == table and n != usual]
+    return ([usual] * 30 + others)[int(draw.random() * (30 + len(others)))]
 
 
 def _cells_of(forms: tuple[str, ...]) -> list[str]:
@@ -124,7 +131,7 @@ def _report(
             if draw.random() < 0.8
             else None,
             "division_code": None,
-            "level": CODES[0][len(name) % len(CODES[0])],
+            "level": LEVELS[len(name) % len(LEVELS)],
         },
         "scope": scope,
         "covers": [f"{unit}-{year}" if unit.endswith("-gone") else unit for unit in covers],

@@ -60,9 +60,15 @@ def form_rows(draw: st.DrawFn, name: str) -> dict:
     }
 
 
+EDITIONS = {
+    table: [form.edition for form in SPEC.forms.values() if form.table == table]
+    for table in SPEC.tables
+}
+
+
 @st.composite
 def documents(draw: st.DrawFn) -> dict:
-    editions = [draw(st.sampled_from(["2019", "2021"])) for _ in range(2)]
+    editions = [draw(st.sampled_from(EDITIONS[table])) for table in ("disclosure", "requests")]
     tables = {
         "disclosure": {
             "edition": editions[0],

@@ -73,8 +73,8 @@ def spec(tmp_path_factory) -> Spec:
 
 def variants(spec: Spec) -> Iterator[dict[str, Any]]:
     """Reports on which each equation passes, fails, is undetermined, or does not apply."""
-    for edition in ("2019", "2021"):
-        base = document(f"{edition}-minimal")
+    for name in ("2019-minimal", "2021-minimal", "2021-example-bureau"):
+        base = document(name)
         base["organ"]["level"] = "county"
         for level in ("county", "province", None):
             yield deepcopy(base) | {"organ": base["organ"] | {"level": level}}

@@ -41,7 +41,7 @@ def test_readme_types_no_label_or_formula_and_no_figure_that_is_wrong(page):
         ("Requests granted in full count once.", "label of granted_in_full"),
         ("结果维持 + 结果纠正 + 其他结果 + 尚未审结 = 总计", "what T4-01 says"),
         ("一+二=三(七)+四", "what T3-01 says"),
-        ("有 16<!-- =reports --> 份报告", "figure 16: reports is 15"),
+        ("有 17<!-- =reports --> 份报告", "figure 17: reports is 16"),
         ("有 15 份报告", "figure 15"),
         ("有三十八条等式", "figure 三十八"),
         ("```text\nT3-01\n```", "rule T3-01"),
@@ -59,7 +59,7 @@ def test_sentence_that_types_a_thing_of_the_standard_is_found(sentence, fault):
         "每一列都要平，见 [T3-01](reference/rules/t3-01.md)。",
         "[`granted_in_full`](reference/codelists/requests.md#granted_in_full) 一行",
         "[予以公开](reference/codelists/requests.md#granted_in_full)一行",
-        "有 15<!-- =reports --> 份报告，2023 年度的。",
+        "有 16<!-- =reports --> 份报告，2023 年度的。",
         "```console\n$ ogireport rules T3-01\n```",
     ],
 )

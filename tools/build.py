@@ -48,6 +48,7 @@ def files(root: Path, base_url: str | None = None) -> dict[str, str]:
     package = json.loads((root / "datapackage.json").read_text("utf-8"))
     addresses = Addresses(base_url.rstrip("/") if base_url else None, package["version"])
     version = {"version": addresses.version, "base_url": addresses.base}
+    schemas.check(schema, "mixture", codelists.mixtures(schema))
     forms = codelists.forms(schema)
     families = expansion.families(schema)
     schemas.check(schema, "family", families)

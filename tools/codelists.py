@@ -31,11 +31,15 @@ def tables(root: Path = SCHEMA) -> list[str]:
 
 
 class Form(NamedTuple):
-    """One table of one edition: `rows` hold their own column codes, headings hold none."""
+    """One table of one edition: `rows` hold their own column codes, headings hold none.
+
+    `clauses` names the edition of each clause where they mix editions.
+    """
 
     name: str
     table: str
     edition: str | None
+    clauses: dict[str, str]
     section: dict
     groups: list[dict]
     rows: list[dict]
@@ -45,6 +49,13 @@ class Form(NamedTuple):
 
     def cells(self) -> list[str]:
         return [f"{self.table}/{row['code']}/{c}" for row in self.rows for c in row["columns"]]
+
+    def edition_of(self, row: str) -> str | None:
+        """The edition that prints a row: that of its clause where the clauses mix editions."""
+        return self.clauses.get(self.row(row)["parent"], self.edition)
+
+    def editions(self) -> set[str | None]:
+        return {self.edition_of(row["code"]) for row in self.rows}
 
     def row(self, code: str) -> dict:
         return next(row for row in self.rows if row["code"] == code)
@@ -67,9 +78,27 @@ def in_edition(line: dict, edition: str | None) -> bool:
     return edition is None or line["since"] <= edition <= (line["until"] or edition)
 
 
-def form(table: dict, edition: str | None, root: Path) -> Form:
-    code = table["code"]
-    lines = [x for x in codelist(code, root) if in_edition(x, edition)]
+def of_clauses(line: dict, clauses: dict[str, str]) -> list[str]:
+    """The clauses that print a line, of those that a mixture has."""
+    own = [line["code"]] if line["axis"] == "group" else line["parent"].split("|")
+    return [c for c in own if c in clauses and in_edition(line, clauses[c])]
+
+
+def mixed(lines: list[dict], clauses: dict[str, str]) -> list[dict]:
+    """The lines of each clause in its own edition; a column keeps only the clauses it has there."""
+    found = [(line, of_clauses(line, clauses)) for line in lines]
+    return [
+        line if line["axis"] == "group" else line | {"parent": "|".join(own)}
+        for line, own in found
+        if own
+    ]
+
+
+def form(table: dict, edition: dict, root: Path) -> Form:
+    code, clauses = table["code"], edition["clauses"]
+    every = codelist(code, root)
+    whole = [x for x in every if in_edition(x, edition["code"])]
+    lines = mixed(every, clauses) if clauses else whole
     for line in lines:
         for key in ("since", "until"):
             del line[key]
@@ -84,24 +113,58 @@ def form(table: dict, edition: str | None, root: Path) -> Form:
     section = next((s for s in codelist("sections", root) if s["code"] == table["section"]), None)
     if section is None:
         raise StandardError(f"codelists/tables.csv: {code} is in no section of sections.csv")
-    name = f"{code}_{edition}" if edition else code
+    name = f"{code}_{edition['code']}" if edition["code"] else code
     shape, least = table["shape"], int(table["least_figures"])
-    return Form(name, code, edition, section, groups, rows, columns, shape, least)
+    return Form(name, code, edition["code"], clauses, section, groups, rows, columns, shape, least)
+
+
+def editions(root: Path) -> list[dict]:
+    """The editions, and before the newest what is known to be mixed of two in one table.
+
+    `clauses` names the edition of each clause of a mixture, whose years are those of the older.
+    """
+    whole = [each | {"clauses": {}} for each in rows_of(root / "editions.csv")]
+    years = {e["code"]: {k: e[k] for k in ("first_year", "last_year")} for e in whole}
+    found = []
+    for mixture in mixtures(root):
+        named = {key: mixture[key] for key in ("code", "table", "zh", "en")}
+        clauses = clauses_of(mixture, root)
+        issued = {"document": "", "issued": ""}
+        found.append(named | issued | years[min(clauses.values())] | {"clauses": clauses})
+    return [*whole[:-1], *found, whole[-1]]
+
+
+def mixtures(root: Path) -> list[dict]:
+    return rows_of(root / "mixtures.csv")
+
+
+def clauses_of(mixture: dict, root: Path) -> dict[str, str]:
+    """The edition of each clause of a mixture; those that this edition has not are left out."""
+    own = mixture["clauses"].split("|")
+    groups = [x for x in codelist(mixture["table"], root) if x["axis"] == "group"]
+    if unknown := {*own} - {group["code"] for group in groups}:
+        raise StandardError(f"mixtures.csv: {mixture['code']}: no such clause {sorted(unknown)}")
+    chosen = {g["code"]: mixture["edition" if g["code"] in own else "others"] for g in groups}
+    return {g["code"]: chosen[g["code"]] for g in groups if in_edition(g, chosen[g["code"]])}
 
 
 def forms(root: Path = SCHEMA) -> list[Form]:
-    """Return every form table: one per edition where the editions differ, else one."""
-    editions = [e["code"] for e in rows_of(root / "editions.csv")]
+    """Return every form table: one per edition or mixture where they differ, else one."""
+    every = editions(root)
+    one = {"code": None, "clauses": {}}
     found = []
     for table in codelist("tables", root):
         lines = codelist(table["code"], root)
-        differs = any(x["until"] or x["since"] != editions[0] for x in lines)
-        found += [form(table, e, root) for e in (editions if differs else [None])]
+        differs = any(x["until"] or x["since"] != every[0]["code"] for x in lines)
+        own = [e for e in every if e.get("table", table["code"]) == table["code"]]
+        found += [form(table, e, root) for e in (own if differs else [one])]
     check(found)
     return found
 
 
 def check(found: list[Form]) -> None:
+    if len({each.name for each in found}) != len(found):
+        raise StandardError("mixtures.csv: a code twice, or that of an edition")
     for each, axis in product(found, ("rows", "columns")):
         lines = getattr(each, axis)
         codes = [x["code"] for x in lines]
@@ -118,7 +181,7 @@ def check(found: list[Form]) -> None:
 def document(found: list[Form], root: Path = SCHEMA) -> dict:
     """Return the codelists as one JSON document (dist/codelists.json)."""
     return {
-        "editions": rows_of(root / "editions.csv"),
+        "editions": editions(root),
         **{
             name: codelist(name, root)
             for name in ("sections", "organ_levels", "report_scopes", "cell_statuses", "words")

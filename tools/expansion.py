@@ -81,7 +81,7 @@ def expand_over(rule: dict, form: Form) -> list[dict]:
             for cell in form.cells()
             if rule["relation"] == "eq" or not signed(form, cell)
         ]
-    places = lines(form, each, [split(t)[1] for t in left + right], rule["id"])
+    places = lines(form, each, [split(t)[1] for t in left + right], rule)
     return [
         equation(rule, form, *([placed(form, each, t, x) for t in s] for s in (left, right)))
         for x in places
@@ -92,16 +92,19 @@ def signed(form: Form, cell: str) -> bool:
     return form.column(cell.split("/")[2])["type"] == "change"
 
 
-def lines(form: Form, each: str, codes: list[str], rule: str) -> list[str]:
-    """The rows (or columns) on which every code of the rule has a cell."""
-    cells = set(form.cells())
+def lines(form: Form, each: str, codes: list[str], rule: dict) -> list[str]:
+    """The rows (or columns) on which every code of the rule has a cell, printed in its editions.
+
+    The clauses of a mixture may all be of another edition.
+    """
+    cells = {c for c in form.cells() if allows(rule, form, form.edition_of(c.split("/")[1]))}
     found = [
         x["code"]
         for x in (form.rows if each == "row" else form.columns)
         if all(placed(form, each, code, x["code"]) in cells for code in codes)
     ]
-    if not found:
-        raise StandardError(f"{rule}: no {each} of {form.name} holds all of {codes}")
+    if not found and not form.clauses:
+        raise StandardError(f"{rule['id']}: no {each} of {form.name} holds all of {codes}")
     return found
 
 
@@ -146,9 +149,14 @@ def asked(rule: dict, form: Form | None) -> dict[str, list[str]]:
 
 def on_form(rule: dict, form: Form) -> bool:
     """Whether a rule is about a form: its table, in an edition that the rule allows."""
+    said = any(allows(rule, form, edition) for edition in form.editions())
+    return said and form.table == rule.get("table", form.table)
+
+
+def allows(rule: dict, form: Form, edition: str | None) -> bool:
+    """Whether a rule is about what a form prints in an edition."""
     editions = rule.get("when", {}).get(f"{form.table}/edition", rule["editions"])
-    allowed = {None, *rule["editions"]} & {None, *editions}
-    return form.edition in allowed and form.table == rule.get("table", form.table)
+    return edition in {None, *rule["editions"]} & {None, *editions}
 
 
 def formula(rule: dict, form: Form, words: dict[str, dict]) -> dict[str, str]:

@@ -41,6 +41,12 @@ def form_of_2019_in_2022() -> Sample:
 
 
 @sample
+def table_two_of_two_editions() -> Sample:
+    document = report("20211", "2021", 2022)
+    return web(document)
+
+
+@sample
 def wrong_year_in_title() -> Sample:
     document = report() | {"title": "示例县人民政府2022年政府信息公开工作年度报告"}
     return web(document)

@@ -56,7 +56,7 @@ def _akin(old: Row, new: Row) -> bool:
 
 def changed() -> Iterator[dict[str, Any]]:
     """Per change of edition and table the lines that ended, began or were reworded."""
-    editions = [edition["code"] for edition in standard().codelists["editions"]]
+    editions = [e["code"] for e in standard().codelists["editions"] if not e["clauses"]]
     for old, new in pairwise(editions):
         tables = []
         for table in codelists.tables():

@@ -66,8 +66,9 @@ def _templates() -> Environment:
 
 def page(path: str, template: str, lang: str, /, **data: Any) -> tuple[str, str]:
     """Return the path and the Markdown of one page."""
-    given = {"lang": lang, "root": ROOTS[lang], "w": Words(lang), "spec": standard()} | data
-    text = _templates().get_template(template).render(given)
+    given = {"lang": lang, "root": ROOTS[lang], "w": Words(lang), "spec": standard()}
+    given |= {"named": lambda form: form.edition and standard().edition_name(form.edition)[lang]}
+    text = _templates().get_template(template).render(given | data)
     if lang == "zh":
         text = CLOSED.sub("", text)
     return path, AT.sub("../" * path.count("/"), text)

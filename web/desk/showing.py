@@ -44,7 +44,7 @@ def forms() -> dict[str, Any]:
 def _form(form: Form) -> dict[str, Any]:
     return {
         "table": form.table,
-        "edition": form.edition,
+        "edition": form.edition and standard().edition_name(form.edition),
         "title": {
             "zh": f"{form.section['item_no']}、{form.section['zh']}",
             "en": f"Table {standard().tables.index(form.table) + 2}: {form.section['en']}",

@@ -11,7 +11,7 @@ export function table(form, standard, filled) {
     const spans = { rowSpan: piece.rows, colSpan: piece.columns };
     rows[piece.row].push(piece.cell ? filled(piece.cell, spans) : h("th", spans, of(piece.text)));
   }
-  const title = of(form.title) + (form.edition ? say("edition", form.edition) : "");
+  const title = of(form.title) + (form.edition ? say("edition", of(form.edition)) : "");
   return h(
     "div",
     { class: `sheet ${form.table}`, role: "region", "aria-label": title, tabIndex: 0 },

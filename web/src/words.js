@@ -137,7 +137,7 @@ const WORDS = {
     sumHint: "{0} reports added up cell by cell. A cell that is blank in any of them has no sum, and shows in how many it is blank: blank is not zero.",
     lacking: "{0} blank",
     tables: "Tables",
-    edition: ", edition of {0}",
+    edition: ", {0} edition",
     tablesHint: "Figures can be changed and are checked at once. Hover over a cell, or move to it with Tab, to see what was published and which equations it is in.",
     legendBad: "equation does not hold",
     legendNull: "no figure",

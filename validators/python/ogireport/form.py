@@ -48,11 +48,15 @@ class Shape(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """One table of one edition, rows and columns in printed order."""
+    """One table of one edition, rows and columns in printed order.
+
+    `clauses` names the edition of each clause where they mix editions; else it is empty.
+    """
 
     name: str
     table: str
     edition: str | None
+    clauses: Mapping[str, str]
     section: Mapping[str, Any]
     groups: Mapping[str, Line]
     rows: Mapping[str, Line]

@@ -155,11 +155,10 @@ class Spec:
         """The words of the form and of verdicts: requirements, levels, outcomes, scopes."""
         return {word["code"]: word for word in self.codelists["words"]}
 
-    @cached_property
-    def remarks(self) -> frozenset[str]:
-        """The statuses of notes on cells that hold a figure."""
-        statuses = self.codelists["cell_statuses"]
-        return frozenset(status["code"] for status in statuses if status["known"] == "figure")
+    def edition_name(self, code: str) -> Bilingual:
+        """What is said of an edition before 年版 or edition: its code, or how it mixes others."""
+        mixed = (e for e in self.codelists["editions"] if e["clauses"] and e["code"] == code)
+        return next(({"zh": e["zh"], "en": e["en"]} for e in mixed), {"zh": code, "en": code})
 
     @property
     def in_force(self) -> list[Rule]:

@@ -210,7 +210,10 @@ def summary(made: Conversion) -> Bilingual:
         lines[lang] = words["read"].format(made.figures, made.cells)
         lines[lang] += words["null"].format(made.cells - made.figures, why) if nulls else ""
         lines[lang] += words["placed"].format(len(made.placed)) if made.placed else ""
-        editions = (made.document[table]["edition"] for table in ("disclosure", "requests"))
+        editions = (
+            standard().edition_name(made.document[table]["edition"])[lang]
+            for table in ("disclosure", "requests")
+        )
         reached = terminal.named(found.level, lang), terminal.checked_of(found.coverage, lang)
         lines[lang] += words["end"].format(*editions, *reached)
     return lines

@@ -91,11 +91,24 @@ def _tables(rows: Rows, *, whole: bool) -> list[Cells]:
     shown = {table: _edition(table, rows.of(table)) for table in spec.tables}
     other = next(filter(None, shown.values()), spec.codelists["editions"][-1]["code"])
     forms = [
-        next(form for form in headers.forms(table) if form.edition in (None, edition or other))
+        _mixture(table, rows.of(table))
+        or next(form for form in headers.forms(table) if form.edition in (None, edition or other))
         for table, edition in shown.items()
     ]
     ragged = any(recover.is_ragged(rows.of(f.table), f) for f in forms if f.shape is Shape.ROWS)
     return [table(form, rows.of(form.table), whole=whole, ragged=ragged) for form in forms]
+
+
+def _mixture(table: str, rows: Sequence[Row]) -> Form | None:
+    """The mixture that prints every headed row in the edition of its header."""
+    headed = {(row.code, row.edition) for row in rows if row.edition}
+    if len({edition for _, edition in headed}) < 2:
+        return None
+    for form in headers.mixtures(table):
+        printed = {(row.code, form.clauses[row.parent]) for row in form.rows.values()}
+        if headed <= printed:
+            return form
+    return None
 
 
 def _edition(table: str, rows: Sequence[Row]) -> str:

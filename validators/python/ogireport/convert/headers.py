@@ -17,8 +17,16 @@ Columns = dict[str, tuple[int, int]]  # what `row_columns` names: start, end
 
 @cache
 def forms(table: str) -> tuple[Form, ...]:
-    """The forms of a table, one per edition."""
-    return tuple(form for form in standard().forms.values() if form.table == table)
+    """The forms of a table, one per edition; a mixture of them has no header of its own."""
+    every = standard().forms.values()
+    return tuple(form for form in every if form.table == table and not form.clauses)
+
+
+@cache
+def mixtures(table: str) -> tuple[Form, ...]:
+    """The forms of a table whose clauses are of two editions."""
+    every = standard().forms.values()
+    return tuple(form for form in every if form.table == table and form.clauses)
 
 
 def shape(table: str) -> Shape | None:

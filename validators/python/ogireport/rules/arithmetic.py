@@ -49,7 +49,7 @@ def judge(active: Active, bound: dict[str, Reports], spec: Spec) -> Finding | No
 
 
 def _figures(terms: Iterable[Term], bound: dict[str, Reports]) -> Side:
-    """Per term its figures; editions are compared by their year."""
+    """Per term its figures; the code of an edition is a number."""
     return [[int(v) if isinstance(v, str) else v for v in values(term, bound)] for term in terms]
 
 
@@ -58,7 +58,7 @@ def _finding(
 ) -> Finding:
     rule, _, equation = active
     own = [term.path for term in equation.terms if not term.scope and term.path != equation.at]
-    names = _names(equation, bound, spec)
+    names = _names(equation, bound, spec, found)
     blanks = _blanks(equation, sides, spec)
     message = rule.message if found.outcome is Outcome.FAIL else UNDETERMINED
     numbers = {"left": found.left, "right": found.right, "difference": found.difference}
@@ -67,7 +67,7 @@ def _finding(
         outcome=found.outcome,
         requirement=rule.requirement,
         cells=(equation.at, *own),
-        message={g: message[g].format(**numbers, **names[g], **blanks[g]) for g in LANGUAGES},
+        message={g: message[g].format(**{**numbers, **names[g], **blanks[g]}) for g in LANGUAGES},
         detail=_detail(equation, sides, found.outcome, spec) if equation.table else None,
         url=rule.url,
         left=found.left,
@@ -82,10 +82,17 @@ UNDETERMINED: Bilingual = {
 }
 
 
-def _names(equation: Equation, bound: dict[str, Reports], spec: Spec) -> dict[str, dict[str, str]]:
+def _names(
+    equation: Equation, bound: dict[str, Reports], spec: Spec, found: Balance
+) -> dict[str, dict[str, str]]:
     unit = bound["unit"][0].report_id if "unit" in bound else ""
     if equation.table is None:
-        return {lang: {"place": equation.at, "unit": unit} for lang in LANGUAGES}
+        sides = {"left": found.left, "right": found.right}
+        return {
+            lang: {"place": equation.at, "unit": unit}
+            | {side: spec.edition_name(str(code))[lang] for side, code in sides.items()}
+            for lang in LANGUAGES
+        }
     by_row = _varies(equation, 2)
     return {
         lang: {

@@ -118,7 +118,7 @@ def _note(kind: Presence, context: Context) -> Judged:
 
 def _null(kind: Presence, context: Context) -> Judged:
     """A note is on a null, one with a status of figures on a figure."""
-    report, remarks = context.report, context.spec.remarks
+    report, remarks = context.report, context.remarks
     for note in report.document["notes"]:
         is_figure = note["cell"] in report.cells and note["cell"] not in report.nulls
         if is_figure != (note["status"] in remarks) or note["cell"] not in report.cells:

@@ -184,7 +184,7 @@ def validate(
 
 
 def _findings(context: Context) -> tuple[Finding, ...]:
-    document, remarks = context.report.document, context.spec.remarks
+    document, remarks = context.report.document, context.remarks
     explained = {e["rule"] for e in document.get("explanations", ())}
     remarked = {note["cell"] for note in document["notes"] if note["status"] in remarks}
     return tuple(
