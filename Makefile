@@ -14,6 +14,7 @@ setup:            ## install the package and everything its tests need
 build:            ## rebuild schema/dist and samples/tables from what is written by hand
 	$(PYTHON) tools/build.py
 	$(PYTHON) tools/samples.py
+	$(PYTHON) tools/simplification.py
 
 console:          ## write what the commands and facts of the pages say now into README and docs
 	$(PYTHON) tools/console.py

@@ -211,7 +211,7 @@ def row_missing(doc: Printed, chance: Random) -> None:
     row = doc.figure("requests", chance).row
     held = [p for p in doc.table("requests") if p.row != row or p.rows > 1]
     doc.put("requests", [
-        p._replace(row=p.row - (p.row > row), rows=p.rows - (p.row < row < p.row + p.rows)) for p in held
+        p._replace(row=p.row - (p.row > row), rows=p.rows - (p.row <= row < p.row + p.rows)) for p in held
     ])  # fmt: skip
 
 
@@ -494,11 +494,29 @@ WRITERS: dict[str, Callable[[list[Part]], bytes]] = {
 }  # fmt: skip
 
 
-def document(number: int, most: int = 1) -> tuple[str, str, bytes, dict[str, Any]]:
+def distinct(doc: Printed, chance: Random) -> None:
+    """Give each figure a number that no other has, so that one in a wrong place shows."""
+    numbers = iter(chance.sample(range(1, 1000), len(doc.truth)))
+    for n, part in enumerate(doc.parts):
+        if not isinstance(part, str):
+            own = {
+                p.cell: next(numbers)
+                for p in part
+                if p.text.isdecimal() and p.cell and not p.cell.endswith("amount_yuan")
+            }
+            doc.truth |= own
+            doc.parts[n] = [p._replace(text=str(own.get(p.cell, p.text))) for p in part]
+
+
+def document(
+    number: int, most: int = 1, *, is_distinct: bool = False
+) -> tuple[str, str, bytes, dict[str, Any]]:
     """Document N: its kinds, its writer, its bytes and its figures; the same in every run."""
     chance = Random(number)
     doc = Printed.of(figures(chance))
-    kinds = chance.sample(sorted(KINDS), chance.randint(1, most))
+    if is_distinct:
+        distinct(doc, chance)
+    kinds = chance.sample(sorted(KINDS), chance.randint(min(1, most), most))
     done = []
     for kind in kinds:
         try:

@@ -1,8 +1,8 @@
 """Documents with irregularities by the thousand: cells read wrong, and nulls by kind.
 
-    python tests/irregular_documents.py [COUNT] [MOST] [FIRST]
+    python tests/irregular_documents.py [COUNT] [MOST] [FIRST] [distinct]
 
-MOST is how many irregularities a document may have. Document N is the same in every run.
+MOST is how many irregularities a document may have; with `distinct`, no two figures are the same. Document N is the same in every run.
 """
 
 import sys
@@ -43,7 +43,7 @@ def main() -> None:
     kinds: dict[str, Counter[str]] = defaultdict(Counter)
     documents = 0
     for number in range(first, first + count):
-        kind, writer, data, truth = document(number, most)
+        kind, writer, data, truth = document(number, most, is_distinct="distinct" in sys.argv)
         cells, wrong = outcome(data, truth)
         total += cells
         documents += bool(wrong)

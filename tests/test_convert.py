@@ -26,7 +26,7 @@ def document(name: str) -> Path:
 
 @pytest.mark.parametrize(("text", "value"), [
     ("0", 0), ("０", 0), ("\xa0 12 ", 12), ("1,234", 1234), ("1，234，567", 1234567), ("1 204 511", 1204511),
-    ("22（其中修订16件）", 22), ("3件", 3), ("/", "not_applicable"), ("——", "not_applicable"), ("无", "not_applicable"),
+    ("22（其中修订16件）", 22), ("55（含自然失效29件）", "remark"), ("3（件）", 3), ("12（见附件）", "illegible"), ("3件", 3), ("/", "not_applicable"), ("——", "not_applicable"), ("无", "not_applicable"),
     ("", "blank"), ("-1", "illegible"), ("1 2", "illegible"), ("1\n2", "illegible"), ("007", "illegible"),
     ("5(3)", "illegible"), ("约5", "illegible"), ("3.0", "illegible"), ("1,23", "illegible"), ("3万", "illegible"),
 ])  # fmt: skip

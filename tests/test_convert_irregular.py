@@ -1,6 +1,7 @@
 """A cell is right or null, never wrong, whatever the layout of the document."""
 
 import io
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -8,10 +9,14 @@ import pytest
 import xlsxwriter
 from irregular import KINDS, document
 from irregular_documents import outcome
+from opencc import OpenCC
 
-from documents import ooxml
-from ogireport.convert import convert
+import simplification
+from documents import ooxml, paper
+from documents.printing import Part, Piece
+from ogireport.convert import convert, labels, numbers
 from ogireport.convert.parts import SeveralError
+from ogireport.spec import standard
 
 TITLE = "2023年政府信息公开工作年度报告"
 DISCLOSURE = ("信息内容", "本年制发件数", "本年废止件数", "现行有效件数")
@@ -24,9 +29,9 @@ def table(*rows: tuple[object, ...]) -> str:
     return "<table>" + "".join(f"<tr>{row}</tr>" for row in cells) + "</table>"
 
 
-def page(*parts: str, style: str = "") -> bytes:
+def page(*parts: str, style: str = "", title: str = TITLE, before: str = "") -> bytes:
     head = f"<html><head><meta charset='utf-8'><style>{style}</style></head>"
-    return f"{head}<body><p>{TITLE}</p>{''.join(parts)}</body></html>".encode()
+    return f"{head}<body><p>{title}</p>{before}{''.join(parts)}</body></html>".encode()
 
 
 def row(data: bytes, path: str, **options: Any) -> list[Any]:
@@ -42,6 +47,15 @@ def test_kinds_of_irregularity_are_many() -> None:
 @pytest.mark.parametrize("number", range(60))
 def test_document_with_irregularities_has_no_wrong_cell(number: int) -> None:
     kind, writer, data, truth = document(number, most=1 + number % 3)
+
+    _, wrong = outcome(data, truth)
+
+    assert wrong == {}, (kind, writer)
+
+
+@pytest.mark.parametrize("number", range(40))
+def test_figures_that_all_differ_are_never_in_a_wrong_cell(number: int) -> None:
+    kind, writer, data, truth = document(number, most=number % 3, is_distinct=True)
 
     _, wrong = outcome(data, truth)
 
@@ -99,6 +113,63 @@ def test_table_of_a_unit_is_refused() -> None:
         convert(page(tables[0], "<p>附件：县教育局收到和处理政府信息公开申请情况</p>", tables[1]))
 
 
+@pytest.mark.parametrize(("caption", "figure"), [
+    ("附件：教育局收到和处理政府信息公开申请情况", None), ("附件1：沭阳县教育局2023年政府信息公开申请情况", None),
+    ("附：2022年收到和处理政府信息公开申请情况", None), ("附件：2023年收到和处理政府信息公开申请情况", 70),
+    ("附件：沭阳县人民政府2023年政府信息公开申请情况", 70), ("附表：政府信息公开申请情况统计表", 70),
+])  # fmt: skip
+def test_annex_of_another_organ_or_year_is_not_of_the_report(
+    caption: str, figure: int | None
+) -> None:
+    title = "沭阳县人民政府政府信息公开工作年度报告"
+    period = "本报告统计期限自2023年1月1日起至2023年12月31日止。"
+    annex = table(("", *APPLICANTS), (NEW, 70, 0, 0, 0, 0, 0, 70))
+    data = page(f"<p>{caption}</p>", annex, title=title, before=f"<p>{period}</p>")
+
+    assert row(data, "requests/new_received")[0] == figure
+
+
+@pytest.mark.parametrize(("other", "figures"), [
+    (("5", "12", "8"), [0, 0, None]),  # the full row shows which cells are the columns
+    (("5", "12", ""), [None] * 3), (("5", "12", "8", ""), [None] * 3),
+])  # fmt: skip
+def test_blank_beside_a_full_row_is_the_cell_it_stands_in(
+    other: tuple[str, ...], figures: list[int | None]
+) -> None:
+    rows = (DISCLOSURE, ("规章", "0", "0", ""), ("行政规范性文件", *other))
+    lines = [f"{cell} |".strip() for row in rows for cell in ("", *row)]
+    text = "\n".join((TITLE, "二、主动公开政府信息情况", *lines, "|", "完"))
+
+    assert row(text.encode(), "disclosure/rules") == figures
+
+
+def test_figure_torn_by_a_blank_is_not_settled_by_sums() -> None:
+    kind, _, data, truth = document(5291, most=1)
+
+    _, wrong = outcome(data, truth)
+
+    assert (kind, wrong) == ("blanks within figures", {})
+
+
+def test_traditional_characters_are_those_of_the_standard_and_current() -> None:
+    assert simplification.MODULE.read_text("utf-8") == simplification.module(), "stale. Run: make build"  # fmt: skip
+
+
+def test_every_label_is_known_in_traditional_characters() -> None:
+    traditional = OpenCC("s2t")
+    lines = [x for f in standard().forms.values() for part in (f.rows, f.columns, f.groups) for x in part.values()]  # fmt: skip
+    printed = {line.label["zh"] for line in lines}
+
+    unknown = {
+        text for text in printed if labels.key(traditional.convert(text)) != labels.key(text)
+    }
+
+    assert unknown == set()
+    assert numbers.amount("330.55萬") == (3305500, None)
+    assert numbers.amount("1.8億元") == (180000000, None)
+    assert numbers.unit("本年收費金額（單位：萬元）") == "万元"
+
+
 def test_character_style_of_word_strikes_and_raises(tmp_path: Path) -> None:
     styles = (
         f'<w:styles xmlns:w="{ooxml.W}"><w:style w:styleId="a"><w:rPr><w:strike/></w:rPr></w:style>'
@@ -117,6 +188,14 @@ def test_character_style_of_word_strikes_and_raises(tmp_path: Path) -> None:
     held = parts_of(plain) | {"word/styles.xml": styles}
 
     assert row(ooxml.zipped(held), "disclosure/rules") == [12, 0, 3]
+
+
+@pytest.mark.parametrize("write", [paper.pdf, paper.ofd])
+def test_small_digit_set_higher_on_paper_is_a_mark(write: Callable[[list[Part]], bytes]) -> None:
+    rows = (DISCLOSURE, ("规章", "12¹", "0", "3²⁰"))
+    pieces = [Piece(y, x, 1, 1, text) for y, row in enumerate(rows) for x, text in enumerate(row)]
+
+    assert row(write([TITLE, pieces]), "disclosure/rules") == [12, 0, 3]
 
 
 def parts_of(package: bytes) -> dict[str, str]:

@@ -112,6 +112,9 @@ def remarks_in_cells() -> Sample:
     document = report()
     document["disclosure"]["rows"]["normative_documents"]["issued"] = 22
     texts = {"disclosure/normative_documents/issued": "22（其中修订16件）"}
+    document["notes"] = [
+        {"cell": cell, "status": "remark", "printed": text} for cell, text in texts.items()
+    ]
     return web(document, printing.parts(document, showing(texts)))
 
 

@@ -4,11 +4,13 @@ from collections.abc import Iterable
 from html import escape
 from itertools import groupby
 from typing import NamedTuple
+from unicodedata import normalize
 
 from documents.ooxml import zipped
 from documents.printing import Part, Piece, Table, size
 
 LINE = 56  # points: the height of a table row
+RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 SYSTEM = "/CIDSystemInfo << /Registry (Adobe) /Ordering (GB1) /Supplement 4 >>"
 
 
@@ -18,6 +20,7 @@ class Words(NamedTuple):
     x: float
     y: float
     text: str
+    size: float = 7
 
 
 class Frame(NamedTuple):
@@ -38,7 +41,14 @@ class Sheets:
         self.pages: list[list[Words | Frame]] = [[]]
 
     def show(self, x: float, y: float, words: str) -> None:
-        self.pages[-1].append(Words(x, y, words))
+        """Write from a place on; raised digits as Word has them, small digits set higher."""
+        for is_raised, run in groupby(words, RAISED.__contains__):
+            text = "".join(run)
+            shown = (
+                Words(x, y + 2.5, normalize("NFKC", text), 4) if is_raised else Words(x, y, text)
+            )
+            self.pages[-1].append(shown)
+            x += len(text) * shown.size
 
     def need(self, space: float) -> None:
         """Begin a page when the space is not there."""
@@ -102,7 +112,7 @@ def _operators(mark: Words | Frame) -> str:
     if isinstance(mark, Frame):
         return f"{mark.x:.1f} {mark.y:.1f} {mark.width:.1f} {mark.height:.1f} re S"
     code = mark.text.encode("utf-16-be").hex()
-    return f"BT /F 7 Tf 1 0 0 1 {mark.x:.1f} {mark.y:.1f} Tm <{code}> Tj ET"
+    return f"BT /F {mark.size} Tf 1 0 0 1 {mark.x:.1f} {mark.y:.1f} Tm <{code}> Tj ET"
 
 
 def _pdf_of(pages: list[str], height: int) -> bytes:
@@ -177,7 +187,7 @@ def _object(mark: Words | Frame, height: int) -> str:
             f'<ofd:PathObject Boundary="{x:.3f} {y - high:.3f} {wide:.3f} {high:.3f}" LineWidth="0.3">'
             f"<ofd:AbbreviatedData>M 0 0 L {wide:.3f} 0 L {wide:.3f} {high:.3f} L 0 {high:.3f} C</ofd:AbbreviatedData></ofd:PathObject>"
         )
-    size = 7 * MM
+    size = mark.size * MM
     steps = [
         size / 2 if char.isascii() else size for char in mark.text
     ]  # as wide as fonts have them

@@ -41,7 +41,7 @@ const finding = (outcome, cells, [left = null, right = null, difference = null] 
 const REQUIRES = {
   value: ({ blank, isLost }) => parted(blank, isLost).reverse(),
   note: ({ blank, notes }) => [blank.filter((path) => !notes.includes(path)), []],
-  null: ({ filled }) => [filled, []],
+  null: ({ misplaced }) => [misplaced, []],
   mention: ({ blank, filled, held, mentions, or_value: field }) =>
     field && held(field) !== null ? [[], []] : [filled.filter((path) => !mentions.some((word) => held(path).includes(word))), blank],
   substance: ({ blank, filled, held, empty_words: words }) =>
@@ -104,6 +104,7 @@ function organOf(id, { report, units, organs }) {
 export function validator({ rules: { rules, equations }, levels, codelists, divisions, statements }, breaches, reader) {
   const active = rules.filter((rule) => !rule.retired);
   const lost = codelists.cell_statuses.filter((status) => status.known === "unknown").map((status) => status.code);
+  const remarks = codelists.cell_statuses.filter((status) => status.known === "figure").map((status) => status.code);
 
   const forms = (report) => codelists.tables.filter((form) => (report[form.table].edition ?? null) === form.edition);
   const cells = (report) => forms(report).flatMap(({ table, rows }) =>
@@ -154,6 +155,8 @@ export function validator({ rules: { rules, equations }, levels, codelists, divi
     const subjects = rule.subjects.flatMap((name) => ({ cells: cells(report), notes })[name] ?? [name]);
     const [blank, filled] = parted(subjects, isNull(report));
     const isLost = (path) => report.notes.some((note) => note.cell === path && lost.includes(note.status));
+    const isMisplaced = ({ cell, status }) => held(cell) === undefined || (held(cell) === null) === remarks.includes(status);
+    const misplaced = report.notes.filter(isMisplaced).map((note) => note.cell);
     let sides = rule.requires === "substance" && filled.length ? [[...trimmed(held(filled[0]), SPACES)].length] : [];
     if (rule.when_positive) {
       const [unknown, known] = parted(rule.when_positive.filter((path) => held(path) !== undefined), isNull(report));
@@ -161,7 +164,7 @@ export function validator({ rules: { rules, equations }, levels, codelists, divi
       if (sum === 0) return unknown.length ? [finding("undetermined", unknown)] : null;
       sides = [sum, 0, sum];
     }
-    const [fail, undetermined] = REQUIRES[rule.requires]({ ...rule, blank, filled, held, notes, isLost });
+    const [fail, undetermined] = REQUIRES[rule.requires]({ ...rule, blank, filled, held, notes, isLost, misplaced });
     return [finding("fail", fail, sides), finding("undetermined", undetermined)].filter((found) => found.cells.length);
   }
 
@@ -261,9 +264,12 @@ export function validator({ rules: { rules, equations }, levels, codelists, divi
     }
     const given = beside(document, linked);
     const explained = (document.explanations ?? []).map((each) => each.rule);
+    const remarked = document.notes.filter(({ status }) => remarks.includes(status)).map((note) => note.cell);
     const findings = active.flatMap((rule) => (judge(rule, given) ?? []).map((found) => ({
       rule: rule.id, requirement: rule.requirement, ...found,
-      severity: found.outcome === "fail" ? SEVERITY[rule.requirement] : "info", explained: explained.includes(rule.id),
+      severity: found.outcome === "fail" ? SEVERITY[rule.requirement] : "info",
+      explained: explained.includes(rule.id) ||
+        (rule.requirement !== "must" && found.outcome === "fail" && found.cells.some((cell) => remarked.includes(cell))),
     })));
     const seen = { previous: given.previous, units: given.known, narrative };
     return { level: level(findings), coverage: coverage(given), not_checked: UNSEEN.filter((part) => !seen[part]), findings };

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -77,6 +77,11 @@ class Finding:
     def severity(self) -> Severity:
         """A failure weighs what its requirement says; the undetermined only informs."""
         return SEVERITIES[self.requirement] if self.outcome is Outcome.FAIL else Severity.INFO
+
+    def is_remarked(self, remarked: Set[str]) -> bool:
+        """Whether it fails a rule that allows exceptions, about a cell that has a remark."""
+        is_strict = self.requirement == "must" or self.outcome is not Outcome.FAIL
+        return not is_strict and not remarked.isdisjoint(self.cells)
 
 
 def listed(names: Sequence[str], lang: str) -> dict[str, Any]:

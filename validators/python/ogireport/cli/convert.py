@@ -201,7 +201,8 @@ def _write(target: Path, text: str, lang: str) -> None:
 def summary(made: Conversion) -> Bilingual:
     """One line: cells read, cells null and why, editions, level reached."""
     statuses = {entry["code"]: entry for entry in standard().codelists["cell_statuses"]}
-    nulls = Counter(note["status"] for note in made.document["notes"])
+    notes = made.document["notes"]
+    nulls = Counter(n["status"] for n in notes if statuses[n["status"]]["known"] != "figure")
     found = judge(Report(made.document), suggesting=False)
     lines = {}
     for lang, words in WORDS.items():

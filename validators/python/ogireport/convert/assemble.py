@@ -63,7 +63,7 @@ def assemble(
 
     `year` also chooses among the reports that one document holds.
     """
-    blocks, rows = parts.read(blocks, year)
+    blocks, rows, others = parts.read(blocks, organ, year)
     said = narrative.read(blocks)
     if not rows.rows and not said.title and not any(said.sections.values()):
         raise ReadError(
@@ -80,7 +80,7 @@ def assemble(
     return Conversion(
         document,
         tuple(path for cells in tables for path in cells.placed),
-        _remarks(said, rows),
+        _remarks(said, rows, others),
         {path: text for cells in tables for path, text in cells.printed.items()},
     )
 
@@ -171,11 +171,11 @@ def _notes(cells: Cells) -> list[dict[str, Any]]:
     return [
         {"cell": path, "status": cells.figures[path].status, "printed": cells.printed.get(path)}
         for path in cells.form.cells()
-        if cells.figures[path].value is None
+        if cells.figures[path].status
     ]
 
 
-def _remarks(said: Narrative, rows: Rows) -> list[Bilingual]:
+def _remarks(said: Narrative, rows: Rows, others: Sequence[str]) -> list[Bilingual]:
     found: list[Bilingual] = []
     if not said.organ:
         found.append({"zh": "找不到机关名称，记为“未注明”（命令行可用 --organ 给出）。",
@@ -183,7 +183,9 @@ def _remarks(said: Narrative, rows: Rows) -> list[Bilingual]:
     if other := [str(y) for y in said.other_years if y != said.year]:
         found.append({"zh": f"标题写 {other[0]} 年，统计期限是 {said.year} 年；以统计期限为准。",
                       "en": f"the title says {other[0]}, the period {said.year}; the period counts."})  # fmt: skip
+    found += [{"zh": f"“{name}”是其他机关或者其他年度的，未读取。",
+               "en": f"“{name}” is of another organ or year and was left out."} for name in others]  # fmt: skip
     if not rows.rows:
-        found.append({"zh": "没有找到统计表；可能是图片。",
-                      "en": "no statistical table found; perhaps they are pictures."})  # fmt: skip
+        found.append({"zh": "没有找到统计表；可能是图片，或者各格的文字连在一起。",
+                      "en": "no statistical table found; perhaps they are pictures, or the text of their cells runs together."})  # fmt: skip
     return found

@@ -35,13 +35,13 @@ def table(form: Form, rows: Sequence[Row], *, whole: bool, ragged: bool) -> Cell
     rows = recover.explicit(rows, form)
     if form.shape is Shape.ROWS:
         rows = recover.named(rows, form)
-    if form.shape is not Shape.CLAUSES:
-        rows = recover.settled(rows, form)
-    if ragged and form.shape is not Shape.CLAUSES:
+    is_clauses = form.shape is Shape.CLAUSES
+    rows = recover.beside_full(rows) if is_clauses else recover.settled(rows, form)
+    if ragged and not is_clauses:
         rows = [recover.confirmed(row, cells_of(row.code, form), form) for row in rows]
     for row in rows:
         _read(row, cells)
-    if form.shape is not Shape.CLAUSES:
+    if not is_clauses:
         _solve(rows, cells)
     _missing(rows, cells, whole=whole)
     return cells

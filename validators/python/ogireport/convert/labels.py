@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache, wraps
 from typing import TypeVar
 
+from ogireport.convert.characters import SIMPLIFIED
 from ogireport.spec import standard
 
 LONGEST = 40  # characters of a label once its remarks are dropped
@@ -17,12 +18,7 @@ _LETTERS_PER_SLIP = 6  # a label may have lost or swapped one character in so ma
 _OTHER_YEAR = re.compile("[上去前]一?年|同期")
 _SHORTEST_TORN = 4  # characters from which a lost character still leaves one reading
 
-_OTHER_FORMS = str.maketrans(
-    "釆開數結轉辦區處計這屬於國規類內務過執無機關沒現補後確訪舉報訴複復認獲費繳納總繼續織業構會組範許對罰強"
-    "採購製廢項減決議訟經維糾審動體況問題進當條從圖額單萬應據護權穩發與級檔収県増隻種",
-    "采开数结转办区处计这属于国规类内务过执无机关没现补后确访举报诉复复认获费缴纳总继续织业构会组范许对罚强"
-    "采购制废项减决议讼经维纠审动体况问题进当条从图额单万应据护权稳发与级档收县增只种",
-)
+_OTHER_FORMS = SIMPLIFIED | str.maketrans("釆収県増覆", "采收县增复")  # look-alikes
 _INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"))
 _NUMERALS = "一二三四五六七八九十"
 _NUMBER = re.compile(

@@ -11,6 +11,7 @@ from decimal import Decimal
 from functools import cache
 
 from ogireport.convert import labels
+from ogireport.convert.characters import SIMPLIFIED
 from ogireport.convert.grid import Block, Grid, Paragraph
 from ogireport.convert.lines import is_page_number
 from ogireport.convert.numbers import amount, plain
@@ -82,7 +83,8 @@ def read(blocks: Sequence[Block]) -> Narrative:
     sections = _sections(lines)
     title = _title(lines)
     flat = plain("".join(lines))
-    period, published = _period(flat), _PUBLISHED.search(flat)
+    simple = flat.translate(SIMPLIFIED)
+    period, published = _period(simple), _PUBLISHED.search(simple)
     in_title = years(title or "")
     body = Counter(year for line in lines if labels.section(line) is None for year in years(line))
     common = [year for year, _ in body.most_common(1)]
@@ -94,7 +96,7 @@ def read(blocks: Sequence[Block]) -> Narrative:
         period=period,
         published=_day(*published.groups()) if published else None,
         sections=sections,
-        fee=_fee(flat),
+        fee=_fee(simple),
         other_years=[y for y in in_title if y != year] if period else [],
     )
 
@@ -129,6 +131,11 @@ def is_title(text: str) -> bool:
     """Whether a line names the report and says nothing else."""
     fits = len(text) <= LONGEST_TITLE and not _SENTENCE.search(text)
     return fits and bool(_TITLE.fullmatch(text))
+
+
+def is_organ(text: str) -> bool:
+    """Whether a text is the name of an organ, by how it ends."""
+    return bool(_ORGAN.fullmatch(text))
 
 
 def _stripped(title: str) -> str:

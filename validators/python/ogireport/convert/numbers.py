@@ -8,13 +8,14 @@ from decimal import Decimal
 from functools import cache
 from typing import NamedTuple
 
+from ogireport.convert.characters import SIMPLIFIED
 from ogireport.spec import standard
 
 _LONGEST_FIGURE = 80  # characters, blanks and remarks included
 _INVISIBLE = dict.fromkeys(map(ord, "|\u200b\u200c\u200d\ufeff"))
 _DIGITS = r"(?:\d{1,3}(?:,\d{3})+|\d+)"
-_UNITS = {"元": 1, "千元": 10**3, "万": 10**4, "万元": 10**4, "亿": 10**8, "亿元": 10**8}
-_UNIT = "|".join(sorted(_UNITS, key=len, reverse=True))
+UNITS = {"元": 1, "千元": 10**3, "万": 10**4, "万元": 10**4, "亿": 10**8, "亿元": 10**8}
+_UNIT = "|".join(sorted(UNITS, key=len, reverse=True))
 _MEASURE = "[件个条项宗份次起部]?"  # the measure words that follow a count
 _COUNT = re.compile(rf"({_DIGITS}){_MEASURE}")
 _CHANGE = re.compile(rf"(新增|增加|增|减少|减|\+|-|↑|↓)?({_DIGITS}){_MEASURE}")
@@ -23,6 +24,7 @@ _UNCHANGED = re.compile("[未不无没]有?增[未不无没]?有?减|无增减|[
 _AMOUNT = re.compile(rf"(?:人民币|¥)?((?:{_DIGITS}(?:\.\d+)?(?:{_UNIT}))+|{_DIGITS}(?:\.\d+)?)")
 _PART = re.compile(rf"({_DIGITS}(?:\.\d+)?)({_UNIT})")
 _REMARK = re.compile(r"\(([^()]*)\)$")
+_PART_OF_IT = re.compile("其中|内?含|包[括含]")
 _TELLING = re.compile(
     "[万亿千百十元约余近]|应|更正|勘误|原[为是]|实|误|改|正确|[上去前]年|20\\d\\d"
 )  # a remark that may change the figure
@@ -38,7 +40,7 @@ _NUMERIC = re.compile(r"[+\-]?[\d.,%]*\d[\d.,%]*")
 
 
 class Figure(NamedTuple):
-    """A number, or null with its code of the codelist cell_statuses."""
+    """A number, null with its code of the codelist cell_statuses; or a number with a remark."""
 
     value: int | Decimal | None
     status: str | None = None
@@ -66,6 +68,10 @@ def plain(text: str) -> str:
     return "".join(text.split()).translate(_INVISIBLE)
 
 
+def _simple(text: str) -> str:
+    return plain(text).translate(SIMPLIFIED)
+
+
 @cache
 def _empty() -> dict[str, str]:
     """The signs and words that the codelist gives for a cell without a number."""
@@ -89,54 +95,64 @@ def _integer(digits: str, sign: int = 1) -> Figure:
     return Figure(sign * int(bare))
 
 
-def _without_remark(text: str) -> str:
-    """Drop a closing remark such as (其中修订16件); one that may change the figure stays."""
+def _without_remark(text: str) -> tuple[str, str | None]:
+    """Part a number from a closing remark on a part of it, (其中修订16件), or its measure, (件)."""
     remark = _REMARK.search(text)
-    harmless = remark and not _TELLING.search(remark[1]) and re.search("[一-鿿]", remark[1])
-    return text[: remark.start()] if remark and harmless else text
+    if remark is None or _TELLING.search(remark[1]):
+        return text, None
+    if _PART_OF_IT.match(remark[1]):
+        return text[: remark.start()], "remark"
+    return (text[: remark.start()] if re.fullmatch(_MEASURE, remark[1]) else text), None
+
+
+def _remarked(figure: Figure, status: str | None) -> Figure:
+    return figure if figure.value is None else Figure(figure.value, status)
 
 
 def count(text: str) -> Figure:
     """Read a non-negative whole number."""
-    text = plain(text)
+    text = _simple(text)
     if missing := _missing(text):
         return missing
-    match = _COUNT.fullmatch(_without_remark(text))
-    return _integer(match[1]) if match else ILLEGIBLE
+    bare, status = _without_remark(text)
+    match = _COUNT.fullmatch(bare)
+    return _remarked(_integer(match[1]), status) if match else ILLEGIBLE
 
 
 def change(text: str) -> Figure:
     """Read a signed whole number: 增33, 减 232, +19, -3, 未增未减."""
-    text = plain(text)
+    text = _simple(text)
     if missing := _missing(text):
         return missing
-    text = _without_remark(text)
+    text, status = _without_remark(text)
     if _UNCHANGED.fullmatch(text):
-        return Figure(0)
+        return Figure(0, status)
     match = _CHANGE.fullmatch(text)
-    return _integer(match[2], _SIGNS.get(match[1], 1)) if match else ILLEGIBLE
+    figure = _integer(match[2], _SIGNS.get(match[1], 1)) if match else ILLEGIBLE
+    return _remarked(figure, status)
 
 
 def unit(label: str) -> str | None:
     """Return the unit of money that a printed column label names."""
-    match = _PRINTED_UNIT.search(plain(label))
+    match = _PRINTED_UNIT.search(_simple(label))
     return match[1] if match else None
 
 
 def amount(text: str, unit: str | None = None) -> Figure:
     """Read an amount in yuan; `unit` is what the column label prints for a bare number."""
-    text = plain(text)
+    text = _simple(text)
     if missing := _missing(text):
         return missing
     if own := _PRINTED_UNIT.search(text):
         text = text[: own.start()] + own[1] + text[own.end() :]
     bare = text.partition("(")[0]
-    match = _AMOUNT.fullmatch(_without_remark(text))
+    number, status = _without_remark(text)
+    match = _AMOUNT.fullmatch(number)
     if match is None:
         guess = _AMOUNT.fullmatch(bare)
         unknown = guess and not _PART.search(bare) and unit is None
         return Figure(None, "unit_unknown") if unknown else ILLEGIBLE
-    return _yuan(match[1], unit)
+    return _remarked(_yuan(match[1], unit), status)
 
 
 def _yuan(text: str, unit: str | None) -> Figure:
@@ -148,10 +164,10 @@ def _yuan(text: str, unit: str | None) -> Figure:
         if number and unit is None:
             return Figure(None, "unit_unknown")
         parts = [(text, unit or "元")]
-    sizes = [_UNITS[size] for _, size in parts]
+    sizes = [UNITS[size] for _, size in parts]
     if sizes != sorted(set(sizes), reverse=True):
         return ILLEGIBLE
-    total = sum(Decimal(n.replace(",", "")) * _UNITS[size] for n, size in parts)
+    total = sum(Decimal(n.replace(",", "")) * UNITS[size] for n, size in parts)
     exact = Decimal(repr(float(total))) == total  # as JSON readers will hold it
     if total * 100 % 1 or total > largest("amount") or not exact:
         return ILLEGIBLE
@@ -165,4 +181,4 @@ def is_figure(text: str) -> bool:
     readings = (count(text), change(text), amount(text))
     if any(reading.status != "illegible" for reading in readings):
         return True
-    return bool(_NUMERIC.fullmatch(plain(text).replace("?", "")))
+    return bool(_NUMERIC.fullmatch(_simple(text).replace("?", "")))

@@ -17,6 +17,11 @@ from ogireport.report import ReadError
 _CAPTION = re.compile(
     r"(?!.*[。；！？，,;>»|])(?:附|.*公[开開]).*(?:情[况況]|[统統][计計]?表|表|附件)"
 )
+_AUTHOR = re.compile(
+    r"(?:附[件表]?[\d一二三四五六七八九十]*[:：、.]*)?(?:20\d\d年度?)?(\w+?)"
+    r"(?:20\d\d年?|收到|主动|依申请|政府信息|政务|信息公开|行政复议).*"
+)
+_GOVERNMENT = re.compile("(?:人民)?政府$")
 
 
 class SeveralError(ReadError):
@@ -32,6 +37,22 @@ class Part:
     blocks: list[Block] = field(default_factory=list)
 
     @property
+    def is_caption(self) -> bool:
+        return bool(self.heading) and not narrative.is_title(self.heading)
+
+    def is_foreign(self, organ: str, year: int | None) -> bool | None:
+        """Whether the caption names another organ or year; None when it names neither."""
+        years = narrative.years(self.heading)
+        match = _AUTHOR.fullmatch(labels.simple(self.heading))
+        named = match[1] if match and narrative.is_organ(match[1]) else ""
+        author = _GOVERNMENT.sub("", named)
+        own = _GOVERNMENT.sub("", labels.simple(organ))
+        is_other = bool(author and own) and not (own.endswith(author) or author.endswith(own))
+        if not (years or author):
+            return None
+        return is_other or bool(year and years and year not in years)
+
+    @property
     def has_sections(self) -> bool:
         texts = narrative.texts(self.blocks)
         return any(labels.section(text) == "overview" for text in texts)
@@ -41,8 +62,13 @@ class Part:
         return f"“{self.heading}”{year}"
 
 
-def read(blocks: Sequence[Block], year: int | None) -> tuple[list[Block], Rows]:
-    """Return the blocks of one report and its rows; SeveralError when it is not the only one."""
+def read(
+    blocks: Sequence[Block], organ: str | None, year: int | None
+) -> tuple[list[Block], Rows, list[str]]:
+    """Return the blocks of one report, its rows, and the captions of what is not of it.
+
+    SeveralError when it is not the only report.
+    """
     parts = list(_parts(blocks))
     rows = _rows(parts)
     rivals = _rivals(parts, rows)
@@ -56,7 +82,23 @@ def read(blocks: Sequence[Block], year: int | None) -> tuple[list[Block], Rows]:
             f"文件里不止一份报告：{'、'.join(names['zh'])}；请用 --year 选定年度，或拆开后分别转换。",
             f"it holds more than one report: {', '.join(names['en'])}; choose with --year, or split it.",
         )
-    return [block for part in parts for block in part.blocks], rows
+    said = narrative.read([block for part in parts for block in part.blocks])
+    own = _own(parts, organ or said.organ or "", year or said.year)
+    if len(own) < len(parts):
+        rows = _rows(own)
+    others = [part.heading for part in parts if part not in own and _rows([part]).rows]
+    return [block for part in own for block in part.blocks], rows, others
+
+
+def _own(parts: Sequence[Part], organ: str, year: int | None) -> list[Part]:
+    """The parts that no caption gives to another organ or year, up to the next one that tells."""
+    own, is_foreign = [], False
+    for part in parts:
+        told = part.is_foreign(organ, year) if part.is_caption else False
+        is_foreign = is_foreign if told is None else told
+        if not is_foreign:
+            own.append(part)
+    return own
 
 
 def _rows(parts: Sequence[Part]) -> Rows:

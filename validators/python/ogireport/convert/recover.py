@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations, pairwise
@@ -47,6 +48,28 @@ def named(rows: Sequence[Row], form: Form) -> list[Row]:
                 found[n] = replace(rows[n], code=code)
     given = {new.code for new, row in zip(found, rows, strict=True) if new is not row}
     return found if given <= _summed(found, form) else list(rows)
+
+
+def beside_full(rows: Sequence[Row]) -> list[Row]:
+    """Take the blanks of text cell by cell for cells beside a full row of the same columns.
+
+    All rows of these columns have as many cells as the full one, which shows where they are.
+    """
+    found = list(rows)
+    alike: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    for n, row in enumerate(rows):
+        if row.code and row.cells and row.columns:
+            alike[row.columns].append(n)
+    for columns, places in alike.items():
+        width = len(columns)
+        full = any(len(rows[n].figures) == width and rows[n].texts for n in places)
+        even = len({len(rows[n].cells) for n in places}) == 1
+        if full and even and not any(rows[n].one_line for n in places):
+            for n in places:
+                texts = in_order(rows[n].cells[:width], columns, unbroken=True)
+                is_padded = not any(cell.text.strip() for cell in rows[n].cells[width:])
+                found[n] = replace(rows[n], texts=rows[n].texts or (texts if is_padded else None))
+    return found
 
 
 def explicit(rows: Sequence[Row], form: Form) -> list[Row]:
@@ -138,7 +161,8 @@ def is_cut(rows: Sequence[Row]) -> bool:
     whole = [row.texts is not None for row in rows if row.cells]
     places = [n for n, has_all in enumerate(whole) if not has_all]
     in_one = bool(places) and places[-1] - places[0] + 1 == len(places) > 1
-    return in_one and len(places) * 2 < len(whole)
+    apart = any(not row.code and row.spaced for row in rows)  # 1 2 on a line is perhaps one of them
+    return in_one and not apart and len(places) * 2 < len(whole)
 
 
 def solve(

@@ -117,8 +117,11 @@ def _note(kind: Presence, context: Context) -> Judged:
 
 
 def _null(kind: Presence, context: Context) -> Judged:
-    for note in context.report.document["notes"]:
-        if note["cell"] not in context.report.nulls:
+    """A note is on a null, one with a status of figures on a figure."""
+    report, remarks = context.report, context.remarks
+    for note in report.document["notes"]:
+        is_figure = note["cell"] in report.cells and note["cell"] not in report.nulls
+        if is_figure != (note["status"] in remarks) or note["cell"] not in report.cells:
             yield note["cell"], Outcome.FAIL
 
 

@@ -40,6 +40,12 @@ class Context:
             self._read.append(narrative(self.report, self.spec))
         return self._read[0]
 
+    @property
+    def remarks(self) -> frozenset[str]:
+        """The statuses of notes on cells that hold a figure."""
+        statuses = self.spec.codelists["cell_statuses"]
+        return frozenset(status["code"] for status in statuses if status["known"] == "figure")
+
     def applies(self, guard: Guard) -> bool | None:
         """Whether a guard lets its rule apply; None when a field that it asks for is null."""
         decided = guard.admits(self.report.value)

@@ -184,9 +184,11 @@ def validate(
 
 
 def _findings(context: Context) -> tuple[Finding, ...]:
-    explained = {e["rule"] for e in context.report.document.get("explanations", ())}
+    document, remarks = context.report.document, context.remarks
+    explained = {e["rule"] for e in document.get("explanations", ())}
+    remarked = {note["cell"] for note in document["notes"] if note["status"] in remarks}
     return tuple(
-        replace(finding, explained=True) if finding.rule in explained else finding
+        replace(finding, explained=finding.rule in explained or finding.is_remarked(remarked))
         for rule in context.spec.in_force
         for finding in findings_of(rule, context) or ()
     )

@@ -91,7 +91,8 @@ def _lines(report: Report, spec: Spec) -> Iterator[list[Any]]:
 def _figures(report: Report, spec: Spec) -> Iterator[list[Any]]:
     """Every cell with its figure, or why there is none; a count and an amount are never in one column."""
     about = [report.value("reporting_year"), report.value("organ/name")]
-    reasons = {note["cell"]: note["status"] for note in report.document["notes"]}
+    notes = report.document["notes"]
+    reasons = {n["cell"]: n["status"] for n in notes if n["cell"] in report.nulls}
     for form in (spec.forms[name] for name in report.forms):
         for cell in form.cells():
             column, value = cell.rpartition("/")[2], report.cells[cell]

@@ -14,10 +14,12 @@ from itertools import product
 from typing import NamedTuple, TypeVar
 
 from ogireport.convert.limits import MOST_CHARACTERS, MOST_RULINGS
+from ogireport.convert.readers.marks import raised
 from ogireport.report import ReadError
 
 NEAR = 3.0  # points: lines closer than this are one; characters farther apart are of two words
 STRAIGHT = 0.5  # points that a ruling line may lean
+_SMALL, _HIGH = 0.8, 0.2  # of the height of a digit: a mark beside it is smaller and stands higher
 Item = TypeVar("Item")
 Box = tuple[float, float, float, float]  # left, top, right, bottom
 
@@ -96,16 +98,25 @@ def _level(item: tuple[Placed, Char]) -> float:
     return item[0][0]
 
 
+def _is_raised(char: Char, digit: Char) -> bool:
+    """Whether a character beside a digit is the mark of a note: smaller, and higher up."""
+    height = digit.bottom - digit.top
+    is_small = char.bottom - char.top <= height * _SMALL
+    return char.is_upright and is_small and char.bottom <= digit.bottom - height * _HIGH
+
+
 def _line(row: list[tuple[Placed, Char]]) -> Line | None:
     row.sort(key=lambda item: item[0][1])
-    text, last = "", None
+    text, last, digit = "", None, None
     for (level, start, end), char in row:
         if char.text.isspace():
             last = None
             continue
         if text and (not last or start > last[2] + NEAR or abs(level - last[0]) > NEAR):
             text += " "
-        text += char.text
+        is_mark = digit is not None and _is_raised(char, digit)
+        text += raised(char.text) if is_mark else char.text
+        digit = digit if is_mark else char if char.text.isdecimal() else None
         last = level, start, end
     chars = [char for _, char in row if not char.text.isspace()]
     if not chars:
