@@ -517,6 +517,7 @@ def document(
     if is_distinct:
         distinct(doc, chance)
     kinds = chance.sample(sorted(KINDS), chance.randint(min(1, most), most))
+    kinds.sort(key="text between".__eq__)  # what changes a table changes all of it before it is cut
     done = []
     for kind in kinds:
         try:
