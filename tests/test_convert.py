@@ -90,6 +90,17 @@ def test_period_outranks_title_and_title_outranks_body() -> None:
     assert said("报告", body).year == 2021
 
 
+@pytest.mark.parametrize(("lines", "text"), [
+    (["无。", "示例县财政局", "2024年1月20日"], "无。"), (["无。", "二〇二四年一月二十日"], "无。"),
+    (["示例县财政局", "2024 年 1 月"], None), (["牵头单位：", "示例县财政局"], "牵头单位：\n示例县财政局"),
+    (["下次评估：", "2024年1月20日"], "下次评估：\n2024年1月20日"),
+])  # fmt: skip
+def test_signature_and_date_below_a_report_are_no_part_of_its_last_section(
+    lines: list[str], text: str | None
+) -> None:
+    assert said("六、其他需要报告的事项", *lines).sections["other_matters"] == text
+
+
 @pytest.mark.parametrize(("text", "fee"), [
     ("本年度未收取信息处理费。", {"amount_yuan": 0, "cases": None}),
     ("共收取信息处理费2950元，涉及25件。", {"amount_yuan": 2950, "cases": 25}),

@@ -41,6 +41,9 @@ _PERIOD = re.compile(
     rf"统计(?:期限|时限|周期|时间|范围)[^。]{{0,12}}?{_DAY}[^。\d]{{1,5}}{_SHORT_DAY}"
 )
 _PUBLISHED = re.compile(rf"(?:发布|公布|公开|发文)(?:日期|时间)[:：]?{_DAY}")
+_DATED = re.compile(
+    r"[二〇○零一三四五六七八九\d]{4}年[一二三四五六七八九十\d]{1,3}月(?:[一二三四五六七八九十\d]{1,3}日)?"
+)
 _FEE = "information_handling_fee"
 _BEFORE_FEE = 30  # characters of the clause that may say how it was collected
 _FEE_AMOUNT = re.compile(r"(?<!\d)(?<!\d,)\d[\d,]{0,20}(?:\.\d{1,4})?(?:万元|亿元|元|万)")
@@ -187,7 +190,15 @@ def _sections(lines: Sequence[str]) -> dict[str, str | None]:
         elif current in found and line:
             found[current].append(line)
     narrative = [code for code, kind in kinds.items() if kind == "narrative"]
-    return {code: "\n".join(found.get(code, ())) or None for code in narrative}
+    return {code: "\n".join(_unsigned(found.get(code, []))) or None for code in narrative}
+
+
+def _unsigned(lines: list[str]) -> list[str]:
+    """The lines of a section without the organ and the date that sign the report below the last."""
+    closes = ["".join(line.split()) for line in lines[-2:]]
+    if not (closes and _DATED.fullmatch(plain(closes[-1]))) or closes[0].endswith(("：", ":")):
+        return lines
+    return lines[: -2 if len(closes) == 2 and is_organ(closes[0]) else -1]
 
 
 @cache
