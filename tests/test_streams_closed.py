@@ -133,7 +133,7 @@ def test_device_is_refused(source, lang, tmp_path):
         ("a.jsonl", b""),
         ("a.jsonl", b"\n \n"),
         ("a.jsonl.gz", b""),
-        ("a.jsonl.gz", gzip.compress(b"")),
+        ("a.jsonl.gz", gzip.compress(b"", mtime=0)),
         ("a.txt", b""),
     ],
 )
