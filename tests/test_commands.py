@@ -22,8 +22,8 @@ OTHER = ("text", "js")  # text is read by test_prose.py; js shows an interface
 EXTRAS = set(
     tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["optional-dependencies"]
 )
-NOT_RUN_AT_MOST = 4
-FOREIGN = {"--name", "--checklist", "--limit-errors", "--parallel"}  # of frictionless
+NOT_RUN_AT_MOST = 6
+FOREIGN = {"--name", "--json", "--checklist", "--limit-errors", "--parallel"}  # of frictionless
 
 
 @pytest.fixture(scope="session")

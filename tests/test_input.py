@@ -76,7 +76,7 @@ MALFORMED = {
     "count_of_64_bits": (count(str(2**63)), CELL, f"填写为 {2**63}，不能大于", f"found {2**63}, must be at most"),
     "amount_of_40_digits": (sample('"amount_yuan": 0', f'"amount_yuan": {10**39}'), "disclosure/administrative_fees/amount_yuan", "不能大于", "at most"),
     "unknown_row": (sample('"administrative_fees"', '"coffee": {}, "administrative_fees"'), "disclosure", "有标准中没有的 coffee", "coffee not part of the standard"),
-    "unknown_edition": (sample('"edition": "2021"', '"edition": "2035"'), "disclosure/edition", '填写为 "2035"，应为 2019, 2021 之一', 'found "2035", expected one of 2019, 2021'),
+    "unknown_edition": (sample('"edition": "2021"', '"edition": "2035"'), "disclosure/edition", '填写为 "2035"，应为 2019, 20211, 2021 之一', 'found "2035", expected one of 2019, 20211, 2021'),
     "other_schema_version": (sample('"schema_version": "1.0"', '"schema_version": "9.0"'), "schema_version", '填写为 "9.0"，应为 "1.0"', 'found "9.0", expected "1.0"'),
     "array_at_top": (b"[]", "$", "填写为 []，应为对象", "found [], expected an object"),
     "null_at_top": (b"null", "$", "填写为 null，应为对象", "found null, expected an object"),

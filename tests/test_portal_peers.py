@@ -156,7 +156,7 @@ def test_frames_add_up_the_figures_of_all_reports(peers, exported):
 def test_catalogues_are_given_identifier_title_licence_and_makers(peers):
     ckan, zenodo = json.loads(peers["ckan"]), json.loads(peers["zenodo"])["metadata"]
 
-    assert (ckan["license_id"], len(ckan["resources"])) == ("CC-BY-4.0", 12)
+    assert (ckan["license_id"], len(ckan["resources"])) == ("CC-BY-4.0", 13)
     assert [right["id"] for right in zenodo["rights"]] == ["CC-BY-4.0"]
     assert {maker["person_or_org"]["name"] for maker in zenodo["creators"]} >= {"示例县民政局"}
     assert [c["person_or_org"]["name"] for c in zenodo["contributors"]] == [SAID["--publisher"]]

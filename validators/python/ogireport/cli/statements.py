@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from ogireport.cli import language_option
+from ogireport.cli import lacking, language_option
 from ogireport.given import loads
 from ogireport.render.width import visible, wrap
 from ogireport.report import ReadError, Report, read
@@ -45,7 +45,7 @@ def command(paths: tuple[str, ...], form: str, lang: str) -> None:
     listed: list[dict[str, Any]] = []
     for path in paths:
         try:
-            found = narrative(_report(path), standard())
+            found = narrative(_report(path, lang), standard())
         except ReadError as error:
             unreadable = True
             click.echo(f"{visible(path)}: {error.message[lang]}", err=True)
@@ -61,17 +61,14 @@ def command(paths: tuple[str, ...], form: str, lang: str) -> None:
     sys.exit(2 if unreadable else 0)
 
 
-def _report(path: str) -> Report:
+def _report(path: str, lang: str) -> Report:
     """The report in a file, or that of a published document; ReadError for what is neither."""
     data = read(path)
     if not data.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{"):
         try:
             from ogireport.convert import convert
-        except ImportError as error:
-            install = "pip install 'ogireport[convert]'"
-            raise ReadError(
-                f"缺少 {error.name}：{install}", f"{error.name} is missing: {install}"
-            ) from None
+        except ImportError:
+            raise lacking("convert", lang) from None
         return Report(convert(data).document)
     report = loads(data)
     if any(structure.evaluate(report.document, standard())):

@@ -73,8 +73,8 @@ def _solve(rows: Sequence[Row], cells: Cells) -> None:
     """Place what the sums leave certain of the rows that lost figures."""
     torn: dict[recover.Torn, Row] = {}
     for row in rows:
-        if row.code and row.broken and row.texts is None and row.columns and "" not in row.columns:
-            paths = cells_of(row.code, cells.form)
+        paths = cells_of(row.code, cells.form) if row.code else {}
+        if row.broken and row.texts is None and row.columns and {*row.columns} <= paths.keys():
             line = tuple(paths[column] for column in row.columns)
             figures = [numbers.count(text).value for text in row.figures]
             if len(figures) < len(line) < 2 * len(figures) and None not in figures:
