@@ -135,23 +135,36 @@ def _within(part: Iterable[str], whole: Iterable[str]) -> bool:
 def _of_row(lines: Sequence[Sequence[Cell]], form: Form) -> Printed:
     """The tracks side by side, the outcomes of each below it; a track of its own may reach down."""
     tracks, outcomes, last = Printed(), [], -1
+    base = min((cell.column for line in lines for cell in line), default=0)
     for number, line in enumerate(lines):
-        for cell in line:
-            row, group = _row_of(cell.text, form)
+        for text in _named(line, form, base):
+            row, group = _row_of(text, form)
             if row:
                 tracks.add(row, form.rows[row].parent)
                 last = number
             elif group:
                 tracks.open(group)
-            elif column := _column(cell.text, form):
+            elif column := _column(text, form):
                 outcomes.append((number, column))
             elif column is None:
-                tracks.torn.append(cell.text)
+                tracks.torn.append(text)
             else:
                 tracks.fits = False
     early = [column for number, column in outcomes if number <= last]
     late = [column for number, column in outcomes if number > last]
     return _joined(tracks, early, late, form, alone=max(map(len, lines), default=0) > 1)
+
+
+def _named(line: Sequence[Cell], form: Form, base: int) -> list[str]:
+    """The texts of a line; where one track alone has lost its name, it is the one that is left."""
+    texts, width = [cell.text for cell in line], len(form.columns)
+    tracks = {row.code: row.label["zh"] for row in form.rows.values() if row.columns}
+    left = tracks.keys() - {_row_of(text, form)[0] for text in texts}
+    places = {(cell.column - base) / width for cell in line if cell.columns == width}
+    gaps = [n for n in range(len(tracks)) if n not in places]
+    if len(left) == len(gaps) == 1 and len(places) == len(line):
+        texts.insert(gaps[0], tracks[left.pop()])
+    return texts
 
 
 def _joined(
