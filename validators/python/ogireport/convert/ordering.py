@@ -137,7 +137,7 @@ def _of_row(lines: Sequence[Sequence[Cell]], form: Form) -> Printed:
     tracks, outcomes, last = Printed(), [], -1
     base = min((cell.column for line in lines for cell in line), default=0)
     for number, line in enumerate(lines):
-        for text in _named(line, form, base):
+        for text in _named(line, form, base, tracks.columns):
             row, group = _row_of(text, form)
             if row:
                 tracks.add(row, form.rows[row].parent)
@@ -155,11 +155,11 @@ def _of_row(lines: Sequence[Sequence[Cell]], form: Form) -> Printed:
     return _joined(tracks, early, late, form, alone=max(map(len, lines), default=0) > 1)
 
 
-def _named(line: Sequence[Cell], form: Form, base: int) -> list[str]:
+def _named(line: Sequence[Cell], form: Form, base: int, above: list[str]) -> list[str]:
     """The texts of a line; where one track alone has lost its name, it is the one that is left."""
     texts, width = [cell.text for cell in line], len(form.columns)
     tracks = {row.code: row.label["zh"] for row in form.rows.values() if row.columns}
-    left = tracks.keys() - {_row_of(text, form)[0] for text in texts}
+    left = tracks.keys() - {*above, *(_row_of(text, form)[0] for text in texts)}
     places = {(cell.column - base) / width for cell in line if cell.columns == width}
     gaps = [n for n in range(len(tracks)) if n not in places]
     if len(left) == len(gaps) == 1 and len(places) == len(line):

@@ -103,7 +103,7 @@ class Rows:
 
     def _is_alone(self, row: Open) -> bool:
         """Whether a label stands on a line of its own that a bar ends, or in a clause."""
-        is_ended = bool(row.cells) or shape(self.place.table) is Shape.CLAUSES
+        is_ended = len(row.cells) == 1 or shape(self.place.table) is Shape.CLAUSES
         return bool(row.code) and is_ended and not any(cell.text.strip() for cell in row.cells)
 
     def _is_blank_form(self, line: Line) -> bool:
