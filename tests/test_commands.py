@@ -22,7 +22,7 @@ OTHER = ("text", "js")  # text is read by test_prose.py; js shows an interface
 EXTRAS = set(
     tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["optional-dependencies"]
 )
-NOT_RUN_AT_MOST = 6
+NOT_RUN_AT_MOST = 4
 FOREIGN = {"--name", "--json", "--checklist", "--limit-errors", "--parallel"}  # of frictionless
 
 
