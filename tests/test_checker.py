@@ -214,6 +214,7 @@ def test_statements_are_underlined_and_follow_the_figures(clerk: Clerk) -> None:
 
     clerk.drop(("said.json", json.dumps(said, default=float).encode()))
     first = [(mark.text_content(), mark.get_attribute("class")) for mark in marks.all()[:2]]
+    told, is_shown = clerk.verdict, marks.nth(0).is_visible()
     clerk.page.locator('td[data-cell="requests/new_received/total"] input').fill("9")
     clerk.page.keyboard.press("Tab")
     clerk.until("document.querySelector('mark.statement').classList.contains('equal')")
@@ -223,6 +224,7 @@ def test_statements_are_underlined_and_follow_the_figures(clerk: Clerk) -> None:
         ("收到政府信息公开申请12件", "statement guarded"),
     ]
     assert marks.nth(0).get_attribute("title") == "表三“本年新收政府信息公开申请数量”为 9"
+    assert (told, is_shown) == ("勾稽一致，内容完整；文字部分 1 处不一致", True)
 
 
 @pytest.mark.parametrize("case", sorted(REFUSED))

@@ -134,6 +134,19 @@ def _finding(found: Finding, one: Held) -> dict[str, Any]:
 
 def verdict(checked: Verdict, shown: Report) -> dict[str, str]:
     """The first sentence that a person reads, and its tone: good, open or bad."""
+    said = _of_tables(checked, shown)
+    differing = sum(bool(f.section) and f.outcome is Outcome.FAIL for f in checked.findings)
+    if not differing:
+        return said
+    text = _counted({"text": differing})
+    tone = "open" if said["tone"] == "good" else said["tone"]
+    return {
+        "tone": tone,
+        **{lang: f"{said[lang]}{mark}{text[lang]}" for lang, mark in PAUSES.items()},
+    }
+
+
+def _of_tables(checked: Verdict, shown: Report) -> dict[str, str]:
     failing = [f for f in checked.findings if f.requirement == "must" and f.outcome is Outcome.FAIL]
     unbalanced = sum(found.detail is not None for found in failing)
     broken = checked.level is Level.NONE
@@ -155,9 +168,15 @@ def verdict(checked: Verdict, shown: Report) -> dict[str, str]:
     return {"tone": "open", "zh": "勾稽一致，内容尚不完整", "en": "consistent, not yet complete"}
 
 
+PAUSES = {"zh": "；", "en": "; "}
 COUNTED = {
     "unbalanced": ("{} 处勾稽关系不符", "1 equation does not hold", "{} equations do not hold"),
     "other": ("{} 处不符合要求", "1 other error", "{} other errors"),
+    "text": (
+        "文字部分 {} 处不一致",
+        "1 statement of the text differs",
+        "{} statements of the text differ",
+    ),
     "blank": ("{} 个单元格没有数字", "1 cell without a figure", "{} cells without a figure"),
 }
 

@@ -89,7 +89,8 @@ function narrative() {
       const title = lang === "zh" ? `${part.item_no}、${part.zh}` : part.en;
       const text = view.sections[part.code];
       if (text === null) return h("p", { class: "missing" }, h("b", {}, title), " ", say("missing"));
-      return h("details", {}, h("summary", {}, title), h("p", { class: "text", "data-section": part.code }));
+      const differs = view.statements[part.code]?.some(({ outcome }) => outcome === "differs");
+      return h("details", { open: Boolean(differs) }, h("summary", {}, title), h("p", { class: "text", "data-section": part.code }));
     }),
   );
 }
