@@ -202,6 +202,24 @@ def test_sarif_of_a_package_points_into_its_csv_files(tmp_path):
     assert [text_at(place) for place in places] == ["0", "0"]
 
 
+def test_github_output_of_a_package_finds_the_row_after_a_long_text_with_lone_returns(tmp_path):
+    report = read(SAMPLES / "reports/2021-hongze/report.json")
+    first = report | {
+        "report_id": "first",
+        "sections": report["sections"] | {"overview": "一\r" * 70_000},
+    }
+    for name, document in (("first", first), ("second", report)):
+        (tmp_path / f"{name}.json").write_text(json.dumps(document), "utf-8")
+    command = [sys.executable, "-m", "ogireport", "export", tmp_path, "--to", tmp_path / "package"]
+    subprocess.run(command, check=True, capture_output=True)
+
+    said = output(tmp_path / "package/datapackage.json", "github", "en")
+
+    lines = re.findall(r"reports\.csv,line=(\d+),.*title=RP-03", said)
+    text = (tmp_path / "package/reports.csv").read_bytes().decode("utf-8-sig").split("\n")
+    assert [text[int(line) - 1].split(",")[1] for line in lines] == ["first", report["report_id"]]
+
+
 @both_languages
 def test_junit_output_follows_the_jenkins_schema(folder, lang):
     schema = xmlschema.XMLSchema(SCHEMAS / "junit-10.xsd")

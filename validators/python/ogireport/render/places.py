@@ -10,10 +10,12 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from functools import cached_property
+from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
 from ogireport.kinds import column_name
 from ogireport.report import ReadError, decoded, parse, read
+from ogireport.tables import csvfile
 from ogireport.tokens import TOKEN
 
 if TYPE_CHECKING:
@@ -146,14 +148,17 @@ class Package:
 
 def _rows(path: str) -> dict[str, tuple[int, str]]:
     """The line on which the row of each report begins, and that line; "" is the header."""
-    text, found = _text(path), dict[str, tuple[int, str]]()
-    lines, reader = text.split("\n"), csv.reader(io.StringIO(text, newline=""))
+    found: dict[str, tuple[int, str]] = {}
+    lines = io.StringIO(_text(path), newline="").readlines()  # a lone CR also ends what csv reads,
+    numbers = [*accumulate((line.endswith("\n") for line in lines), initial=1)]  # but no line
     at, before = 0, 0
-    for row in reader:
-        if not before:
-            at = row.index("report_id")
-        found.setdefault(row[at] if before else "", (before + 1, lines[before].rstrip("\r")))
-        before = reader.line_num
+    with csvfile.long_fields():
+        for row in (reader := csv.reader(lines)):
+            if not before:
+                at = row.index("report_id")
+            place = numbers[before], lines[before].rstrip("\r\n")
+            found.setdefault(row[at] if before else "", place)
+            before = reader.line_num
     return found
 
 

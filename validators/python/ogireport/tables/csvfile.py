@@ -6,6 +6,7 @@ import csv
 import io
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import IO
 
 from ogireport.report import LARGEST_FILE, ReadError, decoded, not_utf8
@@ -20,11 +21,10 @@ def rows(file: IO[bytes], table: Table, most: int = sys.maxsize) -> list[list[st
 
     ReadError for anything else, with table and row.
     """
-    before = csv.field_size_limit(LONGEST)
-    try:
+    found: list[list[str]] = []
+    with long_fields():
         parsed = _parsed(file, table.name)
         _check_header(next(parsed, []), table)
-        found: list[list[str]] = []
         for number, row in enumerate(parsed, 2):
             _check(row, number, table)
             if len(found) == most:
@@ -33,9 +33,17 @@ def rows(file: IO[bytes], table: Table, most: int = sys.maxsize) -> list[list[st
                     f"{table.name}.csv has more than {most} rows, more than these reports can have.",
                 )
             found.append(row)
+    return found
+
+
+@contextmanager
+def long_fields() -> Iterator[None]:
+    """Fields that are read within such a block may be as long as a row."""
+    before = csv.field_size_limit(LONGEST)
+    try:
+        yield
     finally:
         csv.field_size_limit(before)
-    return found
 
 
 def _parsed(file: IO[bytes], name: str) -> Iterator[list[str]]:
