@@ -26,12 +26,21 @@ def document(name: str) -> Path:
 
 @pytest.mark.parametrize(("text", "value"), [
     ("0", 0), ("０", 0), ("\xa0 12 ", 12), ("1,234", 1234), ("1，234，567", 1234567), ("1 204 511", 1204511),
-    ("22（其中修订16件）", 22), ("55（含自然失效29件）", "remark"), ("3（件）", 3), ("12（见附件）", "illegible"), ("3件", 3), ("/", "not_applicable"), ("——", "not_applicable"), ("无", "not_applicable"),
+    ("22（其中修订16件）", 22), ("55（含自然失效29件）", "remark"), ("7（其中公共服务7件）", 7), ("1,204（包括不予公开1,000件）", 1204), ("3（件）", 3), ("12（见附件）", "illegible"), ("3件", 3), ("/", "not_applicable"), ("——", "not_applicable"), ("无", "not_applicable"),
     ("", "blank"), ("-1", "illegible"), ("1 2", "illegible"), ("1\n2", "illegible"), ("007", "illegible"),
     ("5(3)", "illegible"), ("约5", "illegible"), ("3.0", "illegible"), ("1,23", "illegible"), ("3万", "illegible"),
 ])  # fmt: skip
 def test_count_reads_value_or_status(text: str, value: object) -> None:
     assert value in numbers.count(text)
+
+
+@pytest.mark.parametrize("text", [
+    "3（含应为5）", "12（不含上年3件）", "12（含上年结转3件）", "2（其中30件）", "0（其中3件）", "28（其中修订12件，共16件）",
+    "12（含3件除外）", "12（含重复3件）", "12（含暂估）", "12（含？）", "5（含）", "5（含本数）", "9（其中少计3件）",
+])  # fmt: skip
+def test_remark_that_may_change_a_figure_leaves_none(text: str) -> None:
+    assert numbers.count(text) == numbers.change(text) == numbers.ILLEGIBLE
+    assert numbers.is_figure(text)  # of its column all the same
 
 
 @pytest.mark.parametrize(("text", "value"), [

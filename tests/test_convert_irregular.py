@@ -143,6 +143,23 @@ def test_blank_beside_a_full_row_is_the_cell_it_stands_in(
     assert row(text.encode(), "disclosure/rules") == figures
 
 
+@pytest.mark.parametrize(("lines", "rules", "documents"), [
+    (("规章", "5 | 0 | 7", "行政规范性文件", "1 | 2 | 3"), [5, 0, 7], [1, 2, 3]),
+    (("5 | 0 | 7", "规章", "1 | 2 | 3", "行政规范性文件"), [None] * 3, [None] * 3),
+    (("规章", "行政规范性文件", "5 | 0 | 7", "1 | 2 | 3"), [None] * 3, [None] * 3),
+    (("规章 |", "行政规范性文件 |", "5 | 0 | 7", "1 | 2 | 3"), [None] * 3, [None] * 3),
+    (("5", "0", "7", "规章", "1", "2", "3", "行政规范性文件"), [None] * 3, [None] * 3),
+])  # fmt: skip
+def test_figures_may_stand_below_their_label_but_not_above_it(
+    lines: tuple[str, ...], rules: list[int | None], documents: list[int | None]
+) -> None:
+    head = (TITLE, "二、主动公开政府信息情况", " | ".join(DISCLOSURE))
+    data = "\n".join((*head, *lines, "完")).encode()
+
+    assert row(data, "disclosure/rules") == rules
+    assert row(data, "disclosure/normative_documents") == documents
+
+
 def test_figure_torn_by_a_blank_is_not_settled_by_sums() -> None:
     kind, _, data, truth = document(5291, most=1)
 

@@ -24,9 +24,10 @@ _UNCHANGED = re.compile("[未不无没]有?增[未不无没]?有?减|无增减|[
 _AMOUNT = re.compile(rf"(?:人民币|¥)?((?:{_DIGITS}(?:\.\d+)?(?:{_UNIT}))+|{_DIGITS}(?:\.\d+)?)")
 _PART = re.compile(rf"({_DIGITS}(?:\.\d+)?)({_UNIT})")
 _REMARK = re.compile(r"\(([^()]*)\)$")
-_PART_OF_IT = re.compile("其中|内?含|包[括含]")
+_PART_OF_IT = re.compile("(?:其中|内?含|包[括含])(?!本数).")
 _TELLING = re.compile(
-    "[万亿千百十元约余近]|应|更正|勘误|原[为是]|实|误|改|正确|[上去前]年|20\\d\\d"
+    "[万亿千百十元约余近待估漏另总?]|应|更正|勘误|原[为是]|实|误|改|正确|[上去前]年|20\\d\\d"
+    "|重复|除外|合计|(?<!公)共|不[含包计]|[剔扣]除|[少多][计报算]"
 )  # a remark that may change the figure
 _PRINTED_UNIT = re.compile(rf"\((?:单位:?)?({_UNIT})\)")
 _MARK = re.compile(
@@ -95,18 +96,23 @@ def _integer(digits: str, sign: int = 1) -> Figure:
     return Figure(sign * int(bare))
 
 
-def _without_remark(text: str) -> tuple[str, str | None]:
+def _without_remark(text: str) -> tuple[str, str]:
     """Part a number from a closing remark on a part of it, (其中修订16件), or its measure, (件)."""
     remark = _REMARK.search(text)
     if remark is None or _TELLING.search(remark[1]):
-        return text, None
+        return text, ""
     if _PART_OF_IT.match(remark[1]):
-        return text[: remark.start()], "remark"
-    return (text[: remark.start()] if re.fullmatch(_MEASURE, remark[1]) else text), None
+        return text[: remark.start()], remark[1]
+    return (text[: remark.start()] if re.fullmatch(_MEASURE, remark[1]) else text), ""
 
 
-def _remarked(figure: Figure, status: str | None) -> Figure:
-    return figure if figure.value is None else Figure(figure.value, status)
+def _remarked(figure: Figure, remark: str) -> Figure:
+    """The figure with its remark; none when a part that it names is more than the whole."""
+    if figure.value is None or not remark:
+        return figure
+    parts = (Decimal(part.replace(",", "")) for part in re.findall(r"\d[\d,]*", remark))
+    whole = abs(figure.value)
+    return ILLEGIBLE if any(part > whole for part in parts) else Figure(figure.value, "remark")
 
 
 def count(text: str) -> Figure:
@@ -114,9 +120,9 @@ def count(text: str) -> Figure:
     text = _simple(text)
     if missing := _missing(text):
         return missing
-    bare, status = _without_remark(text)
+    bare, remark = _without_remark(text)
     match = _COUNT.fullmatch(bare)
-    return _remarked(_integer(match[1]), status) if match else ILLEGIBLE
+    return _remarked(_integer(match[1]), remark) if match else ILLEGIBLE
 
 
 def change(text: str) -> Figure:
@@ -124,12 +130,12 @@ def change(text: str) -> Figure:
     text = _simple(text)
     if missing := _missing(text):
         return missing
-    text, status = _without_remark(text)
+    text, remark = _without_remark(text)
     if _UNCHANGED.fullmatch(text):
-        return Figure(0, status)
+        return _remarked(Figure(0), remark)
     match = _CHANGE.fullmatch(text)
     figure = _integer(match[2], _SIGNS.get(match[1], 1)) if match else ILLEGIBLE
-    return _remarked(figure, status)
+    return _remarked(figure, remark)
 
 
 def unit(label: str) -> str | None:
@@ -146,13 +152,13 @@ def amount(text: str, unit: str | None = None) -> Figure:
     if own := _PRINTED_UNIT.search(text):
         text = text[: own.start()] + own[1] + text[own.end() :]
     bare = text.partition("(")[0]
-    number, status = _without_remark(text)
+    number, remark = _without_remark(text)
     match = _AMOUNT.fullmatch(number)
     if match is None:
         guess = _AMOUNT.fullmatch(bare)
         unknown = guess and not _PART.search(bare) and unit is None
         return Figure(None, "unit_unknown") if unknown else ILLEGIBLE
-    return _remarked(_yuan(match[1], unit), status)
+    return _remarked(_yuan(match[1], unit), remark)
 
 
 def _yuan(text: str, unit: str | None) -> Figure:
@@ -181,4 +187,4 @@ def is_figure(text: str) -> bool:
     readings = (count(text), change(text), amount(text))
     if any(reading.status != "illegible" for reading in readings):
         return True
-    return bool(_NUMERIC.fullmatch(_simple(text).replace("?", "")))
+    return bool(_NUMERIC.fullmatch(_simple(text).partition("(")[0].replace("?", "")))

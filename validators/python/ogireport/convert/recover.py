@@ -30,6 +30,22 @@ def out_of_order(rows: Sequence[Row], form: Form) -> set[int]:
     return wrong
 
 
+def unpaired(rows: Sequence[Row]) -> set[int]:
+    """Rows whose figures follow their label on another line, after a label or figures left alone.
+
+    Then the figures may as well stand above their labels, or below several of them.
+    """
+    found, is_alone = set(), False
+    for n, row in enumerate(rows):
+        if not (row.code and row.figures):
+            is_alone |= bool(row.figures) or len(row.cells) < 2
+        elif row.one_line:
+            is_alone = False
+        elif is_alone:
+            found.add(n)
+    return found
+
+
 def named(rows: Sequence[Row], form: Form) -> list[Row]:
     """Give rows without a label the codes between their neighbours, when each code has one row.
 

@@ -90,7 +90,7 @@ class Rows:
         """Figures without a label: they go on a row of text, or are a row that lost its label."""
         row = self.open
         if row and not line.is_solid and printed > 1 and self._is_alone(row):
-            row.cells, row.spaced = list(line.cells), line.spaced
+            row.cells, row.line, row.spaced = list(line.cells), None, line.spaced
         elif row and not line.is_solid and (printed < 2 or self._is_torn(row)):
             row.cells += line.cells
             row.spaced |= line.spaced
