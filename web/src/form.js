@@ -80,7 +80,7 @@ export function point(imbalances, attempt) {
         const td = field(cell);
         td.classList.remove("off");
         td.classList.add(certain ? "bad" : "maybe");
-        one(".should", td).append(h("button", { type: "button", onclick: () => attempt(way.changes) }, say(certain ? "shouldBe" : "perhaps", proposed)));
+        one(".should", td).append(h("button", { type: "button", onclick: () => attempt(way.changes) }, say(certain ? "mustBe" : "perhaps", proposed)));
       }
     }
   }
