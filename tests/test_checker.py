@@ -14,6 +14,7 @@ from clerk import DROP, Clerk, encoded, named
 from conftest import REPORTS, SAMPLES, document
 from test_convert_hostile import REFUSED, package
 
+from ogireport import __version__
 from ogireport.convert import convert
 from ogireport.report import LARGEST_FILE, SUFFIX, ReadError, Report, written
 
@@ -42,9 +43,9 @@ def clerk(chromium: Any, address: str) -> Iterator[Clerk]:
 
 
 def findings_of_the_command_line(folder: Path) -> dict[str, Any]:
-    """What `ogireport validate` says of each report in a folder, by the stem of its file."""
+    """What `ogireport validate --full` says of each report in a folder, by the stem of its file."""
     done = subprocess.run(
-        [sys.executable, "-m", "ogireport", "validate", folder, "--format", "json"],
+        [sys.executable, "-m", "ogireport", "validate", folder, "--format", "json", "--full"],
         capture_output=True, check=False,
     )  # fmt: skip
     found = json.loads(done.stdout)["reports"]
@@ -334,6 +335,14 @@ def clerk_for_hostile(chromium: Any, address: str) -> Iterator[Clerk]:
         assert (clerk.outside, clerk.complaints) == ([], [])
 
 
+def test_sample_is_there_to_try_and_help_says_which_version_it_is(clerk: Clerk) -> None:
+    clerk.page.click("#sample")
+    clerk.until("document.querySelector('#verdict')?.textContent === '3 处勾稽关系不符'")
+    assert clerk.page.inner_text("#version") == f"ogireport {__version__}"
+    clerk.page.click("#helping")
+    assert "不联网" in clerk.page.inner_text("#help")
+
+
 def test_deep_json_is_refused(clerk: Clerk) -> None:
     for deep in ('{"a":' * 100_000, '{"a": ' + "[" * 200_000):
         clerk.drop(("deep.json", deep.encode()))
@@ -424,6 +433,10 @@ def test_draft_is_kept_only_when_asked_and_can_be_removed(clerk: Clerk) -> None:
     clerk.type("disputes/reconsideration/total", "14")
     clerk.page.wait_for_selector("#changed li")
     assert clerk.page.evaluate("localStorage.length") == 0
+    with clerk.page.expect_event("dialog") as asking:  # what was typed is not lost in silence
+        clerk.page.close(run_before_unload=True)
+    assert asking.value.type == "beforeunload"
+    asking.value.dismiss()
     clerk.page.get_by_role("button", name="保存草稿").click()
     clerk.page.wait_for_selector("#drafts li")
     clerk.page.reload()

@@ -2,14 +2,13 @@
 
 from typing import Any
 
-from desk import conclusion
 from desk.held import Held, predecessor
 from ogireport import __version__
 from ogireport.findings import Finding
 from ogireport.form import Form
 from ogireport.publish.layout import pieces, printed
 from ogireport.publish.total import admit, totals
-from ogireport.render import terminal
+from ogireport.render import conclusion, terminal
 from ogireport.report import LARGEST_FILE, ReadError, Report
 from ogireport.rules import contradictions, plain
 from ogireport.rules.claims import Narrative, narrative
