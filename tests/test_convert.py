@@ -137,7 +137,7 @@ def test_signature_and_date_below_a_report_are_no_part_of_its_last_section(
     ("未收取行政事业性收费。", None),
 ])  # fmt: skip
 def test_fee_is_read_when_plainly_said(text: str, fee: object) -> None:
-    assert said(*text.split("\n")).fee == fee
+    assert said(*text.split("\n")).fees.agreed() == fee
 
 
 @pytest.mark.parametrize("endless", ["1", "1,", "未", "信息处理费"])
