@@ -112,7 +112,7 @@ def command(
 
 def refuse(lang: str, given: dict[str, Any]) -> None:
     """End the command when something was given that a JSONL corpus cannot have."""
-    for name in (name for name, value in given.items() if value):
+    for name in (name for name, value in given.items() if value not in (None, False)):
         raise fail(f"JSONL 不能用 {name}。", f"JSONL cannot be used with {name}.", lang)
 
 
