@@ -141,7 +141,9 @@ def _may_be_its(figures: Sequence[_Read], table: str) -> bool:
     form = forms(table)[0]
     if form.shape is not Shape.ROW:
         return True
-    return len(figures) >= len(form.columns) and any(f.cell.text.strip() for f in figures)
+    printed = [cell for cell in figures if cell.cell.text.strip()]
+    are_all = all(cell.is_figure for cell in printed)
+    return len(figures) >= len(form.columns) and bool(printed) and are_all
 
 
 def _heading(cells: Sequence[_Read], place: Place) -> Heads | Group | None:
