@@ -1,14 +1,18 @@
-"""The carriers of a printed report: what each does to marks, and to what is struck."""
+"""The carriers of a printed report: what each does to marks, and to what is struck; small pages."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from typing import Any
 
 from printed import DOWN, GONE, UP
 
 from documents import markup, ooxml, paper
 from documents.printing import Part, Piece
+from ogireport.convert import convert
+
+TITLE = "2023年政府信息公开工作年度报告"
 
 
 def _plain(text: str) -> str:
@@ -52,3 +56,19 @@ WRITERS: dict[str, Callable[[list[Part]], bytes]] = {
     "blanks": lambda parts: markup.text(_simply(parts), " ".join).encode(),
     "lines": lambda parts: markup.text(_simply(parts), "\n".join).encode(),
 }  # fmt: skip
+
+
+def table(*rows: tuple[object, ...]) -> str:
+    cells = ("".join(f"<td>{cell}</td>" for cell in row) for row in rows)
+    return "<table>" + "".join(f"<tr>{row}</tr>" for row in cells) + "</table>"
+
+
+def page(*parts: str, style: str = "", title: str = TITLE, before: str = "") -> bytes:
+    head = f"<html><head><meta charset='utf-8'><style>{style}</style></head>"
+    return f"{head}<body><p>{title}</p>{before}{''.join(parts)}</body></html>".encode()
+
+
+def row(data: bytes, path: str, **options: Any) -> list[Any]:
+    """The figures of a row in the order of the form."""
+    name, code = path.split("/")
+    return list(convert(data, **options).document[name]["rows"][code].values())

@@ -30,16 +30,16 @@ def joined(blocks: Sequence[Block]) -> Iterator[Block]:
     if any(n - 1 not in names and n + 1 in names for n in singles):
         yield from blocks
         return
-    run: dict[str, _Single] = {}
+    run: list[tuple[str, _Single]] = []
     for n, block in enumerate(blocks):
-        single = singles.get(n + 1) if n in names else None
         if n in singles and n - 1 in names:
             continue
-        if run and (single is None or single.header != next(iter(run.values())).header):
+        single = singles.get(n + 1) if n in names else None
+        if run and (single is None or single.header != run[0][1].header):
             yield _table(run)
-            run = {}
-        if single and names[n] not in run:
-            run[names[n]] = single
+            run = []
+        if single:
+            run.append((names[n], single))
         else:
             yield block
     if run:
@@ -70,13 +70,13 @@ def _name(block: Block) -> str:
     return text if len(rows) == 1 and has_figures(rows[0]) else ""
 
 
-def _table(run: dict[str, _Single]) -> Grid:
+def _table(run: Sequence[tuple[str, _Single]]) -> Grid:
     """The header once, and below it each row with its heading for a label."""
-    first = next(iter(run.values()))
+    first = run[0][1]
     top = first.grid.height - 1
     cells = [Cell("", 0, 0, top), *(replace(c, column=c.column + 1) for c in first.header)]
-    for row, (heading, single) in enumerate(run.items(), top):
+    for row, (heading, single) in enumerate(run, top):
         cells.append(Cell(heading, row, 0))
         cells += (replace(c, row=row, column=c.column + 1) for c in single.figures)
-    is_padded = any(single.grid.padded for single in run.values())
+    is_padded = any(single.grid.padded for _, single in run)
     return Grid(tuple(cells), first.grid.width + 1, top + len(run), padded=is_padded)
