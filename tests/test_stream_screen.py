@@ -174,6 +174,16 @@ def test_day_on_which_a_report_is_late_is_that_of_the_run():
         assert is_good(line, Screen(standard(), day)) == (findings(line, day) == ()) == (day == due)
 
 
+@pytest.mark.parametrize(("stated", "agrees"), [("1234.5", True), ("1234.6", False)])
+def test_amount_with_decimals_is_compared_with_the_narrative(stated, agrees):
+    report = document("2021-minimal")
+    assign(report, "disclosure/administrative_fees/amount_yuan", Decimal("1234.5"))
+    report["sections"]["overview"] += f"本年度收取行政事业性收费{stated}元。"
+    line = dumped(report)
+
+    assert is_good(line) == (findings(line) == ()) == agrees
+
+
 def test_every_rule_is_part_of_the_predicate():
     code = predicate.source(standard())
 

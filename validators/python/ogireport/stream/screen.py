@@ -58,7 +58,7 @@ class Screen:
         texts = msgspec.structs.astuple(report.sections)
         if not self._statements or not claims.states(texts, report.reporting_year, self._spec):
             return True
-        return contradictions.silent(Report(msgspec.to_builtins(report)), self._spec)
+        return contradictions.silent(Report(_document(report)), self._spec)
 
     def read(self, line: bytes) -> tuple[bool, Any]:
         """Return whether a line that can be read surely follows the schema, and its document.
@@ -81,6 +81,11 @@ class Screen:
             return kind is not None and msgspec.convert(value, kind) is not UNSET
         except shapes.FAILURES:
             return False
+
+
+def _document(report: Any) -> Any:
+    """The document of a decoded report, with its amounts as they stand."""
+    return msgspec.to_builtins(report, builtin_types=(Decimal,))
 
 
 def _editions(report: Any) -> tuple[str, ...]:
