@@ -13,7 +13,8 @@ _SCALE = {"万": 10_000, "亿": 100_000_000}
 _CHINESE = {c: n % 10 for n, c in enumerate("零一二三四五六七八九〇")} | {"两": 2}
 _TENS = {"十": 10, "百": 100, "千": 1000}
 _PLAIN = re.compile(r"[0-9]{1,15}(?:\.[0-9]{1,4})?|[0-9]{1,3}(?:,[0-9]{3}){1,4}")
-_BREAK = re.compile(r"[。；！？：;!?:][^\S\n]*\n\s*")
+ENDS = "。；！？：;!?:"  # of a line with which a paragraph ends
+_BREAK = re.compile(rf"[{ENDS}][^\S\n]*\n\s*")
 _WORTH = re.compile("[0-9一二两三四五六七八九十未无没不]")  # none of them, and nothing is stated
 _YEAR = re.compile(r"((?:19|20)[0-9]{2})\s*年")
 _COMPARED = frozenset("比较与同")
@@ -74,7 +75,7 @@ class Lexer:
 
     def paragraphs(self, text: str) -> Iterator[tuple[int, str]]:
         """The paragraphs of a section that may state something, and where each begins."""
-        for start, end in _paragraphs(text):
+        for start, end in bounds(text):
             plain = text[start:end].translate(self._plain)
             kept = "".join(plain.split())
             if _WORTH.search(kept) and self._stems.search(kept):
@@ -167,7 +168,7 @@ def _each(by_letter: Mapping[str, str]) -> dict[str, str]:
     return {word: letter for letter, words in by_letter.items() for word in words.split()}
 
 
-def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
+def bounds(text: str) -> Iterator[tuple[int, int]]:
     """Where the paragraphs of a section are: a line that does not end a sentence goes on in the next.
 
     Readers of documents keep the ends of lines as they are printed.

@@ -57,24 +57,26 @@ class Phrases:
         """What a section of a report states, in its order; a short one that recurs is read once."""
         return (self._known if len(text) <= SHORT else self._read)(text, year, scope)
 
-    def may_state(self, text: str, year: int) -> bool:
-        """Whether a section may state anything: surely not, or a long one that holds such words."""
-        if len(text) <= SHORT:
-            return bool(self._known(text, year, "unknown"))
-        return any(True for _ in self.lexer.paragraphs(text))
-
     def _read(self, text: str, year: int, scope: str) -> tuple[Stated, ...]:
         found: list[Stated] = []
         base: int | None = None
         for start, plain in self.lexer.paragraphs(text):
             base = base or self.lexer.year(text, year)
-            said = self.lexer.sentences(plain, base)
-            own = sorted(self.find(said), key=lambda each: each.place)
-            bare = self.bare(said.letters) if own else ""
-            found += [Stated(each, said, start, *self.guard(each, bare, scope)) for each in own]
+            found += self._paragraph(start, plain, base, scope)
             if len(found) >= MOST:
                 break
         return tuple(found)
+
+    def stated(self, paragraph: str, base: int, scope: str) -> list[Stated]:
+        """What one paragraph states, in a section that speaks of this year."""
+        parts = self.lexer.paragraphs(paragraph)
+        return [each for start, p in parts for each in self._paragraph(start, p, base, scope)]
+
+    def _paragraph(self, start: int, plain: str, base: int, scope: str) -> list[Stated]:
+        said = self.lexer.sentences(plain, base)
+        own = sorted(self.find(said), key=lambda each: each.place)
+        bare = self.bare(said.letters) if own else ""
+        return [Stated(each, said, start, *self.guard(each, bare, scope)) for each in own]
 
     def find(self, said: Sentences) -> Iterator[Found]:
         """The phrases of a paragraph: at most one for a number, the first that fits."""
