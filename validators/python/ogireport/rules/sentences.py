@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -19,7 +19,11 @@ _WORTH = re.compile("[0-9一二两三四五六七八九十未无没不]")  # non
 _YEAR = re.compile(r"((?:19|20)[0-9]{2})\s*年")
 _COMPARED = frozenset("比较与同")
 _AFTER = frozenset(",;。!?、:()¶”’")  # what may follow a number without a unit
+_NUMERALS = (
+    "0123456789〇零一二两三四五六七八九十百千比较与同"  # with which a number begins, or a year
+)
 BREAK = "¶"
+Piece = tuple[int, int, str, re.Match[str] | None]  # from, to; the word, or the match of the number
 
 
 class Number(NamedTuple):
@@ -41,19 +45,6 @@ class Sentences(NamedTuple):
     numbers: Mapping[int, Number]  # by the place of their letter
 
 
-class Piece(NamedTuple):
-    """A word or a number of a text, by the match that the number is."""
-
-    start: int
-    end: int
-    word: str | None
-    match: re.Match[str] | None
-
-    @property
-    def year(self) -> str:
-        return (self.match and self.match[2]) or ""
-
-
 class Lexer:
     """Cuts sections into letters as statements.json says."""
 
@@ -66,12 +57,13 @@ class Lexer:
         self._units = _each(said["units"])
         self._named: Mapping[str, str] = said["named"]
         self._stems = re.compile("|".join(said["stems"]))
-        lengths: dict[str, set[int]] = defaultdict(set)
-        for word in self._words:
-            lengths[word[:2]].add(len(word))
-        self._lengths = {head: sorted(known, reverse=True) for head, known in lengths.items()}
-        heads = {head[0] for head in lengths}
-        self._heads = re.compile(f"[0-9〇零一二两三四五六七八九十百千比较与同{''.join(heads)}]")
+        heads: dict[str, list[str]] = defaultdict(list)
+        for word in sorted(self._words, key=len, reverse=True):
+            heads[word[:2]].append(word)
+        self._longest = {head: re.compile("|".join(words)) for head, words in heads.items()}
+        first, second = ("".join({head[n:][:1] for head in heads}) for n in (0, 1))
+        alone = _NUMERALS + "".join(head for head in heads if len(head) == 1)
+        self._heads = re.compile(f"[{_NUMERALS}{first}](?:(?=[{second}])|(?<=[{alone}]))")
 
     def paragraphs(self, text: str) -> Iterator[tuple[int, str]]:
         """The paragraphs of a section that may state something, and where each begins."""
@@ -84,21 +76,22 @@ class Lexer:
     def sentences(self, plain: str, base: int) -> Sentences:
         """The letters of a paragraph in a section that speaks of this year."""
         kept = "".join(plain.split())
-        places = [place for place, char in enumerate(plain) if not char.isspace()]
-        places.append(len(plain))
+        places: Sequence[int] = range(len(plain) + 1)
+        if len(kept) < len(plain):
+            places = [n for n, char in enumerate(plain) if not char.isspace()] + [len(plain)]
         letters: list[str] = []
         at: list[int] = []
         numbers: dict[int, Number] = {}
         last = 0
-        for piece in self._pieces(kept):
-            letters.append(kept[last : piece.start])
-            at += places[last : piece.start]
-            letter = self._letter(piece, kept, base)
-            if piece.match and letter in COUNT + BARE + YUAN + PERCENT:
-                numbers[len(at)] = _number(piece.match, places, letter)
+        for start, end, word, match in self._pieces(kept):
+            letters.append(kept[last:start])
+            at += places[last:start]
+            letter = self._letter(match, kept, base) if match else self._words[word]
+            if match and letter in COUNT + BARE + YUAN + PERCENT:
+                numbers[len(at)] = _number(match, places, letter)
             letters.append(letter)
-            at.append(places[piece.start])
-            last = piece.end
+            at.append(places[start])
+            last = end
         letters.append(kept[last:])
         at += places[last:]
         return Sentences("".join(letters), at, numbers)
@@ -111,20 +104,21 @@ class Lexer:
             if place < last:
                 continue
             word = self._word(kept, place)
-            match = None if word else self._number.match(kept, place)
             if word and self._words[word]:
-                yield Piece(place, last := place + len(word), word, None)
-            elif match:
-                yield Piece(place, last := match.end(), None, match)
+                last = place + len(word)
+                yield place, last, word, None
+            elif kept[place] in _NUMERALS and (match := self._number.match(kept, place)):
+                last = match.end()
+                yield place, last, "", match
             elif word:
                 last = place + len(word)  # a word of no class keeps its characters together
 
-    def _word(self, kept: str, place: int) -> str | None:
-        for head in (kept[place : place + 2], kept[place]):
-            for length in self._lengths.get(head, ()):
-                if (word := kept[place : place + length]) in self._words:
-                    return word
-        return None
+    def _word(self, kept: str, place: int) -> str:
+        longest = self._longest.get(kept[place : place + 2])
+        match = longest and longest.match(kept, place)
+        if match:
+            return match[0]
+        return char if (char := kept[place]) in self._words else ""
 
     def year(self, text: str, year: int) -> int:
         """The year that a section speaks of: the report's, or one beside it where no other is named.
@@ -147,19 +141,18 @@ class Lexer:
         found = {self._words.get(re.sub(r"^年度?", "", word)) for words in beside for word in words}
         return carry in found or compare in _COMPARED
 
-    def _letter(self, piece: Piece, kept: str, base: int) -> str:
-        if piece.match is None:
-            return self._words[piece.word or ""]
-        if piece.year:
+    def _letter(self, match: re.Match[str], kept: str, base: int) -> str:
+        """The letter of a number."""
+        if year := match[2]:
             names = {base - 1: "last_year", base: "this_year", base + 1: "next_year"}
-            compared = "compare" if piece.match[1] else names.get(int(piece.year), "other_year")
+            compared = "compare" if match[1] else names.get(int(year), "other_year")
             return self._named[compared]
-        digits, unit = piece.match[3], piece.match[6] if piece.match[3] else piece.match[10]
+        digits, unit = match[3], match[6] if match[3] else match[10]
         if digits and not _PLAIN.fullmatch(digits):
             return OTHER
         if unit:
             return self._units[unit]
-        after = kept[piece.end : piece.end + 1]
+        after = kept[match.end() : match.end() + 1]
         return BARE if not after or after in _AFTER else OTHER
 
 
@@ -180,7 +173,7 @@ def bounds(text: str) -> Iterator[tuple[int, int]]:
     yield start, len(text)
 
 
-def _number(match: re.Match[str], places: list[int], letter: str) -> Number:
+def _number(match: re.Match[str], places: Sequence[int], letter: str) -> Number:
     """The number of a match of the lexer; `places` is where its characters stand."""
     first = 3 if match[3] else 7
     digits, scale, more, unit = (match[first + n] or "" for n in range(4))

@@ -51,6 +51,8 @@ class Phrases:
             if "before" in t
         ]
 
+        self._asked = frozenset(c for _, _, asked in self._around for each in asked for c in each)
+        self._possible = lru_cache(KEPT)(self._fitting)
         self._known = lru_cache(KEPT)(self._read)
 
     def read(self, text: str, year: int, scope: str) -> tuple[Stated, ...]:
@@ -83,10 +85,8 @@ class Phrases:
         for place in said.numbers:
             start = max(place - WINDOW, 0)
             before, after = said.letters[start:place], said.letters[place + 1 : place + 1 + AFTER]
-            letter, held = said.letters[place], frozenset(before)
-            for phrase, template, asked in self._around:
-                if letter not in template["kinds"] or any(map(held.isdisjoint, asked)):
-                    continue
+            held = self._asked.intersection(before)
+            for phrase, template in self._possible(said.letters[place], held):
                 one = _compiled(template["before"]).search(before)
                 other = one and _compiled(template["after"]).match(after)
                 if one and other:
@@ -95,6 +95,14 @@ class Phrases:
                     yield Found(phrase, start + one.start(), place + 1 + other.end(), place)
                     break
         yield from self._without(said.letters)
+
+    def _fitting(self, letter: str, held: frozenset[str]) -> list[tuple[Any, Any]]:
+        """The templates for a number after these letters of classes, with their phrases."""
+        return [
+            (phrase, template)
+            for phrase, template, asked in self._around
+            if letter in template["kinds"] and not any(map(held.isdisjoint, asked))
+        ]
 
     def _without(self, letters: str) -> list[Found]:
         """The phrases that say there is none: the longest, and none that overlaps with it."""
