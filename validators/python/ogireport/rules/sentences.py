@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
+from itertools import product
 from typing import Any, NamedTuple
 
 COUNT, BARE, YUAN, PERCENT, OTHER = "01234"  # with a unit, without, of money, a share, of another
@@ -45,6 +46,29 @@ class Sentences(NamedTuple):
     numbers: Mapping[int, Number]  # by the place of their letter
 
 
+class Stems:
+    """Looks for the stems of words in texts whose characters are not replaced yet."""
+
+    def __init__(self, stems: Sequence[str], characters: Sequence[str]) -> None:
+        written: dict[str, str] = {}
+        for one, other in zip(*characters, strict=True):
+            written[other] = written.get(other, other) + one
+        ways = ["".join(w) for stem in stems for w in product(*(written.get(c, c) for c in stem))]
+        self._single = [way for way in ways if len(way) == 1]
+        longer = [way for way in ways if len(way) > 1]
+        first, second = ("".join({way[n] for way in longer}) for n in (0, 1))
+        # two sets of characters are looked for faster than many words; what is left is compared
+        self._search = re.compile(
+            f"[{first}](?=[{second}])(?<=(?={'|'.join(longer)}).)", re.DOTALL
+        ).search
+
+    def among(self, parts: list[str], text: str) -> list[str]:
+        """The parts of a text that hold a stem."""
+        single = [char for char in self._single if char in text]
+        search = self._search
+        return [p for p in parts if search(p) or (single and any(c in p for c in single))]
+
+
 class Lexer:
     """Cuts sections into letters as statements.json says."""
 
@@ -56,7 +80,7 @@ class Lexer:
         self._words = _each(said["words"])
         self._units = _each(said["units"])
         self._named: Mapping[str, str] = said["named"]
-        self._stems = re.compile("|".join(said["stems"]))
+        self.stems = Stems(said["stems"], said["characters"])
         heads: dict[str, list[str]] = defaultdict(list)
         for word in sorted(self._words, key=len, reverse=True):
             heads[word[:2]].append(word)
@@ -68,10 +92,12 @@ class Lexer:
     def paragraphs(self, text: str) -> Iterator[tuple[int, str]]:
         """The paragraphs of a section that may state something, and where each begins."""
         for start, end in bounds(text):
-            plain = text[start:end].translate(self._plain)
-            kept = "".join(plain.split())
-            if _WORTH.search(kept) and self._stems.search(kept):
-                yield start, plain
+            part = text[start:end]
+            kept = "".join(part.split())
+            if self.stems.among([kept], kept):
+                plain = part.translate(self._plain)
+                if _WORTH.search(plain):
+                    yield start, plain
 
     def sentences(self, plain: str, base: int) -> Sentences:
         """The letters of a paragraph in a section that speaks of this year."""

@@ -12,9 +12,9 @@ from msgspec import UNSET
 
 from ogireport.report import Report
 from ogireport.rules import contradictions
+from ogireport.rules.fields import definitions, tree
 from ogireport.spec import Spec
 from ogireport.stream import predicate, shapes
-from ogireport.stream.fields import definitions, tree
 from ogireport.stream.silence import Silence
 
 COLON, ADDRESS, ESCAPED = b":", b"://", b"\\u003"

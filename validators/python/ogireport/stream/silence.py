@@ -10,15 +10,14 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from functools import lru_cache
-from itertools import product
 from operator import attrgetter
 from typing import Any, NamedTuple
 
 from ogireport.rules.claims import scope_of
+from ogireport.rules.fields import attribute
 from ogireport.rules.sentences import ENDS, YUAN, bounds
 from ogireport.rules.templates import AFTER, MOST, Phrases
 from ogireport.spec import Spec
-from ogireport.stream.fields import attribute
 
 LONGEST, KEPT = 500, 4_096  # characters of a paragraph that is kept; how many are
 Figures = Callable[[Any], Any]
@@ -41,7 +40,6 @@ class Silence:
         self._spec, self._phrases = spec, spec.phrases(Phrases)
         said = self._phrases.said
         self._order = {id(phrase): n for n, phrase in enumerate(said["phrases"])}
-        self._stems = Stems(said["stems"], said["characters"])
         self._masked = _masked(said["words"], said["characters"])
         self._identities = [(item["left"][0], item["right"][0]) for item in said["identities"]]
         self._after = [re.compile(item["after"]) for item in said["shares"]]
@@ -78,7 +76,7 @@ class Silence:
         parts = text.split("\n")
         if text.split() != parts or not all(part[-1] in ENDS for part in parts[:-1]):
             parts = ["".join(text[start:end].split()) for start, end in bounds(text)]
-        return self._stems.among(parts, text)
+        return self._phrases.lexer.stems.among(parts, text)
 
     def _base(self, text: str, year: int) -> int:
         return year if f"{year}年" in text else self._phrases.lexer.year(text, year)
@@ -184,29 +182,6 @@ def _sum(paths: Sequence[str]) -> Figures:
             return ...
 
     return figure
-
-
-class Stems:
-    """Looks for the stems of words in texts whose characters are not replaced yet."""
-
-    def __init__(self, stems: Sequence[str], characters: Sequence[str]) -> None:
-        written: dict[str, str] = {}
-        for one, other in zip(*characters, strict=True):
-            written[other] = written.get(other, other) + one
-        ways = ["".join(w) for stem in stems for w in product(*(written.get(c, c) for c in stem))]
-        self._single = [way for way in ways if len(way) == 1]
-        longer = [way for way in ways if len(way) > 1]
-        first, second = ("".join({way[n] for way in longer}) for n in (0, 1))
-        # two sets of characters are looked for faster than many words; what is left is compared
-        self._search = re.compile(
-            f"[{first}](?=[{second}])(?<=(?={'|'.join(longer)}).)", re.DOTALL
-        ).search
-
-    def among(self, parts: list[str], text: str) -> list[str]:
-        """The parts of a text that hold a stem."""
-        single = [char for char in self._single if char in text]
-        search = self._search
-        return [p for p in parts if search(p) or (single and any(c in p for c in single))]
 
 
 def _masked(words: Mapping[str, str], characters: Sequence[str]) -> re.Pattern[str]:
