@@ -6,7 +6,8 @@ import json
 from xml.etree import ElementTree
 
 from ogireport.findings import Finding
-from ogireport.render import Run, terminal
+from ogireport.render import terminal
+from ogireport.render.runs import Run
 from ogireport.render.width import visible
 from ogireport.rules import plain
 from ogireport.rules.verdict import Gate

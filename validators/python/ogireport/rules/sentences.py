@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
+from functools import cache
 from itertools import product
 from typing import Any, NamedTuple
 
@@ -84,7 +85,7 @@ class Lexer:
         heads: dict[str, list[str]] = defaultdict(list)
         for word in sorted(self._words, key=len, reverse=True):
             heads[word[:2]].append(word)
-        self._longest = {head: re.compile("|".join(words)) for head, words in heads.items()}
+        self._longest = {head: "|".join(words) for head, words in heads.items()}
         first, second = ("".join({head[n:][:1] for head in heads}) for n in (0, 1))
         alone = _NUMERALS + "".join(head for head in heads if len(head) == 1)
         self._heads = re.compile(f"[{_NUMERALS}{first}](?:(?=[{second}])|(?<=[{alone}]))")
@@ -141,8 +142,7 @@ class Lexer:
 
     def _word(self, kept: str, place: int) -> str:
         longest = self._longest.get(kept[place : place + 2])
-        match = longest and longest.match(kept, place)
-        if match:
+        if longest and (match := _compiled(longest).match(kept, place)):
             return match[0]
         return char if (char := kept[place]) in self._words else ""
 
@@ -180,6 +180,11 @@ class Lexer:
             return self._units[unit]
         after = kept[match.end() : match.end() + 1]
         return BARE if not after or after in _AFTER else OTHER
+
+
+@cache
+def _compiled(words: str) -> re.Pattern[str]:
+    return re.compile(words)
 
 
 def _each(by_letter: Mapping[str, str]) -> dict[str, str]:
