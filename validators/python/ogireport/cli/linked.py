@@ -39,7 +39,7 @@ class Linked:
 
     @property
     def asked(self) -> bool:
-        return bool(self.previous or self.units or self.organs)
+        return any(path is not None for path in (self.previous, self.units, self.organs))
 
     @cached_property
     def earlier(self) -> dict[str, Report]:
@@ -55,13 +55,13 @@ class Linked:
 
     @cached_property
     def register(self) -> Register | None:
-        return register_of(self.organs, self.lang) if self.organs else None
+        return None if self.organs is None else register_of(self.organs, self.lang)
 
     def previous_of(self, report: Report) -> Report | None:
         """Last year's report of the organ; a single file is taken at its word, with a note."""
         own = Identity.of(report)
         found = self.earlier.get(self._index.before(own) or "")
-        if found is None and self.previous and not os.path.isdir(self.previous):
+        if found is None and self.previous is not None and not os.path.isdir(self.previous):
             (found, *others) = self.earlier.values()
             other = Identity.of(found)
             if others or other.reporting_year != own.reporting_year - 1:
@@ -72,8 +72,8 @@ class Linked:
 
     def reports(self, report: Report) -> dict[str, Any]:
         """What a report is judged with."""
-        previous = self.previous_of(report) if self.previous else None
-        units = self.of_units if self.units else []
+        previous = None if self.previous is None else self.previous_of(report)
+        units = [] if self.units is None else self.of_units
         self.followed |= previous is not None
         named = report.value("covers") or ()
         self.covered |= any(unit.report_id in named for unit in units)
@@ -81,14 +81,14 @@ class Linked:
 
     def refuse_unused(self) -> None:
         """End the command when reports were given that no checked one is linked to."""
-        if self.previous and not self.followed:
+        if self.previous is not None and not self.followed:
             name = visible(self.previous)
             raise fail(
                 f"{name} 不是所校验报告的同一机关上一年度报告。",
                 f"{name} is not last year's report of the organ that is checked.",
                 self.lang,
             )
-        if self.units and not self.covered:
+        if self.units is not None and not self.covered:
             name = visible(self.units)
             raise fail(
                 f"所校核的报告在 covers 中未列明 {name} 中的任何单位。",
@@ -110,7 +110,7 @@ def register_of(path: str, lang: str) -> Register:
 def pool(path: str | None, lang: str) -> list[Report]:
     """The reports of an option; one that cannot be used, or whose id is used, ends the command."""
     found: dict[str, Report] = {}
-    for read in inputs.read_all(inputs.find((path,)), lang) if path else ():
+    for read in inputs.read_all(inputs.find((path,)), lang) if path is not None else ():
         reason = read.reason
         if reason is None and not read.passed_over:
             broken = next(structure.evaluate(read.document, standard()), None)

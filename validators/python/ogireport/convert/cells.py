@@ -29,7 +29,7 @@ def table(form: Form, rows: Sequence[Row], *, whole: bool, ragged: bool) -> Cell
     if form.shape is Shape.ROW:
         rows = [replace(row, code="*") for row in rows]  # none is ever another's
     else:
-        for place in recover.out_of_order(rows, form) | recover.unpaired(rows):
+        for place in recover.out_of_order(rows, form) | recover.unpaired(rows, form):
             row = rows[place]
             rows[place] = Row(row.part, row.table, "", row.cells, row.printed, one_line=False)
     rows = recover.explicit(rows, form)

@@ -110,8 +110,8 @@ def _remarked(figure: Figure, remark: str) -> Figure:
     """The figure with its remark; none when a part that it names is more than the whole."""
     if figure.value is None or not remark:
         return figure
-    parts = (Decimal(part.replace(",", "")) for part in re.findall(r"\d[\d,]*", remark))
-    whole = abs(figure.value)
+    parts = [Decimal(part.replace(",", "")) for part in re.findall(r"\d[\d,]*", remark)]
+    whole = abs(Decimal(figure.value))
     return ILLEGIBLE if any(part > whole for part in parts) else Figure(figure.value, "remark")
 
 

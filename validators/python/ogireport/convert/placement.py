@@ -26,7 +26,7 @@ class Row:
     printed: str
     one_line: bool
     broken: bool = False  # figures may have been lost between those printed
-    spaced: bool = False  # only blanks stand between them, which also tear a figure
+    spaced: bool = False  # blanks or a line's end stand between them, which also tear a figure
     texts: Texts | None = None
     columns: tuple[str, ...] = ()  # as their header orders them; none when nobody knows
     certain: bool = True  # no column is named by its place alone

@@ -24,6 +24,7 @@ class Run:
     checked: list[Checked] = field(default_factory=list)
     unreadable: list[tuple[str, Bilingual]] = field(default_factory=list)
     passed_over: list[str] = field(default_factory=list)
+    full: bool = False  # whether each finding is shown, with all its cells
     tally: Tally = field(default_factory=Tally)
 
     def add(self, file: str, verdict: Verdict, document: Any) -> None:
