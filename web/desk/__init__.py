@@ -20,7 +20,8 @@ from ogireport.convert import convert
 from ogireport.convert.assemble import YearError
 from ogireport.publish.layout import printed
 from ogireport.publish.total import combined
-from ogireport.render import Run, machines
+from ogireport.render import machines
+from ogireport.render.runs import Run
 from ogireport.report import ReadError, Report, parse, too_large, written
 from ogireport.rules import plain, structure
 from ogireport.spec import standard

@@ -10,7 +10,6 @@ from typing import Any
 
 import click
 
-from ogireport import load_register
 from ogireport.cli import fail, inputs
 from ogireport.render.width import visible, wrap
 from ogireport.report import ReadError, Report
@@ -85,6 +84,8 @@ class Linked:
 
 def register_of(path: str, lang: str) -> Register:
     """The register in a file; one that cannot be used ends the command."""
+    from ogireport import load_register  # reads CSV, which few runs do
+
     try:
         return load_register(path)
     except ReadError as error:

@@ -13,7 +13,8 @@ from ogireport import __version__
 from ogireport.cli import fail, inputs, lacking, language_option, organs_option, today_option
 from ogireport.cli.linked import Linked
 from ogireport.findings import Level
-from ogireport.render import Run, terminal
+from ogireport.render import terminal
+from ogireport.render.runs import Run
 from ogireport.render.width import visible, wrap
 from ogireport.report import Report
 from ogireport.rules import structure

@@ -6,8 +6,9 @@ import json
 from typing import Any
 from xml.etree import ElementTree
 
-from ogireport.render import Run, terminal
+from ogireport.render import terminal
 from ogireport.render.brief import Shown, shown
+from ogireport.render.runs import Run
 from ogireport.render.width import visible
 from ogireport.rules import plain
 from ogireport.rules.verdict import Gate, Verdict

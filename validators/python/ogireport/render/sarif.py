@@ -10,11 +10,12 @@ from urllib.parse import quote
 
 from ogireport.findings import SCHEMA, SEVERITIES, Outcome, Severity
 from ogireport.kinds import Bilingual, Rule
-from ogireport.render import Run, terminal
+from ogireport.render import terminal
 from ogireport.render.brief import Shown, shown
 from ogireport.render.fixes import Fixes
 from ogireport.render.machines import dumps, sentence
 from ogireport.render.places import Place, Source, described
+from ogireport.render.runs import Run
 from ogireport.render.width import visible
 from ogireport.spec import Spec
 

@@ -8,7 +8,7 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from ogireport.findings import SCHEMA, Finding, Level, Outcome, Severity, listed
-from ogireport.render import Checked, Run
+from ogireport.render.runs import Checked, Run
 from ogireport.render.width import COLUMNS, table, visible, width, wrap
 from ogireport.rules.tally import Tally
 from ogireport.rules.verdict import Coverage, Verdict

@@ -6,10 +6,11 @@ from collections import Counter
 from collections.abc import Iterator
 
 from ogireport.findings import Outcome, Severity
-from ogireport.render import Run, terminal
+from ogireport.render import terminal
 from ogireport.render.brief import shown
 from ogireport.render.machines import sentence
 from ogireport.render.places import Place, Source
+from ogireport.render.runs import Run
 from ogireport.render.width import visible
 from ogireport.rules.verdict import Gate
 
