@@ -3,10 +3,10 @@ PYTHON ?= python
 BASE_URL ?=
 FIRST ?= 0
 
-.PHONY: help setup build console check lint test fuzz kills docs docs-zensical mutants bench accuracy release clean
+.PHONY: help setup build console check lint test properties fuzz kills docs docs-zensical mutants bench accuracy release clean
 
 help:
-	@echo "setup build console check lint test fuzz kills docs docs-zensical mutants bench accuracy release clean"
+	@echo "setup build console check lint test properties fuzz kills docs docs-zensical mutants bench accuracy release clean"
 
 setup:            ## install the package and everything its tests need
 	$(PYTHON) -m pip install -e '.[test]'
@@ -41,6 +41,9 @@ lint:             ## style, types, spelling, the standard against its metaschema
 
 test:             ## all tests, warnings are errors
 	$(PYTHON) -W error -m pytest
+
+properties:       ## the properties with ten times the examples of the whole check, others each time
+	$(PYTHON) -m pytest --hypothesis-profile=nightly $$(grep -l 'from hypothesis' tests/test_*.py)
 
 fuzz:             ## 20,000 damaged documents, and 20,000 lines, reports, packages and states; FIRST=N begins at another one
 	$(PYTHON) tests/fuzz_documents.py 20000 $(FIRST)

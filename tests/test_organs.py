@@ -95,7 +95,13 @@ def test_file_that_is_no_register_ends_the_command_with_one_line(tmp_path):
     gbk.write_bytes(f"{HEADER}\n{COUNTY}\n".encode("gbk"))
     report = SAMPLES / "reports" / "2021-full"
 
-    for path, said in ((gbk, "not UTF-8"), (other, "column 1 must be code"), (tmp_path, "cannot be read")):  # fmt: skip
+    text = other.rename(tmp_path / "list.txt")
+    for path, said in (
+        (gbk, "gbk.csv: not UTF-8"),
+        (text, "list.txt has the wrong header: column 1 must be code"),
+        (tmp_path, "cannot be read"),
+        ("", "cannot be read"),  # a variable of a script that is not set
+    ):
         for command in (("validate", report), ("convert", FORM)):
             done = ogireport(*command, "--organs", path, "--lang", "en")
             assert (done.returncode, done.stderr.count("\n")) == (2, 1), done.stderr

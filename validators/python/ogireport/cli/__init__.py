@@ -15,11 +15,10 @@ from typing import IO, Any
 
 import click
 
+from ogireport import __version__
+from ogireport.errors import ReadError, RefusedError, SpecError, reasons
 from ogireport.render import charset
 from ogireport.render.width import visible
-from ogireport.report import ReadError, reasons
-from ogireport.spec import SpecError
-from ogireport.writing import RefusedError
 
 VERBS = {
     "validate": "check reports against the standard / 校验报告",
@@ -166,7 +165,7 @@ def writing_to(target: str | os.PathLike[str], lang: str) -> Iterator[None]:
 
 
 @click.group(cls=Verbs)
-@click.version_option(package_name="ogireport")
+@click.version_option(__version__)
 def main() -> None:
     """Check China's annual reports on open government information.
 

@@ -76,7 +76,7 @@ def command(
     files = list(carriers.find(paths, lang))
     targets = name_targets(files, output, page=page, lang=lang)
     _admit(targets, [*files, *filter(None, [organs])], output, page=page, lang=lang)
-    enrolment = Enrolment(register_of(organs, lang)) if organs else None
+    enrolment = None if organs is None else Enrolment(register_of(organs, lang))
     unreadable, gaps = each(targets, Options(kind, organ, year, page, lang, enrolment))
     sys.exit(2 if unreadable else 1 if strict and gaps else 0)
 

@@ -30,13 +30,16 @@ def out_of_order(rows: Sequence[Row], form: Form) -> set[int]:
     return wrong
 
 
-def unpaired(rows: Sequence[Row]) -> set[int]:
+def unpaired(rows: Sequence[Row], form: Form) -> set[int]:
     """Rows whose figures follow their label on another line, after a label or figures left alone.
 
     Then the figures may as well stand above their labels, or below several of them.
     """
+    headings = {line.code for line in form.rows.values() if not line.columns}
     found, is_alone = set(), False
     for n, row in enumerate(rows):
+        if row.code in headings:
+            continue
         if not (row.code and row.figures):
             is_alone |= bool(row.figures) or len(row.cells) < 2
         elif row.one_line:

@@ -28,22 +28,21 @@ def load_register(path: str | os.PathLike[str], spec: Spec | None = None) -> Reg
     Its columns are those of schema/dist/tables/organs.json.
     """
     layout = table("organs", spec or standard())
-    layout = layout._replace(name=Path(path).name.removesuffix(".csv"))
+    name = Path(path).name
     with named(os.fspath(path)):
         data = read(os.fspath(path))
-    lines = csvfile.rows(io.BytesIO(data), layout)
-    organs = {row: _organ(line, row, layout) for row, line in enumerate(lines, 2)}
+    lines = csvfile.rows(io.BytesIO(data), name, layout)
+    organs = {row: _organ(line, row, name, layout) for row, line in enumerate(lines, 2)}
     for wrong in chain(_twice(organs), _orphans(organs)):
-        raise _error(layout, *wrong)
+        raise _error(name, *wrong)
     return Register(organs.values())
 
 
-def _error(layout: Table, row: int, zh: str, en: str) -> ReadError:
-    name = f"{layout.name}.csv"
+def _error(name: str, row: int, zh: str, en: str) -> ReadError:
     return ReadError(f"{name} 第 {row} 行{zh}。", f"{name} row {row}{en}.")
 
 
-def _organ(line: list[str], row: int, layout: Table) -> Organ:
+def _organ(line: list[str], row: int, file: str, layout: Table) -> Organ:
     found: dict[str, Any] = {}
     for text, column in zip(line, layout.columns, strict=True):
         try:
@@ -51,7 +50,7 @@ def _organ(line: list[str], row: int, layout: Table) -> Organ:
         except values.CellError:
             name, shown = column.name, repr(text[:40])
             raise _error(
-                layout, row, f" {name} 列：{shown} 不是有效的值", f", column {name}: {shown} is not valid"
+                file, row, f" {name} 列：{shown} 不是有效的值", f", column {name}: {shown} is not valid"
             ) from None  # fmt: skip
     parts = map(str.strip, (found["aliases"] or "").split(SEPARATOR))
     return Organ(**found | {"aliases": tuple(filter(None, parts))})

@@ -134,7 +134,7 @@ def contents(path: str, spec: Spec, largest: int = LARGEST) -> dict[str, list[li
         for name in sorted(places, key="reports".__ne__):
             with files.open(places[name]) as file:
                 most = _most(name, len(found.get("reports", ())), spec)
-                found[name] = rows(file, tables(spec)[name], most)
+                found[name] = rows(file, f"{name}.csv", tables(spec)[name], most)
     return found
 
 
