@@ -29,8 +29,9 @@ from jsonschema import Draft202012Validator
 from sections import record
 
 from ogireport.render.streamed import JsonWriting
+from ogireport.rules import fields
 from ogireport.spec import standard
-from ogireport.stream import fields, shapes
+from ogireport.stream import shapes
 from ogireport.stream.portion import Checker
 from ogireport.stream.source import Lines, Source
 

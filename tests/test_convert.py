@@ -242,6 +242,19 @@ def test_check_page_marks_what_a_person_must_look_at() -> None:
     assert "&lt;a&gt;" in page
 
 
+def test_check_page_says_what_the_checker_page_says_in_the_official_layout() -> None:
+    from ogireport.render import conversion
+
+    made = convert(document("totals-left-at-zero").read_bytes())
+    page = conversion.page(made, "a.docx", "zh")
+    assert '<p class="verdict bad">3 处勾稽关系不符</p>' in page
+    assert "<p>已核对 42 条等式；未与上年比较；" in page
+    assert page.count('class="bad">0<small>差 14</small><small>应为 14</small>') == 1
+    assert '<th rowspan="2" colspan="5">行政复议</th>' in page
+    english = conversion.page(made, "a.docx", "en")
+    assert "fees collected in the year (unit: 万元, 10,000 yuan)</th>" in english
+
+
 def test_layout_and_converter_agree_on_a_form_without_figures() -> None:
     made = convert(document("empty-tables").read_bytes())
     assert made.figures == 0

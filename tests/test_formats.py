@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -74,10 +75,36 @@ def test_json_output_follows_the_findings_schema(folder, lang):
     assert [e.message for e in Draft202012Validator(schema).iter_errors(document)] == []
 
 
+def test_blanks_are_told_once_and_each_of_them_when_asked(tmp_path):
+    form = read(SAMPLES / "reports" / "2021-full" / "report.json")
+    cells = [
+        (f"{table}/{row}/{column}", values, column)
+        for table in ("disclosure", "requests", "disputes")
+        for row, values in form[table]["rows"].items()
+        for column in values
+    ]
+    for _, values, column in cells:
+        values[column] = None
+    form["notes"] = [{"cell": cell, "status": "blank", "printed": ""} for cell, _, _ in cells]
+    (tmp_path / "report.json").write_text(json.dumps(form, default=str), "utf-8")
+
+    brief, full = (
+        run(tmp_path, "--format", "json", *options, env={}).stdout for options in ((), ("--full",))
+    )
+    told, found = (json.loads(text)["reports"][0]["findings"] for text in (brief, full))
+
+    assert len(brief) < 10_000 < len(full)
+    assert {f["rule"]: f.get("alike", 0) + 1 for f in told} == Counter(f["rule"] for f in found)
+    assert [f.get("unlisted", 0) + len(f["cells"]) for f in told if f["rule"] == "RP-06"] == [200]
+    assert {f["rule"]: len(f["cells"]) for f in found}["RP-06"] == 200
+    assert not any({"alike", "unlisted"} & f.keys() for f in found)
+
+
 def test_json_summary_counts_what_the_reports_hold(folder):
     document = json.loads(output(folder, "json", "en"))
     reports, summary = document["reports"], document["summary"]
-    outcomes = [finding["outcome"] for report in reports for finding in report["findings"]]
+    findings = [finding for report in reports for finding in report["findings"]]
+    outcomes = [f["outcome"] for f in findings for _ in range(1 + f.get("alike", 0))]
     unread = {r["level"] for r in reports if "narrative" in r["not_checked"]}
 
     assert unread <= {"none"}

@@ -31,6 +31,7 @@ FLOORS = (
     {"spec"},
     {"form"},
     {"tokens", "locks"},
+    {"errors"},
     {"kinds"},
 )
 FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}

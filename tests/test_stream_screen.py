@@ -14,7 +14,7 @@ from strategies import documents, examples
 
 from ogireport import Report
 from ogireport.report import ReadError, parse
-from ogireport.rules import structure
+from ogireport.rules import structure, walk
 from ogireport.rules.verdict import judge, validate
 from ogireport.spec import standard
 from ogireport.stream import predicate
@@ -72,8 +72,9 @@ def assert_sound(line: bytes) -> None:
         assert reference == judge(Report(parse(line)), today=TODAY, formed=True).findings
     if reference is not None:
         passing = structure.evaluate(parse(line), standard(), SCREEN.formed_part)
-        schema = [found for found in reference if found.rule == "schema"]
-        assert list(passing) == schema
+        breaches = list(structure.evaluate(parse(line), standard(), lambda *_: False))
+        assert list(passing) == breaches == [f for f in reference if f.rule == "schema"]
+        assert not (breaches and walk.follows(parse(line), standard()))
 
 
 def test_every_defect_is_judged_by_the_reference_and_every_good_line_is_passed():
@@ -114,6 +115,7 @@ def test_arbitrary_well_formed_report_is_never_passed_with_a_finding(report):
 
     assert_sound(line)
     assert SCREEN.read(line)[0]
+    assert walk.follows(report, standard())
 
 
 def places(value, path=()):
@@ -172,6 +174,16 @@ def test_day_on_which_a_report_is_late_is_that_of_the_run():
 
     for day in (due, due.replace(month=2, day=1)):
         assert is_good(line, Screen(standard(), day)) == (findings(line, day) == ()) == (day == due)
+
+
+@pytest.mark.parametrize(("stated", "agrees"), [("1234.5", True), ("1234.6", False)])
+def test_amount_with_decimals_is_compared_with_the_narrative(stated, agrees):
+    report = document("2021-minimal")
+    assign(report, "disclosure/administrative_fees/amount_yuan", Decimal("1234.5"))
+    report["sections"]["overview"] += f"本年度收取行政事业性收费{stated}元。"
+    line = dumped(report)
+
+    assert is_good(line) == (findings(line) == ()) == agrees
 
 
 def test_every_rule_is_part_of_the_predicate():

@@ -16,13 +16,14 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from ogireport import tokens
+from ogireport.errors import ReadError as ReadError
+from ogireport.errors import reasons as reasons
 from ogireport.spec import standard
 
 LARGEST_FILE = 32 * 2**20  # bytes; a report with its full text stays far below
 MARKS = {"schema_version", "report_id", "reporting_year", "organ", "disclosure", "requests"}
 SUFFIX = ".ogireport.json"  # of a report that is one by its name
 _SHOWN = 60  # characters of a key in a message
-_SHARING = 32  # how Windows says that a file is open elsewhere
 _DIGITS = 30  # no figure of a report has more; 1e400 is refused before it is computed with
 _MARKS = {
     codecs.BOM_UTF32_LE: "UTF-32", codecs.BOM_UTF32_BE: "UTF-32",
@@ -32,19 +33,6 @@ _REDIRECTED = {  # its text is garbled beyond repair
     "zh": "如由 PowerShell 的 > 生成，请改用 -o 重新生成。",
     "en": " If PowerShell's > wrote it, write it anew with -o.",
 }
-_REASONS = {  # the system gives them in English only
-    errno.ENOENT: "文件不存在", errno.EACCES: "没有读取权限", errno.EISDIR: "是一个目录",
-    errno.ELOOP: "符号链接循环", errno.ENAMETOOLONG: "文件名太长", errno.EBADF: "已关闭",
-    errno.ENOSPC: "磁盘已满",
-}  # fmt: skip
-
-
-class ReadError(Exception):
-    """The input cannot be read as JSON; `message` says why in zh and en."""
-
-    def __init__(self, zh: str, en: str) -> None:
-        super().__init__(en)
-        self.message = {"zh": zh, "en": en}
 
 
 @dataclass(frozen=True)
@@ -215,14 +203,6 @@ def read(path: str | Path, limit: int = LARGEST_FILE) -> bytes:
     if len(data) > limit:
         raise too_large(limit)
     return data
-
-
-def reasons(error: OSError) -> tuple[str, str]:
-    """Why the system refused, in zh and en."""
-    if getattr(error, "winerror", None) == _SHARING:
-        return "正被其他程序打开", "another program has it open"
-    en = error.strerror or str(error)
-    return _REASONS.get(error.errno or 0, en), en
 
 
 def standard_input() -> BinaryIO:

@@ -9,6 +9,7 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
+from ogireport.errors import SpecError as SpecError
 from ogireport.form import Form, Line
 from ogireport.kinds import Active, Bilingual, Equation, Guard, Rule
 
@@ -26,10 +27,6 @@ def address(base: str | None, rule: str) -> str:
 def matching(pattern: str) -> str:
     """A pattern of the schema for Python, where `$` also stands before a line break at the end."""
     return re.sub(r"\$$", r"\\Z", pattern)
-
-
-class SpecError(Exception):
-    """The standard itself is broken or missing; never the fault of a report."""
 
 
 class Spec:

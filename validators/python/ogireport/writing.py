@@ -15,6 +15,7 @@ from pathlib import Path
 from secrets import token_hex
 from typing import Any
 
+from ogireport.errors import RefusedError as RefusedError
 from ogireport.locks import lock_folder
 
 MARKER = ".ogireport"  # in a folder or .zip of ours: what it is and which files belong to it
@@ -26,15 +27,8 @@ KINDS = {
     "package": {"zh": "数据包", "en": "data package"},
     "corpus": {"zh": "报告库", "en": "corpus"},
     "summary": {"zh": "汇总", "en": "summary"},
+    "publication": {"zh": "发布目录", "en": "publication"},
 }
-
-
-class RefusedError(Exception):
-    """The target must not be overwritten; `message` says why in zh and en."""
-
-    def __init__(self, zh: str, en: str) -> None:
-        super().__init__(en)
-        self.message = {"zh": zh, "en": en}
 
 
 # written -------------------------------------------------------------------------------------

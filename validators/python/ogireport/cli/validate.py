@@ -13,7 +13,8 @@ from ogireport import __version__
 from ogireport.cli import fail, inputs, lacking, language_option, organs_option, today_option
 from ogireport.cli.linked import Linked
 from ogireport.findings import Level
-from ogireport.render import Run, terminal
+from ogireport.render import terminal
+from ogireport.render.runs import Run
 from ogireport.render.width import visible, wrap
 from ogireport.report import Report
 from ogireport.rules import structure
@@ -64,6 +65,7 @@ def lines_options(function: Callable[..., None]) -> Callable[..., None]:
 @click.option(
     "--mixed", is_flag=True, help="Pass over files that hold no reports, as a hook needs."
 )
+@click.option("--full", is_flag=True, help="List every finding with all its cells, alike or not.")
 @click.option("--quiet", is_flag=True, help="Print the summary line alone.")
 @lines_options
 def command(
@@ -78,6 +80,7 @@ def command(
     today: datetime | None,
     no_statements: bool,
     mixed: bool,
+    full: bool,
     quiet: bool,
     **of_lines: Any,
 ) -> None:
@@ -98,7 +101,7 @@ def command(
         raise fail("该选项仅适用于 JSONL。", "this option is only for JSONL.", lang)
     found = inputs.sift(paths) if mixed else inputs.find(paths)
     linked = Linked(previous, units, organs, day, lang)
-    run = check_all(found, linked, lang, statements=not no_statements)
+    run = check_all(found, linked, Run(full=full), statements=not no_statements)
     if mixed and not run.checked and not run.unreadable:
         return
     if not run.checked and not run.unreadable:
@@ -126,10 +129,9 @@ def validate_lines(*arguments: Any, **more: Any) -> int:
     return jsonl.validate(jsonl.Options(*arguments, **more))
 
 
-def check_all(found: list[inputs.Input], linked: Linked, lang: str, *, statements: bool) -> Run:
-    """Read and check every input."""
-    run = Run()
-    for read in inputs.read_all(found, lang):
+def check_all(found: list[inputs.Input], linked: Linked, run: Run, *, statements: bool) -> Run:
+    """The run, with every input read and checked."""
+    for read in inputs.read_all(found, linked.lang):
         if read.reason:
             run.unreadable.append((read.file, read.reason))
         elif read.passed_over:
@@ -169,7 +171,7 @@ def show(run: Run, form: str, gate: Gate, lang: str, quiet: bool) -> None:
         for line in terminal.passed_over(run, lang):
             click.echo(line, err=True)
         for checked in run.checked:
-            click.echo("\n".join(terminal.report(checked, lang)))
+            click.echo("\n".join(terminal.report(checked, lang, full=run.full)))
         for line in terminal.overview(run, lang):
             click.echo(line)
     click.echo("\n".join(terminal.summary(run.tally, run.unseen, lang)))

@@ -182,14 +182,17 @@ def _period(flat: str) -> tuple[date, date] | None:
 
 
 def _sections(lines: Sequence[str]) -> dict[str, str | None]:
-    """The text under each narrative heading; the last heading of a kind before the next counts."""
+    """The text under each narrative heading; the last heading of a kind before the next counts.
+
+    A line that names its own section once more, in other words, is text: 其他需要报告的事项：无.
+    """
     kinds = {entry["code"]: entry["kind"] for entry in standard().codelists["sections"]}
     found: dict[str, list[str]] = {}
-    current = ""
+    current = heading = ""
     for line in lines:
         code = labels.section(line) if len(line) <= LONGEST_TITLE else None
-        if code:
-            current = code
+        if code and (code != current or labels.key(line) == heading):
+            current, heading = code, labels.key(line)
             if kinds[code] == "narrative":
                 found.setdefault(code, [])
         elif current in found and line:

@@ -10,7 +10,7 @@ from ogireport.render.places import Source, Text, described, spans, way
 from ogireport.render.width import visible
 
 if TYPE_CHECKING:
-    from ogireport.render import Checked
+    from ogireport.render.runs import Checked
     from ogireport.rules.repair import Change, Suggestion
 
 FEW = 5  # suggestions that go with one result

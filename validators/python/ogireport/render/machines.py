@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 from xml.etree import ElementTree
 
-from ogireport.findings import Finding
-from ogireport.render import Run, terminal
+from ogireport.render import terminal
+from ogireport.render.brief import Shown, shown
+from ogireport.render.runs import Run
 from ogireport.render.width import visible
 from ogireport.rules import plain
-from ogireport.rules.verdict import Gate
+from ogireport.rules.verdict import Gate, Verdict
 from ogireport.spec import Spec
+
+ALIKE = {
+    "zh": "另有 {} 处同样情况，用 --full 查看全部。",
+    "en": "{} more of the same; --full shows all.",
+}
 
 
 def dumps(document: object) -> str:
@@ -35,7 +42,9 @@ def as_json(run: Run, spec: Spec, version: str) -> str:
         {
             "version": version,
             "standard": spec.version,
-            "reports": [{"file": file, **found.described()} for file, found in run.checked],
+            "reports": [
+                {"file": file, **_described(found, run.full)} for file, found in run.checked
+            ],
             "unreadable": [{"file": file, "message": text} for file, text in run.unreadable],
             "passed_over": run.passed_over,
             "summary": {
@@ -50,10 +59,23 @@ def as_json(run: Run, spec: Spec, version: str) -> str:
     )
 
 
-def sentence(found: Finding, lang: str) -> str:
-    """The message of a finding with its equation, on one line."""
+def _described(verdict: Verdict, full: bool) -> dict[str, Any]:
+    """The verdict as an object; a finding says how many like ones and cells it leaves out."""
+    findings = [
+        plain.finding(each.finding)
+        | ({"alike": each.alike} if each.alike else {})
+        | ({"unlisted": each.unlisted} if each.unlisted else {})
+        for each in shown(verdict.findings, full=full)
+    ]
+    return verdict.described() | {"findings": findings}
+
+
+def sentence(each: Shown, lang: str) -> str:
+    """The message of a finding with its equation and the number of like ones, on one line."""
+    found = each.finding
     detail = f" {found.detail[lang]}" if found.detail else ""
-    return visible(found.message[lang] + detail)
+    more = f" {ALIKE[lang].format(each.alike)}" if each.alike else ""
+    return visible(found.message[lang] + detail + more)
 
 
 def as_junit(run: Run, gate: Gate, lang: str) -> str:
@@ -74,7 +96,10 @@ def as_junit(run: Run, gate: Gate, lang: str) -> str:
         ElementTree.SubElement(known, "property", {"name": name, "value": value})
     for file, found in run.checked:
         case, covered = _case(suite, file), terminal.checked_of(found.coverage, lang)
-        lines = [f"{f.rule} {f.cells[0]} {sentence(f, lang)}" for f in found.findings]
+        lines = [
+            f"{each.finding.rule} {each.finding.cells[0]} {sentence(each, lang)}"
+            for each in shown(found.findings, full=run.full)
+        ]
         text = "\n".join([covered, *lines])
         if gate.admits(found):
             ElementTree.SubElement(case, "system-out").text = text

@@ -20,7 +20,7 @@ from ogireport.tokens import TOKEN
 
 if TYPE_CHECKING:
     from ogireport.findings import Finding
-    from ogireport.render import Checked
+    from ogireport.render.runs import Checked
 
 _CHARACTER = re.compile(r"\\u[dD][89abAB]..\\u[dD][c-fC-F]..|\\u....|\\.|[^\\]", re.S)
 Path = tuple[str, ...]

@@ -8,12 +8,14 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from ogireport.findings import SCHEMA, SEVERITIES, Finding, Outcome, Severity
+from ogireport.findings import SCHEMA, SEVERITIES, Outcome, Severity
 from ogireport.kinds import Bilingual, Rule
-from ogireport.render import Run, terminal
+from ogireport.render import terminal
+from ogireport.render.brief import Shown, shown
 from ogireport.render.fixes import Fixes
 from ogireport.render.machines import dumps, sentence
 from ogireport.render.places import Place, Source, described
+from ogireport.render.runs import Run
 from ogireport.render.width import visible
 from ogireport.spec import Spec
 
@@ -58,7 +60,9 @@ def as_sarif(run: Run, spec: Spec, version: str, lang: str) -> str:
             }
         ],
         "columnKind": "unicodeCodePoints",
-        "results": [r for source in Source.all(run.checked) for r in _results(source, lang)],
+        "results": [
+            r for source in Source.all(run.checked) for r in _results(source, lang, full=run.full)
+        ],
         "properties": {
             "coverage": run.tally.covered()._asdict(),
             "not_checked": run.unseen,
@@ -104,13 +108,14 @@ def _note(level: str, text: str) -> dict[str, Any]:
     return {"level": level, "message": {"text": visible(text)}}
 
 
-def _results(source: Source, lang: str) -> Iterator[dict[str, Any]]:
+def _results(source: Source, lang: str, *, full: bool) -> Iterator[dict[str, Any]]:
     fixes = Fixes(source.checked, source, _artifact(source.file), lang)
-    for found in source.checked.verdict.findings:
-        yield _result(source.of(found), found, lang) | fixes.of(found)
+    for each in shown(source.checked.verdict.findings, full=full):
+        yield _result(source.of(each.finding), each, lang) | fixes.of(each.finding)
 
 
-def _result(place: Place, found: Finding, lang: str) -> dict[str, Any]:
+def _result(place: Place, each: Shown, lang: str) -> dict[str, Any]:
+    found = each.finding
     failed = found.outcome is Outcome.FAIL  # SARIF: what is open has no level (3.27.10)
     physical: dict[str, Any] = {"artifactLocation": _artifact(place.file)}
     if place.region:
@@ -119,7 +124,8 @@ def _result(place: Place, found: Finding, lang: str) -> dict[str, Any]:
         "ruleId": found.rule,
         "level": LEVELS[found.severity] if failed else "none",
         "kind": "fail" if failed else "open",
-        "message": {"text": sentence(found, lang)},
+        "message": {"text": sentence(each, lang)},
+        "occurrenceCount": 1 + each.alike,
         "locations": [
             {
                 "physicalLocation": physical,

@@ -8,7 +8,7 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from ogireport.findings import SCHEMA, Finding, Level, Outcome, Severity, listed
-from ogireport.render import Checked, Run
+from ogireport.render.runs import Checked, Run
 from ogireport.render.width import COLUMNS, table, visible, width, wrap
 from ogireport.rules.tally import Tally
 from ogireport.rules.verdict import Coverage, Verdict
@@ -24,7 +24,7 @@ SHORT = 2  # lines of the second repair; a longer one is only counted
 NAMES = 5  # files passed over that are named by their path
 WORDS = {
     "zh": {
-        "cell": "单元格", "explained": "（编制机关已说明）", "more": "{rule}  另有 {count} 处同样情况，用 --format json 查看全部。",
+        "cell": "单元格", "explained": "（编制机关已说明）", "more": "{rule}  另有 {count} 处同样情况，用 --full 查看全部。",
         "file": "报告", "level": "校核结论",
         "summary": "{reports} 份报告：{levels}；不符 {fail} 处，无法核对 {undetermined} 处。",
         "failed": "{count} 个文件无法读取。", "passed": "略过 {count} 个不是报告的 JSON 文件：{names}",
@@ -35,7 +35,7 @@ WORDS = {
         "unseen": "未核对：{names}。", "equations": "已核对等式", "comma": "、", "blank": "",
     },
     "en": {
-        "cell": "cell", "explained": " (explained)", "more": "{rule}  {count} more of the same; --format json shows all.",
+        "cell": "cell", "explained": " (explained)", "more": "{rule}  {count} more of the same; --full shows all.",
         "file": "report", "level": "level",
         "summary": "Reports: {reports} ({levels}). Findings: {fail} fail, {undetermined} undetermined.",
         "failed": "Files that could not be read: {count}.", "passed": "Skipped JSON files that are not reports ({count}): {names}",
@@ -53,7 +53,7 @@ def named(code: str, lang: str) -> str:
     return standard().words[code][lang]
 
 
-def report(checked: Checked, lang: str) -> Iterator[str]:
+def report(checked: Checked, lang: str, *, full: bool = False) -> Iterator[str]:
     """The lines of one report: its levels and coverage, then its findings."""
     name, marks = visible(checked.file).removesuffix("/report.json"), levels(checked.verdict, lang)
     if width(name) + width(marks) + 3 > COLUMNS:
@@ -61,7 +61,7 @@ def report(checked: Checked, lang: str) -> Iterator[str]:
         yield f"  {marks}"
     else:
         yield f"{name}   {marks}"
-    yield from findings(checked.verdict, lang)
+    yield from findings(checked.verdict, lang, full=full)
 
 
 def levels(verdict: Verdict, lang: str) -> str:
@@ -75,11 +75,11 @@ def checked_of(coverage: Coverage, lang: str) -> str:
     return WORDS[lang]["checked"].format(**coverage._asdict())
 
 
-def findings(verdict: Verdict, lang: str) -> Iterator[str]:
+def findings(verdict: Verdict, lang: str, *, full: bool = False) -> Iterator[str]:
     """The findings on a report, like ones together, each rule with what would settle it."""
     offered = verdict.suggestions
     for group in _groups(verdict.findings):
-        few = FEW[group[0].outcome]
+        few = len(group) if full else FEW[group[0].outcome]
         for finding in group[:few]:
             yield from _finding(finding, lang)
         if len(group) > few:

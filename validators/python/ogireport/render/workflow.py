@@ -6,9 +6,11 @@ from collections import Counter
 from collections.abc import Iterator
 
 from ogireport.findings import Outcome, Severity
-from ogireport.render import Run, terminal
+from ogireport.render import terminal
+from ogireport.render.brief import shown
 from ogireport.render.machines import sentence
 from ogireport.render.places import Place, Source
+from ogireport.render.runs import Run
 from ogireport.render.width import visible
 from ogireport.rules.verdict import Gate
 
@@ -66,10 +68,10 @@ def _commands(run: Run, lang: str) -> Iterator[tuple[str, str, str]]:
             covered = f"{verdict.level}, {terminal.checked_of(verdict.coverage, lang)}"
             yield "notice", f"file={_property(file)}", covered
     for source in Source.all(run.checked):
-        for each in source.checked.verdict.findings:
-            text = f"{each.cells[0]} {sentence(each, lang)}"
-            place = f"{_where(source.of(each))},title={each.rule}"
-            yield LEVELS[each.severity], place, text
+        for each in shown(source.checked.verdict.findings, full=run.full):
+            found = each.finding
+            place = f"{_where(source.of(found))},title={found.rule}"
+            yield LEVELS[found.severity], place, f"{found.cells[0]} {sentence(each, lang)}"
 
 
 def _where(place: Place) -> str:

@@ -104,12 +104,14 @@ def _names(
     }
 
 
+@cache
 def caption(cell: str, spec: Spec, lang: str) -> str:
     """The row and the column of a cell, such as 表四“行政复议”行“总计”列."""
     place, column = _place(cell, spec, lang, by_row=True), spec.line(cell)[1].caption(lang)
     return f"{place}“{column}”列" if lang == "zh" else f"{place} · {column}"
 
 
+@cache
 def _place(cell: str, spec: Spec, lang: str, by_row: bool) -> str:
     """The row or the column of a cell, with the number of its table."""
     label = spec.line(cell)[not by_row].caption(lang)
@@ -121,6 +123,7 @@ def _place(cell: str, spec: Spec, lang: str, by_row: bool) -> str:
     return f"Table {NUMERALS.index(item_no) + 1}, {label}"
 
 
+@cache
 def _varies(equation: Equation, part: int) -> bool:
     """Whether the terms differ in their row (1) or column (2)."""
     return len({term.path.split("/")[part] for term in equation.terms}) > 1

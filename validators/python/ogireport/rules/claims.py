@@ -104,20 +104,18 @@ def narrative(report: Report, spec: Spec) -> Narrative:
     return Narrative(phrases, texts, tuple(_unrepeated(claims)))
 
 
-def states(texts: Iterable[str | None], year: int, spec: Spec) -> bool:
-    """Whether some sections of a report for this year may state anything; quickly."""
-    phrases = spec.phrases(Phrases)
-    return any(phrases.may_state(text, year) for text in texts if text)
-
-
 def _scope(report: Report, spec: Spec) -> str:
+    level = report.value("organ/level")
+    return scope_of(report.document["scope"], level, report.value("organ/name"), spec)
+
+
+def scope_of(scope: str, level: str | None, name: str, spec: Spec) -> str:
     """The scope that a report states; else the one that the end of its organ's name says."""
-    scope = str(report.document["scope"])
     if scope != "unknown":
         return scope
-    if report.value("organ/level") == "township":
+    if level == "township":
         return "own_organ"
-    name, known = report.value("organ/name"), spec.statements["scopes"]
+    known = spec.statements["scopes"]
     ends = ((len(end), code) for code, ends in known.items() for end in ends if name.endswith(end))
     return max(ends, default=(0, scope))[1]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from functools import cache
 from typing import Any
 
 from ogireport.findings import LANGUAGES, Finding, Outcome, listed
@@ -47,6 +48,7 @@ def undecided(rule: Rule, context: Context) -> Finding:
     return _finding(rule, Outcome.UNDETERMINED, unknown, context)
 
 
+@cache
 def name_of(subject: str, spec: Spec, lang: str) -> str:
     """What a cell or a field of the report is called."""
     if subject.count("/") == 2:

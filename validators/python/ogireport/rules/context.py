@@ -48,6 +48,8 @@ class Context:
 
     def applies(self, guard: Guard) -> bool | None:
         """Whether a guard lets its rule apply; None when a field that it asks for is null."""
+        if not guard:
+            return True
         decided = guard.admits(self.report.value)
         return guard.units == self.known_units() if decided and guard.units else decided
 

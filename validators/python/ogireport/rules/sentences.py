@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
+from functools import cache
+from itertools import product
 from typing import Any, NamedTuple
 
 COUNT, BARE, YUAN, PERCENT, OTHER = "01234"  # with a unit, without, of money, a share, of another
@@ -13,12 +15,17 @@ _SCALE = {"万": 10_000, "亿": 100_000_000}
 _CHINESE = {c: n % 10 for n, c in enumerate("零一二三四五六七八九〇")} | {"两": 2}
 _TENS = {"十": 10, "百": 100, "千": 1000}
 _PLAIN = re.compile(r"[0-9]{1,15}(?:\.[0-9]{1,4})?|[0-9]{1,3}(?:,[0-9]{3}){1,4}")
-_BREAK = re.compile(r"[。；！？：;!?:][^\S\n]*\n\s*")
+ENDS = "。；！？：;!?:"  # of a line with which a paragraph ends
+_BREAK = re.compile(rf"[{ENDS}][^\S\n]*\n\s*")
 _WORTH = re.compile("[0-9一二两三四五六七八九十未无没不]")  # none of them, and nothing is stated
 _YEAR = re.compile(r"((?:19|20)[0-9]{2})\s*年")
 _COMPARED = frozenset("比较与同")
 _AFTER = frozenset(",;。!?、:()¶”’")  # what may follow a number without a unit
+_NUMERALS = (
+    "0123456789〇零一二两三四五六七八九十百千比较与同"  # with which a number begins, or a year
+)
 BREAK = "¶"
+Piece = tuple[int, int, str, re.Match[str] | None]  # from, to; the word, or the match of the number
 
 
 class Number(NamedTuple):
@@ -40,17 +47,27 @@ class Sentences(NamedTuple):
     numbers: Mapping[int, Number]  # by the place of their letter
 
 
-class Piece(NamedTuple):
-    """A word or a number of a text, by the match that the number is."""
+class Stems:
+    """Looks for the stems of words in texts whose characters are not replaced yet."""
 
-    start: int
-    end: int
-    word: str | None
-    match: re.Match[str] | None
+    def __init__(self, stems: Sequence[str], characters: Sequence[str]) -> None:
+        written: dict[str, str] = {}
+        for one, other in zip(*characters, strict=True):
+            written[other] = written.get(other, other) + one
+        ways = ["".join(w) for stem in stems for w in product(*(written.get(c, c) for c in stem))]
+        self._single = [way for way in ways if len(way) == 1]
+        longer = [way for way in ways if len(way) > 1]
+        first, second = ("".join({way[n] for way in longer}) for n in (0, 1))
+        # two sets of characters are looked for faster than many words; what is left is compared
+        self._search = re.compile(
+            f"[{first}](?=[{second}])(?<=(?={'|'.join(longer)}).)", re.DOTALL
+        ).search
 
-    @property
-    def year(self) -> str:
-        return (self.match and self.match[2]) or ""
+    def among(self, parts: list[str], text: str) -> list[str]:
+        """The parts of a text that hold a stem."""
+        single = [char for char in self._single if char in text]
+        search = self._search
+        return [p for p in parts if search(p) or (single and any(c in p for c in single))]
 
 
 class Lexer:
@@ -64,40 +81,44 @@ class Lexer:
         self._words = _each(said["words"])
         self._units = _each(said["units"])
         self._named: Mapping[str, str] = said["named"]
-        self._stems = re.compile("|".join(said["stems"]))
-        lengths: dict[str, set[int]] = defaultdict(set)
-        for word in self._words:
-            lengths[word[:2]].add(len(word))
-        self._lengths = {head: sorted(known, reverse=True) for head, known in lengths.items()}
-        heads = {head[0] for head in lengths}
-        self._heads = re.compile(f"[0-9〇零一二两三四五六七八九十百千比较与同{''.join(heads)}]")
+        self.stems = Stems(said["stems"], said["characters"])
+        heads: dict[str, list[str]] = defaultdict(list)
+        for word in sorted(self._words, key=len, reverse=True):
+            heads[word[:2]].append(word)
+        self._longest = {head: "|".join(words) for head, words in heads.items()}
+        first, second = ("".join({head[n:][:1] for head in heads}) for n in (0, 1))
+        alone = _NUMERALS + "".join(head for head in heads if len(head) == 1)
+        self._heads = re.compile(f"[{_NUMERALS}{first}](?:(?=[{second}])|(?<=[{alone}]))")
 
     def paragraphs(self, text: str) -> Iterator[tuple[int, str]]:
         """The paragraphs of a section that may state something, and where each begins."""
-        for start, end in _paragraphs(text):
-            plain = text[start:end].translate(self._plain)
-            kept = "".join(plain.split())
-            if _WORTH.search(kept) and self._stems.search(kept):
-                yield start, plain
+        for start, end in bounds(text):
+            part = text[start:end]
+            kept = "".join(part.split())
+            if self.stems.among([kept], kept):
+                plain = part.translate(self._plain)
+                if _WORTH.search(plain):
+                    yield start, plain
 
     def sentences(self, plain: str, base: int) -> Sentences:
         """The letters of a paragraph in a section that speaks of this year."""
         kept = "".join(plain.split())
-        places = [place for place, char in enumerate(plain) if not char.isspace()]
-        places.append(len(plain))
+        places: Sequence[int] = range(len(plain) + 1)
+        if len(kept) < len(plain):
+            places = [n for n, char in enumerate(plain) if not char.isspace()] + [len(plain)]
         letters: list[str] = []
         at: list[int] = []
         numbers: dict[int, Number] = {}
         last = 0
-        for piece in self._pieces(kept):
-            letters.append(kept[last : piece.start])
-            at += places[last : piece.start]
-            letter = self._letter(piece, kept, base)
-            if piece.match and letter in COUNT + BARE + YUAN + PERCENT:
-                numbers[len(at)] = _number(piece.match, places, letter)
+        for start, end, word, match in self._pieces(kept):
+            letters.append(kept[last:start])
+            at += places[last:start]
+            letter = self._letter(match, kept, base) if match else self._words[word]
+            if match and letter in COUNT + BARE + YUAN + PERCENT:
+                numbers[len(at)] = _number(match, places, letter)
             letters.append(letter)
-            at.append(places[piece.start])
-            last = piece.end
+            at.append(places[start])
+            last = end
         letters.append(kept[last:])
         at += places[last:]
         return Sentences("".join(letters), at, numbers)
@@ -110,20 +131,20 @@ class Lexer:
             if place < last:
                 continue
             word = self._word(kept, place)
-            match = None if word else self._number.match(kept, place)
             if word and self._words[word]:
-                yield Piece(place, last := place + len(word), word, None)
-            elif match:
-                yield Piece(place, last := match.end(), None, match)
+                last = place + len(word)
+                yield place, last, word, None
+            elif kept[place] in _NUMERALS and (match := self._number.match(kept, place)):
+                last = match.end()
+                yield place, last, "", match
             elif word:
                 last = place + len(word)  # a word of no class keeps its characters together
 
-    def _word(self, kept: str, place: int) -> str | None:
-        for head in (kept[place : place + 2], kept[place]):
-            for length in self._lengths.get(head, ()):
-                if (word := kept[place : place + length]) in self._words:
-                    return word
-        return None
+    def _word(self, kept: str, place: int) -> str:
+        longest = self._longest.get(kept[place : place + 2])
+        if longest and (match := _compiled(longest).match(kept, place)):
+            return match[0]
+        return char if (char := kept[place]) in self._words else ""
 
     def year(self, text: str, year: int) -> int:
         """The year that a section speaks of: the report's, or one beside it where no other is named.
@@ -146,20 +167,24 @@ class Lexer:
         found = {self._words.get(re.sub(r"^年度?", "", word)) for words in beside for word in words}
         return carry in found or compare in _COMPARED
 
-    def _letter(self, piece: Piece, kept: str, base: int) -> str:
-        if piece.match is None:
-            return self._words[piece.word or ""]
-        if piece.year:
+    def _letter(self, match: re.Match[str], kept: str, base: int) -> str:
+        """The letter of a number."""
+        if year := match[2]:
             names = {base - 1: "last_year", base: "this_year", base + 1: "next_year"}
-            compared = "compare" if piece.match[1] else names.get(int(piece.year), "other_year")
+            compared = "compare" if match[1] else names.get(int(year), "other_year")
             return self._named[compared]
-        digits, unit = piece.match[3], piece.match[6] if piece.match[3] else piece.match[10]
+        digits, unit = match[3], match[6] if match[3] else match[10]
         if digits and not _PLAIN.fullmatch(digits):
             return OTHER
         if unit:
             return self._units[unit]
-        after = kept[piece.end : piece.end + 1]
+        after = kept[match.end() : match.end() + 1]
         return BARE if not after or after in _AFTER else OTHER
+
+
+@cache
+def _compiled(words: str) -> re.Pattern[str]:
+    return re.compile(words)
 
 
 def _each(by_letter: Mapping[str, str]) -> dict[str, str]:
@@ -167,7 +192,7 @@ def _each(by_letter: Mapping[str, str]) -> dict[str, str]:
     return {word: letter for letter, words in by_letter.items() for word in words.split()}
 
 
-def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
+def bounds(text: str) -> Iterator[tuple[int, int]]:
     """Where the paragraphs of a section are: a line that does not end a sentence goes on in the next.
 
     Readers of documents keep the ends of lines as they are printed.
@@ -179,7 +204,7 @@ def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
     yield start, len(text)
 
 
-def _number(match: re.Match[str], places: list[int], letter: str) -> Number:
+def _number(match: re.Match[str], places: Sequence[int], letter: str) -> Number:
     """The number of a match of the lexer; `places` is where its characters stand."""
     first = 3 if match[3] else 7
     digits, scale, more, unit = (match[first + n] or "" for n in range(4))

@@ -51,40 +51,42 @@ class Phrases:
             if "before" in t
         ]
 
+        self._asked = frozenset(c for _, _, asked in self._around for each in asked for c in each)
+        self._possible = lru_cache(KEPT)(self._fitting)
         self._known = lru_cache(KEPT)(self._read)
 
     def read(self, text: str, year: int, scope: str) -> tuple[Stated, ...]:
         """What a section of a report states, in its order; a short one that recurs is read once."""
         return (self._known if len(text) <= SHORT else self._read)(text, year, scope)
 
-    def may_state(self, text: str, year: int) -> bool:
-        """Whether a section may state anything: surely not, or a long one that holds such words."""
-        if len(text) <= SHORT:
-            return bool(self._known(text, year, "unknown"))
-        return any(True for _ in self.lexer.paragraphs(text))
-
     def _read(self, text: str, year: int, scope: str) -> tuple[Stated, ...]:
         found: list[Stated] = []
         base: int | None = None
         for start, plain in self.lexer.paragraphs(text):
             base = base or self.lexer.year(text, year)
-            said = self.lexer.sentences(plain, base)
-            own = sorted(self.find(said), key=lambda each: each.place)
-            bare = self.bare(said.letters) if own else ""
-            found += [Stated(each, said, start, *self.guard(each, bare, scope)) for each in own]
+            found += self._paragraph(start, plain, base, scope)
             if len(found) >= MOST:
                 break
         return tuple(found)
+
+    def stated(self, paragraph: str, base: int, scope: str) -> list[Stated]:
+        """What one paragraph states, in a section that speaks of this year."""
+        parts = self.lexer.paragraphs(paragraph)
+        return [each for start, p in parts for each in self._paragraph(start, p, base, scope)]
+
+    def _paragraph(self, start: int, plain: str, base: int, scope: str) -> list[Stated]:
+        said = self.lexer.sentences(plain, base)
+        own = sorted(self.find(said), key=lambda each: each.place)
+        bare = self.bare(said.letters) if own else ""
+        return [Stated(each, said, start, *self.guard(each, bare, scope)) for each in own]
 
     def find(self, said: Sentences) -> Iterator[Found]:
         """The phrases of a paragraph: at most one for a number, the first that fits."""
         for place in said.numbers:
             start = max(place - WINDOW, 0)
             before, after = said.letters[start:place], said.letters[place + 1 : place + 1 + AFTER]
-            letter, held = said.letters[place], frozenset(before)
-            for phrase, template, asked in self._around:
-                if letter not in template["kinds"] or any(map(held.isdisjoint, asked)):
-                    continue
+            held = self._asked.intersection(before)
+            for phrase, template in self._possible(said.letters[place], held):
                 one = _compiled(template["before"]).search(before)
                 other = one and _compiled(template["after"]).match(after)
                 if one and other:
@@ -93,6 +95,14 @@ class Phrases:
                     yield Found(phrase, start + one.start(), place + 1 + other.end(), place)
                     break
         yield from self._without(said.letters)
+
+    def _fitting(self, letter: str, held: frozenset[str]) -> list[tuple[Any, Any]]:
+        """The templates for a number after these letters of classes, with their phrases."""
+        return [
+            (phrase, template)
+            for phrase, template, asked in self._around
+            if letter in template["kinds"] and not any(map(held.isdisjoint, asked))
+        ]
 
     def _without(self, letters: str) -> list[Found]:
         """The phrases that say there is none: the longest, and none that overlaps with it."""

@@ -202,7 +202,7 @@ def coverage(context: Context) -> Coverage:
         if rule.requirement != "must" or (applies := context.applies(guard)) is False:
             continue
         applicable += 1
-        checked += bool(applies) and blank.isdisjoint(term.path for term in equation.terms)
+        checked += bool(applies) and (not blank or all(map(blank.isdisjoint, equation.paths)))
     return Coverage(checked, applicable)
 
 

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from ogireport.dialects.python import SIGNS, balances, guarded, python
 from ogireport.kinds import BALANCES, Bound, DateBound, Identifier, Kind, Presence, Statement
 from ogireport.rules.content import BLANKS
+from ogireport.rules.fields import Place, tree
 from ogireport.spec import Spec, SpecError
-from ogireport.stream.fields import Place, tree
 
 
 def sound(spec: Spec, forms: tuple[str, ...], found: list[Place]) -> Iterator[str]:

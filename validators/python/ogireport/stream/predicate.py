@@ -19,9 +19,9 @@ from typing import Any
 from msgspec import UNSET, Struct
 
 from ogireport.rules import identifiers
+from ogireport.rules.fields import Node, Place, places, tree
 from ogireport.spec import Spec, SpecError
 from ogireport.stream import conditions, shapes
-from ogireport.stream.fields import Node, Place, places, tree
 
 Predicate = Callable[[Any], bool]
 Editions = tuple[str, ...]

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 import msgspec
 from msgspec import UNSET
 
 from ogireport.report import Report
-from ogireport.rules import claims, contradictions
+from ogireport.rules import contradictions
+from ogireport.rules.fields import definitions, tree
 from ogireport.spec import Spec
 from ogireport.stream import predicate, shapes
-from ogireport.stream.fields import definitions, tree
+from ogireport.stream.silence import Silence
 
 COLON, ADDRESS, ESCAPED = b":", b"://", b"\\u003"
 
@@ -56,9 +58,13 @@ class Screen:
     def _is_silent(self, report: Any) -> bool:
         """Whether the narrative contradicts nothing, where it is looked at."""
         texts = msgspec.structs.astuple(report.sections)
-        if not self._statements or not claims.states(texts, report.reporting_year, self._spec):
+        if not self._statements or not any(texts) or self._silence.surely(report, texts):
             return True
-        return contradictions.silent(Report(msgspec.to_builtins(report)), self._spec)
+        return contradictions.silent(Report(_document(report)), self._spec)
+
+    @cached_property
+    def _silence(self) -> Silence:
+        return Silence(self._spec)
 
     def read(self, line: bytes) -> tuple[bool, Any]:
         """Return whether a line that can be read surely follows the schema, and its document.
@@ -81,6 +87,11 @@ class Screen:
             return kind is not None and msgspec.convert(value, kind) is not UNSET
         except shapes.FAILURES:
             return False
+
+
+def _document(report: Any) -> Any:
+    """The document of a decoded report, with its amounts as they stand."""
+    return msgspec.to_builtins(report, builtin_types=(Decimal,))
 
 
 def _editions(report: Any) -> tuple[str, ...]:

@@ -13,8 +13,8 @@ from typing import Annotated, Any, Literal, get_args
 import msgspec
 from msgspec import UNSET, Meta, UnsetType, structs
 
+from ogireport.rules.fields import Node, attribute
 from ogireport.spec import SpecError, matching, standard
-from ogireport.stream.fields import Node, attribute
 
 LIMITS = {
     "minimum": "ge", "maximum": "le", "pattern": "pattern",
