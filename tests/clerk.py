@@ -8,14 +8,14 @@ from pathlib import Path
 from typing import Any, Self
 
 Document = tuple[str, bytes]  # a file name and what is in it
-DROP = """files => {
+DROP = """([zone, files]) => {
     const held = new DataTransfer();
     for (const [name, text] of files) {
         const bytes = Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
         held.items.add(new File([bytes], name));
     }
     const event = new DragEvent("drop", {dataTransfer: held, bubbles: true, cancelable: true});
-    document.querySelector("#drop").dispatchEvent(event);
+    document.querySelector(zone).dispatchEvent(event);
 }"""
 PASTE = """([kind, text]) => {
     const held = new DataTransfer();
@@ -54,9 +54,14 @@ class Clerk:
     def drop(self, *files: Document) -> Self:
         """Drop files and wait until all are read."""
         before = self.rows()
-        held = [(name, base64.b64encode(data).decode()) for name, data in files]
-        self.page.evaluate(DROP, held)
+        self.page.evaluate(DROP, ["#drop", encoded(files)])
         return self.settled(before + len(files))
+
+    def drop_earlier(self, *files: Document) -> Self:
+        """Drop last year's reports and wait until all are compared."""
+        self.page.evaluate(DROP, ["#earlier", encoded(files)])
+        self.until(f"document.querySelectorAll('#lasts li').length === {len(files)}")
+        return self.settled(self.rows())
 
     def choose(self, *paths: Path | dict[str, Any]) -> Self:
         """Choose files in the dialog and wait until all are read."""
@@ -89,11 +94,10 @@ class Clerk:
         return self
 
     def open(self, row: int) -> Self:
-        """Show the report in a row of the list of files."""
-        button = self.page.locator("#files tbody tr").nth(row).locator("th button")
-        button.click()
-        chosen = f"document.querySelectorAll('#files tbody tr')[{row}].className.includes('chosen')"
-        return self.until(chosen)
+        """Show the report that came in this place; the list has them by how bad they are."""
+        line = f'#files tr[data-entry="{row}"]'
+        self.page.locator(f"{line} th button").click()
+        return self.until(f"document.querySelector('{line}').className.includes('chosen')")
 
     def refusals(self) -> list[str]:
         return list(self.page.locator("#files .refused .reason").all_inner_texts())
@@ -110,7 +114,7 @@ class Clerk:
         return self
 
     def marked(self, kind: str) -> list[str]:
-        """The cells that are marked so: bad, null, edited, placed, left, right."""
+        """The cells that are marked so: bad, off, odd, null, edited, placed, left, right."""
         found = self.page.locator(f"#report td.{kind}")
         return [cell.get_attribute("data-cell") for cell in found.all()]
 
@@ -123,6 +127,11 @@ class Clerk:
     def findings(self) -> dict[str, Any]:
         found: dict[str, Any] = json.loads(self.download("校核结果 JSON"))
         return found
+
+
+def encoded(files: Iterable[Document]) -> list[tuple[str, str]]:
+    """Files as the page takes them."""
+    return [(name, base64.b64encode(data).decode()) for name, data in files]
 
 
 def named(paths: Iterable[Path]) -> list[Document]:

@@ -9,7 +9,8 @@ import sys
 from collections import Counter, defaultdict
 from typing import Any
 
-from irregular import TABLES, document
+from irregular import document
+from printed import TABLES
 
 from ogireport.convert import unguarded
 from ogireport.report import ReadError

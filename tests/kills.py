@@ -33,6 +33,7 @@ SIZES = {"small": 60, "large": 4_000}  # reports in a.jsonl
 COMMANDS = {  # with the folder of the input
     "convert": "convert {}/docs -o out/ --report",
     "export": "export {}/reports --to package --force --today 2026-01-01",
+    "publish": "publish {}/docs/html.html --to published --force --today 2026-01-01",
     "build": "corpus build {}/a.jsonl --to corpus --force",
     "jsonl": "validate {}/a.jsonl --all --output findings.jsonl --today 2026-01-01",
     "resumed": "validate {}/a.jsonl --all --output findings.jsonl --resume state",

@@ -1,6 +1,5 @@
 """The checker page in a real browser, from file://: the same answers as the command line."""
 
-import base64
 import io
 import json
 import subprocess
@@ -11,10 +10,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from clerk import DROP, Clerk, named
+from clerk import DROP, Clerk, encoded, named
 from conftest import REPORTS, SAMPLES, document
 from test_convert_hostile import REFUSED, package
 
+from ogireport import __version__
 from ogireport.convert import convert
 from ogireport.report import LARGEST_FILE, SUFFIX, ReadError, Report, written
 
@@ -23,10 +23,10 @@ UNBALANCED = SAMPLES / "documents" / "totals-left-at-zero" / "document.docx"
 GOOD = "勾稽一致，内容完整"
 
 
-def ogireport(*arguments: object, status: int = 0) -> str:
+def ogireport(*arguments: object, status: int | None = 0) -> str:
     command = [sys.executable, "-m", "ogireport", *map(str, arguments)]
     done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
-    assert done.returncode == status, done.stderr
+    assert status in (None, done.returncode), done.stderr
     return done.stdout
 
 
@@ -43,9 +43,9 @@ def clerk(chromium: Any, address: str) -> Iterator[Clerk]:
 
 
 def findings_of_the_command_line(folder: Path) -> dict[str, Any]:
-    """What `ogireport validate` says of each report in a folder, by the stem of its file."""
+    """What `ogireport validate --full` says of each report in a folder, by the stem of its file."""
     done = subprocess.run(
-        [sys.executable, "-m", "ogireport", "validate", folder, "--format", "json"],
+        [sys.executable, "-m", "ogireport", "validate", folder, "--format", "json", "--full"],
         capture_output=True, check=False,
     )  # fmt: skip
     found = json.loads(done.stdout)["reports"]
@@ -103,6 +103,7 @@ def test_clerk_drops_mends_and_downloads_what_the_command_line_finds_clean(
 ) -> None:
     clerk.drop(("年报.docx", UNBALANCED.read_bytes()))
     totals = [f"disputes/{row}/total" for row in ("reconsideration", "litigation_direct", "litigation_after_reconsideration")]  # fmt: skip
+    clerk.page.wait_for_selector(".should button")
     assert (clerk.verdict, clerk.marked("bad")) == ("3 处勾稽关系不符", totals)
     # the equation is drawn on its cells, with both sides and the difference
     clerk.cell(totals[0]).locator("input").focus()
@@ -111,7 +112,7 @@ def test_clerk_drops_mends_and_downloads_what_the_command_line_finds_clean(
     assert clerk.marked("right") == [totals[0]]
     tip = clerk.page.inner_text("#tip")
     assert "结果维持 7 + 结果纠正 1 + 其他结果 6 + 尚未审结 0 ≠ 总计 0（差 14）" in tip
-    assert clerk.cell(totals[0]).inner_text() == "差 14"
+    assert clerk.cell(totals[0]).inner_text().split("\n") == ["差 14", "应为 14"]
     # a suggestion is tried and undone, tried and kept
     suggestion = clerk.page.locator("#suggestions li", has_text="应为 14")
     suggestion.get_by_role("button").click()
@@ -163,17 +164,20 @@ def test_typed_characters_are_read_as_if_printed(clerk: Clerk) -> None:
     assert made["disclosure"]["rows"]["administrative_fees"]["amount_yuan"] == 15_000
 
 
-def test_fifty_files_are_listed_and_summed_without_counting_a_blank_as_zero(clerk: Clerk) -> None:
-    good = SAMPLES / "documents" / "same-form-docx" / "document.docx"
-    blank = SAMPLES / "documents" / "blank-totals" / "document.html"
-    clerk.drop(
-        *((f"{n}.docx", good.read_bytes()) for n in range(49)), ("50.html", blank.read_bytes())
+def test_fifty_files_are_listed_and_summed_without_counting_a_blank_as_zero(
+    clerk: Clerk, tmp_path: Path
+) -> None:
+    good, blank = (
+        (SAMPLES / "documents" / name / "document.html").read_text("utf-8")
+        for name in ("same-form-html", "blank-totals")
     )
+    texts = [*(good.replace("示例县", f"示例{n}县") for n in range(49)), blank]
+    clerk.drop(*((f"{n}.html", text.encode()) for n, text in enumerate(texts)))
     assert clerk.rows() == 50
     clerk.page.wait_for_timeout(500)  # the sum comes when nothing has changed for a while
     clerk.page.wait_for_selector("#sum table", state="attached")
     clerk.page.click("#sum summary")
-    counted, summed = convert(good.read_bytes()).document, convert(blank.read_bytes()).document
+    counted, summed = convert(good.encode()).document, convert(blank.encode()).document
     pairs = zip(*(Report(made).cells.items() for made in (counted, summed)), strict=True)
     expected = [
         "缺 1 份" if last is None else str(value * 49 + last)
@@ -182,7 +186,21 @@ def test_fifty_files_are_listed_and_summed_without_counting_a_blank_as_zero(cler
     ]
     cells = clerk.page.locator("#sum .requests td").all_inner_texts()
     assert [cell.strip() for cell in cells] == expected
-    assert "缺 1 份" in expected
+    assert clerk.page.locator("#sum td.null").first.get_attribute("title") == "示例县人民政府"
+    blanks = len(Report(summed).nulls)
+    missing = f"有空白单元格的报告：示例县人民政府（{blanks} 格）。"
+    assert clerk.page.inner_text("#sum .missing") == missing
+    (tmp_path / "sum.json").write_bytes(clerk.download("汇总数 JSON"))
+    ogireport("validate", tmp_path / "sum.json", "--level", "consistent")
+    total = json.loads((tmp_path / "sum.json").read_bytes())
+    assert len(total["notes"]) == blanks
+    # a second report of one organ, or one of another year, makes no sum
+    for text, reason in (
+        (blank, "示例县人民政府有两份报告，不能相加；请移除其中一份。"),
+        (good.replace("2023", "2022"), "这些报告分属 2022、2023 年，不能相加。"),
+    ):
+        clerk.drop(("again.html", text.encode()))
+        clerk.until(f"document.querySelector('#sum .reason')?.textContent === '{reason}'")
 
 
 def test_paste_of_a_page_and_of_text_gives_the_same_report(clerk: Clerk) -> None:
@@ -215,6 +233,12 @@ def test_statements_are_underlined_and_follow_the_figures(clerk: Clerk) -> None:
     clerk.drop(("said.json", json.dumps(said, default=float).encode()))
     first = [(mark.text_content(), mark.get_attribute("class")) for mark in marks.all()[:2]]
     told, is_shown = clerk.verdict, marks.nth(0).is_visible()
+    marks.nth(0).hover()
+    pointed = clerk.marked("said")
+    clerk.page.mouse.move(0, 0)
+    assert (pointed, clerk.marked("said")) == (["requests/new_received/total"], [])
+    marks.nth(0).focus()
+    assert clerk.marked("said") == pointed
     clerk.page.locator('td[data-cell="requests/new_received/total"] input').fill("9")
     clerk.page.keyboard.press("Tab")
     clerk.until("document.querySelector('mark.statement').classList.contains('equal')")
@@ -225,6 +249,65 @@ def test_statements_are_underlined_and_follow_the_figures(clerk: Clerk) -> None:
     ]
     assert marks.nth(0).get_attribute("title") == "表三“本年新收政府信息公开申请数量”为 9"
     assert (told, is_shown) == ("勾稽一致，内容完整；文字部分 1 处不一致", True)
+
+
+def test_likely_wrong_cell_is_the_loud_one_and_says_what_it_should_be(clerk: Clerk) -> None:
+    wrong, cells = document("2021-full"), ("natural_person", "total")
+    row = wrong["requests"]["rows"]["new_received"]
+    row["natural_person"] = row["natural_person"] - 11919
+    wrong["sections"] = dict.fromkeys(wrong["sections"], "无。")
+    wrong["sections"]["overview"] = "共收到政府信息公开申请9件。去年收到申请12件。"
+
+    clerk.drop(("wrong.json", json.dumps(wrong, default=float).encode()))
+    should = clerk.page.locator(".should button")
+    should.wait_for()
+
+    suspect, total = (f"requests/new_received/{cell}" for cell in cells)
+    assert (clerk.marked("bad"), clerk.marked("off")) == ([suspect], [total])
+    assert clerk.cell(total).inner_text() == "差 11919"
+    told = "已核对 42 条等式；未与上年比较；文字与表格：1 处不符，1 处未比"
+    assert clerk.page.inner_text("#covered") == told
+    assert clerk.page.locator("#levels span").all_inner_texts() == ["✓ 结构合格", "✗ 勾稽一致"]
+    should.click()
+    clerk.page.click("button:text-is('采用')")
+    clerk.until("!document.querySelector('td.bad')")
+    edited = json.loads(clerk.download("标准 JSON（手工修改）"))
+    assert (
+        edited["requests"]["rows"]["new_received"]["natural_person"]
+        == row["natural_person"] + 11919
+    )
+
+
+def test_last_years_report_is_compared_and_another_name_is_told(
+    clerk: Clerk, tmp_path: Path
+) -> None:
+    now, last = document("2021-example-county"), document("2021-example-county-2023")
+    last["organ"] = {"name": "示例县政府", "level": "county"}
+    now["organ"].pop("division_code", None)
+    now["organ"].pop("code", None)
+    files = {}
+    for name, made in (("now", now), ("last", last)):
+        files[name] = json.dumps(made, default=float).encode()
+        (tmp_path / f"{name}.json").write_bytes(files[name])
+    expected = json.loads(
+        ogireport(
+            "validate",
+            tmp_path / "now.json",
+            "--previous",
+            tmp_path / "last.json",
+            "--format",
+            "json",
+            status=None,
+        )
+    )["reports"][0]
+
+    clerk.drop(("now.json", files["now"])).drop_earlier(("last.json", files["last"]))
+    clerk.until("document.querySelector('#note').textContent !== ''")
+
+    assert "已与 2023 年报告比较" in clerk.page.inner_text("#covered")
+    assert "示例县政府" in clerk.page.inner_text("#note")
+    assert clerk.findings()["reports"][0] | {"file": ""} == expected | {"file": ""}
+    assert any(found["rule"].startswith("XY") for found in expected["findings"])
 
 
 @pytest.mark.parametrize("case", sorted(REFUSED))
@@ -250,6 +333,14 @@ def clerk_for_hostile(chromium: Any, address: str) -> Iterator[Clerk]:
         clerk.drop(*named([UNBALANCED]))
         assert "3 处勾稽关系不符" in clerk.page.inner_text("#files tbody tr:last-child")
         assert (clerk.outside, clerk.complaints) == ([], [])
+
+
+def test_sample_is_there_to_try_and_help_says_which_version_it_is(clerk: Clerk) -> None:
+    clerk.page.click("#sample")
+    clerk.until("document.querySelector('#verdict')?.textContent === '3 处勾稽关系不符'")
+    assert clerk.page.inner_text("#version") == f"ogireport {__version__}"
+    clerk.page.click("#helping")
+    assert "不联网" in clerk.page.inner_text("#help")
 
 
 def test_deep_json_is_refused(clerk: Clerk) -> None:
@@ -342,6 +433,10 @@ def test_draft_is_kept_only_when_asked_and_can_be_removed(clerk: Clerk) -> None:
     clerk.type("disputes/reconsideration/total", "14")
     clerk.page.wait_for_selector("#changed li")
     assert clerk.page.evaluate("localStorage.length") == 0
+    with clerk.page.expect_event("dialog") as asking:  # what was typed is not lost in silence
+        clerk.page.close(run_before_unload=True)
+    assert asking.value.type == "beforeunload"
+    asking.value.dismiss()
     clerk.page.get_by_role("button", name="保存草稿").click()
     clerk.page.wait_for_selector("#drafts li")
     clerk.page.reload()
@@ -371,10 +466,7 @@ def test_reading_can_be_stopped_and_what_was_read_and_typed_stays(clerk: Clerk) 
     clerk.until("document.querySelectorAll('td.edited').length === 1")
     before = clerk.download("标准 JSON（手工修改）")
 
-    clerk.page.evaluate(
-        DROP,
-        [[n, base64.b64encode(d).decode()] for n, d in (("slow.html", slow), ("next.docx", good))],
-    )
+    clerk.page.evaluate(DROP, ["#drop", encoded([("slow.html", slow), ("next.docx", good)])])
     clerk.until(
         "!document.querySelector('#stop').hidden && document.querySelector('#status').textContent.includes('slow')"
     )

@@ -26,6 +26,9 @@ TYPE = """([cell, text]) => {
     input.value = text;
     input.dispatchEvent(new Event("input"));
 }"""
+# parts beside the tables that scroll on their own
+HIDDEN = """[...document.querySelectorAll(".side, .side *")].filter((part) =>
+    part.scrollHeight > part.clientHeight + 1 && getComputedStyle(part).overflowY === "auto").map((part) => part.id)"""
 SHOWN = ("totals-left-at-zero", "same-form-docx", "blank-totals", "local-rows")
 MEGABYTE = 10**6
 GOOD = "勾稽一致，内容完整"
@@ -161,6 +164,13 @@ def test_page_is_usable_by_everyone_and_on_every_screen(
             grave = [each["id"] for each in found if each["impact"] in ("serious", "critical")]
             assert grave == []
             assert clerk.page.evaluate("document.documentElement.scrollWidth") <= width
+            if files == [UNBALANCED]:
+                printing = clerk.page.get_by_role("button", name="打印校核单")
+                for place in (0, 700, 100_000):  # always in view, in a page that scrolls as a whole
+                    clerk.page.evaluate("place => scrollTo(0, place)", place)
+                    box = printing.bounding_box()
+                    assert 0 <= box["y"] <= 768 - box["height"]
+                assert clerk.page.evaluate(HIDDEN) == []
 
 
 def test_page_is_usable_by_keyboard_alone(checker: Path, chromium: Any) -> None:
@@ -180,24 +190,27 @@ def test_page_is_usable_by_keyboard_alone(checker: Path, chromium: Any) -> None:
         assert clerk.page.locator("#tip").is_hidden()
 
 
-def test_printed_report_holds_the_findings_and_no_buttons(
-    checker: Path, chromium: Any, tmp_path: Path
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("totals-left-at-zero", ("3处勾稽关系不符", "各项之和为14，总计填写为0，相差14件", "应为14")),
+        ("only-totals-filled", ("格可由等式定为0",)),
+    ],
+)  # fmt: skip
+def test_printed_report_fits_two_sheets_from_verdict_to_signatures(
+    checker: Path, chromium: Any, tmp_path: Path, name: str, told: tuple[str, ...]
 ) -> None:
     with Clerk(chromium, (checker / "checker.html").as_uri()) as clerk:
-        clerk.drop(*named([UNBALANCED]))
+        clerk.drop(*named([next((SAMPLES / "documents" / name).glob("document.*"))]))
         clerk.page.wait_for_selector("#suggestions h3")
         clerk.page.pdf(path=tmp_path / "report.pdf", prefer_css_page_size=True)
     command = [program("pdftotext"), "-layout", tmp_path / "report.pdf", "-"]
     text = subprocess.run(command, capture_output=True, check=True, encoding="utf-8").stdout
     plain = "".join(text.split())
-    for said in (
-        "校核单",
-        "3处勾稽关系不符",
-        "各项之和为14，总计填写为0，相差14件",
-        "应为14",
-        "校核人",
-    ):
-        assert said in plain
+    order = ("校核单", "已核对", "统计表", "四、政府信息公开行政复议", "校核人")
+    assert [each for each in (*order, *told) if each not in plain] == []
+    assert sorted(order, key=plain.index) == [*order]
+    assert (text.count("\f"), plain.count(told[0])) == (2, 1)
     assert "打印校核单" not in plain
     assert "选择文件" not in plain
 

@@ -126,6 +126,11 @@ def test_signature_and_date_below_a_report_are_no_part_of_its_last_section(
     ("收取信息处理费500元，其中甲局1件。", {"amount_yuan": 500, "cases": None}),
     ("共收取信息处理费500元，其中甲局1件300元。", None),
     ("甲局收取信息处理费100元，乙局收取100元。", None),
+    ("收取信息处理费400元，合计400元。", {"amount_yuan": 400, "cases": None}),
+    ("收取信息处理费0.04万元，即400元。", {"amount_yuan": 400, "cases": None}),
+    ("收取信息处理费400元。全年共收取信息处理费4件400元。", {"amount_yuan": 400, "cases": 4}),
+    ("收取信息处理费1件400元。收取信息处理费4件400元。", None),
+    ("收取信息处理费400元，合计500元。", None),
     ("未收取信息处理费。共收取信息处理费380元。", None),
     ("信息处理费按规定办理。", None),
     ("收取信息处理费100元，另收200元。", None),
@@ -137,7 +142,16 @@ def test_signature_and_date_below_a_report_are_no_part_of_its_last_section(
     ("未收取行政事业性收费。", None),
 ])  # fmt: skip
 def test_fee_is_read_when_plainly_said(text: str, fee: object) -> None:
-    assert said(*text.split("\n")).fee == fee
+    assert said(*text.split("\n")).fees.agreed() == fee
+
+
+def test_fees_that_differ_are_remarked() -> None:
+    text = "2023年政府信息公开工作年度报告\n一、总体情况\n收取信息处理费400元。\n六、其他需要报告的事项\n共收取信息处理费500元。"
+
+    made = convert(text.encode())
+
+    assert made.document["information_handling_fee"] is None
+    assert made.remarks[1]["zh"] == "信息处理费的金额前后不一（400、500 元），未取。"
 
 
 @pytest.mark.parametrize("endless", ["1", "1,", "未", "信息处理费"])
@@ -226,6 +240,19 @@ def test_check_page_marks_what_a_person_must_look_at() -> None:
     page = conversion.page(made, "<a>", "en")
     assert 'class="null">illegible<small>约20</small>' in page
     assert "&lt;a&gt;" in page
+
+
+def test_check_page_says_what_the_checker_page_says_in_the_official_layout() -> None:
+    from ogireport.render import conversion
+
+    made = convert(document("totals-left-at-zero").read_bytes())
+    page = conversion.page(made, "a.docx", "zh")
+    assert '<p class="verdict bad">3 处勾稽关系不符</p>' in page
+    assert "<p>已核对 42 条等式；未与上年比较；" in page
+    assert page.count('class="bad">0<small>差 14</small><small>应为 14</small>') == 1
+    assert '<th rowspan="2" colspan="5">行政复议</th>' in page
+    english = conversion.page(made, "a.docx", "en")
+    assert "fees collected in the year (unit: 万元, 10,000 yuan)</th>" in english
 
 
 def test_layout_and_converter_agree_on_a_form_without_figures() -> None:

@@ -3,41 +3,25 @@
 import io
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 import xlsxwriter
-from irregular import KINDS, document
+from carriers import TITLE, WRITERS, page, row, table
+from irregular import document
 from irregular_documents import outcome
 from opencc import OpenCC
+from printed import KINDS
 
 import simplification
-from documents import ooxml, paper
+from documents import ooxml, paper, printing, specimen
 from documents.printing import Part, Piece
 from ogireport.convert import convert, labels, numbers
 from ogireport.convert.parts import SeveralError
 from ogireport.spec import standard
 
-TITLE = "2023年政府信息公开工作年度报告"
 DISCLOSURE = ("信息内容", "本年制发件数", "本年废止件数", "现行有效件数")
 APPLICANTS = ("自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他", "总计")
 NEW = "一、本年新收政府信息公开申请数量"
-
-
-def table(*rows: tuple[object, ...]) -> str:
-    cells = ("".join(f"<td>{cell}</td>" for cell in row) for row in rows)
-    return "<table>" + "".join(f"<tr>{row}</tr>" for row in cells) + "</table>"
-
-
-def page(*parts: str, style: str = "", title: str = TITLE, before: str = "") -> bytes:
-    head = f"<html><head><meta charset='utf-8'><style>{style}</style></head>"
-    return f"{head}<body><p>{title}</p>{before}{''.join(parts)}</body></html>".encode()
-
-
-def row(data: bytes, path: str, **options: Any) -> list[Any]:
-    """The figures of a row in the order of the form."""
-    name, code = path.split("/")
-    return list(convert(data, **options).document[name]["rows"][code].values())
 
 
 def test_kinds_of_irregularity_are_many() -> None:
@@ -161,11 +145,11 @@ def test_figures_may_stand_below_their_label_but_not_above_it(
 
 
 def test_figure_torn_by_a_blank_is_not_settled_by_sums() -> None:
-    kind, _, data, truth = document(5291, most=1)
+    torn = {"requests/new_received/commercial_enterprise": "1 2"}
+    found = printing.parts(specimen.report(), specimen.showing(torn))
 
-    _, wrong = outcome(data, truth)
-
-    assert (kind, wrong) == ("blanks within figures", {})
+    for write in ("lines", "blanks", "tabs"):
+        assert row(WRITERS[write](found), "requests/new_received")[1] is None, write
 
 
 def test_traditional_characters_are_those_of_the_standard_and_current() -> None:

@@ -270,6 +270,26 @@ def test_search_finds_what_people_look_for(tab, bases, scheme, lang, query, foun
     assert tab.wrong == []
 
 
+def test_search_finds_words_and_the_tool_runs_in_the_page_of_a_folder(tab, bases):
+    tab.goto(f"{bases['file']}/index.html")
+    tab.locator(".md-search__input").click()
+    search(tab, "下载")
+    first = tab.locator(".md-search-result__link").first.get_attribute("href")
+    assert re.sub(r"\?.*", "", first).endswith("/clerk.html")
+    tab.goto(f"{bases['file']}/clerk.html")
+    tab.locator("article details summary").click()
+    tab.frame_locator("iframe[src]").locator("body[data-ready]").wait_for(timeout=60_000)
+
+    assert tab.wrong == []
+
+
+def test_form_of_table_three_fits_a_screen_1280_wide(tab, bases):
+    for lang in LANGUAGES:
+        tab.goto(f"{bases['http']}/{address(lang, 'reference/forms/requests-2021.html')}")
+        box = tab.locator(".form-box").first
+        assert box.evaluate("box => box.scrollWidth - box.clientWidth") == 0
+
+
 @pytest.mark.parametrize("scheme", ["http", "file"])
 @pytest.mark.parametrize("page", PAGES)
 def test_language_switch_keeps_the_page(tab, bases, scheme, page):

@@ -66,6 +66,13 @@ def test_chinese_bytes_are_read_as_the_same_text() -> None:
     assert doc.read(binary.doc_of(pieces([0, 1, 2], ("gb2312", "utf-16-le")))) == WHOLE
 
 
+@pytest.mark.parametrize(("text", "encoding"), [
+    ("朱镕基、叶堃同志收到12件", "gbk"), ("“Annual” – naïve café", "cp1252"), ("“Año” 2023", "cp1252"),
+])  # fmt: skip
+def test_rare_chinese_bytes_and_western_marks_are_told_apart(text: str, encoding: str) -> None:
+    assert texts(doc.read(binary.doc_of([Piece([plain(text)], encoding=encoding)]))) == [text]
+
+
 def test_deleted_hidden_and_struck_text_is_not_read() -> None:
     runs = [Run("收到"), Run("9", DELETED), Run("1"), Run("8", HIDDEN), Run("2"), Run("7", STRUCK)]
 

@@ -24,6 +24,7 @@ MADE = ROOT / "build" / "checker"
 PYODIDE = WEB / "node_modules" / "pyodide"
 TARGET = ("--only-binary=:all:", "--python-version=3.14", "--implementation=cp", "--abi=cp314",
           "--abi=none", "--platform=pyemscripten_2026_0_wasm32")  # fmt: skip
+SAMPLE = ROOT / "samples" / "documents" / "totals-left-at-zero" / "document.docx"
 STAMP = (2024, 1, 1, 0, 0, 0)  # of zip parts: the same sources give the same bytes
 PLAIN = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm")
 # parts of the standard library that a page has no use for: a screen, other computers, other systems,
@@ -125,6 +126,7 @@ def packages(name: str, pinned: Path) -> Path:
         pip("wheel", "--no-deps", "-w", MADE / "own", ROOT)
         zipfile.ZipFile(next((MADE / "own").glob("*.whl"))).extractall(tree)
         shutil.copytree(WEB / "desk", tree / "desk")
+        shutil.copy(SAMPLE, tree / "desk" / "sample.docx")
         shutil.copy(WEB / "standins" / "rpds.py", tree)
     strip(tree, UNUSED)
     return tree

@@ -5,26 +5,26 @@ An answer is a line of JSON, or the bytes of a file.
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from functools import wraps
 from importlib import import_module
+from importlib.resources import files
 from typing import Any
 from uuid import uuid4
 
 from desk import reading, showing
-from desk.held import Held
+from desk.held import Held, held
 from ogireport import __version__
 from ogireport.convert import convert
 from ogireport.convert.assemble import YearError
 from ogireport.publish.layout import printed
-from ogireport.publish.total import totals
+from ogireport.publish.total import combined
 from ogireport.render import machines
 from ogireport.render.runs import Run
 from ogireport.report import ReadError, Report, parse, too_large, written
 from ogireport.rules import plain, structure
 from ogireport.spec import standard
-
-held: dict[str, Held] = {}
 
 
 def answer(verb: Callable[..., Any]) -> Callable[..., str]:
@@ -67,11 +67,13 @@ def view(name: str) -> dict[str, Any]:
 
 
 @answer
-def read(name: str, data: Any, year: int = 0) -> list[Any]:
-    """Put the reports of a file on the desk; the names they have there, and what it holds besides."""
+def read(name: str, data: Any, year: int = 0, earlier: bool = False) -> list[Any]:
+    """Put the reports of a file on the desk, or `earlier` ones beside them; their names, or why not."""
     octets = data if isinstance(data, bytes) else data.to_bytes()
     return [
-        _put(found) if isinstance(found, Held) else {"file": found[0], "refused": found[1].message}
+        _put(replace(found, earlier=earlier))
+        if isinstance(found, Held)
+        else {"file": found[0], "refused": found[1].message}
         for found in list(reading.reports(name, octets, year or None))
     ]
 
@@ -80,6 +82,13 @@ def _put(one: Held, name: str = "") -> str:
     name = name or uuid4().hex
     held[name] = one
     return name
+
+
+@answer
+def sample() -> list[str]:
+    """Put a report on the desk that a person may try the page with."""
+    name, octets = "样例.docx", files("desk").joinpath("sample.docx").read_bytes()
+    return [_put(one) for one in reading.reports(name, octets, None) if isinstance(one, Held)]
 
 
 @answer
@@ -96,7 +105,7 @@ def forget(name: str) -> None:
 @answer
 def draft(name: str) -> dict[str, Any]:
     """What must be kept so that the work can be continued another day."""
-    kept = ("file", "origin", "printed", "placed", "remarks", "edits")
+    kept = ("file", "origin", "printed", "placed", "remarks", "edits", "earlier")
     return {key: getattr(held[name], key) for key in kept}
 
 
@@ -157,18 +166,18 @@ def suggest(name: str) -> dict[str, Any]:
 
 
 @answer
-def sum_of(names: Any) -> list[dict[str, Any]]:
+def sum_of(names: Any) -> dict[str, Any]:
     """The sum of reports in the official layout; a cell that is blank in any of them has none."""
-    reports = [Report(held[name].document()) for name in names if not held[name].broken]
-    return [
-        {
-            "form": total.form.name,
-            "reports": total.reports,
-            "cells": {c: printed(total.form, c, v) for c, v in total.cells.items()},
-            "lacking": total.lacking,
-        }
-        for total in totals(reports, standard())
-    ]
+    return showing.total(_reports(names))
+
+
+def sum_report(names: Any) -> bytes:
+    """The sum of reports as a report of its own."""
+    return written(combined(_reports(names), standard())).encode()
+
+
+def _reports(names: Any) -> list[Report]:
+    return [Report(held[name].document()) for name in names if not held[name].broken]
 
 
 def report(name: str, whole: bool) -> bytes:
@@ -195,5 +204,5 @@ def data_package(names: Any, title: str) -> bytes:
         document = one.marked()
         judged[document["report_id"]] = (Report(document), one.verdict(document))
     said, tables = Imprint(created=date.today()), bundle.names(standard())
-    files = bundle.files([*judged.values()], tables, title, standard(), said)
-    return package.zipped(files)
+    members = bundle.files([*judged.values()], tables, title, standard(), said)
+    return package.zipped(members)

@@ -14,6 +14,7 @@ from ogireport.kinds import Bilingual
 from ogireport.publish.layout import printed
 from ogireport.report import Report
 from ogireport.rules import structure
+from ogireport.rules.linking import Predecessors
 from ogireport.rules.verdict import Verdict, judge
 from ogireport.spec import standard
 
@@ -29,6 +30,7 @@ class Held:
     remarks: list[Bilingual] = field(default_factory=list)
     edits: dict[str, str] = field(default_factory=dict)
     trial: dict[str, str] = field(default_factory=dict)
+    earlier: bool = False  # it is there as last year's report of others
 
     @cached_property
     def broken(self) -> tuple[Finding, ...]:
@@ -81,5 +83,17 @@ class Held:
         }
 
     def verdict(self, document: dict[str, Any], *, suggesting: bool = False) -> Verdict:
-        """Judge as `ogireport validate` does; what was typed cannot break the structure."""
-        return judge(Report(document), formed=not self.broken, suggesting=suggesting)
+        """Judge as `ogireport validate --previous` does; what was typed cannot break the structure."""
+        report, formed = Report(document), not self.broken
+        previous, _ = predecessor(report) if formed else (None, None)
+        return judge(report, previous=previous, formed=formed, suggesting=suggesting)
+
+
+held: dict[str, Held] = {}  # all that is on the desk, by the names that it has there
+
+
+def predecessor(report: Report) -> tuple[Report | None, Bilingual | None]:
+    """Last year's report, and a note where its organ has another name; of one alone it is taken so."""
+    earlier = [Report(one.document()) for one in held.values() if one.earlier and not one.broken]
+    alone = sum(not one.earlier for one in held.values()) == 1
+    return Predecessors(earlier, named=alone).of(report)

@@ -10,23 +10,23 @@ export function downloads(view) {
   const hand = view.edits.length > 0;
   const own = hand ? `${name}-${say("editedName")}` : name;
   const button = (label, work, look = "") => h("button", { type: "button", class: look, onclick: work }, label);
-  const json = (file, whole) => async () => save(`${file}.json`, await call("report", view.name, whole), "application/json");
+  const json = (file, whole) => async () => {
+    save(`${file}.json`, await call("report", view.name, whole), "application/json");
+    if (!whole) tell("handed", view.name);
+  };
   return [
-    h("h3", {}, say("downloads")),
-    h(
-      "p",
-      { class: "buttons" },
-      view.cells && button(say(hand ? "asEdited" : "asJson"), json(own, false), "primary"),
-      view.cells && hand && button(say("asRead"), json(name, true)),
-      view.cells && button(say("asPackage"), () => zip([view.name], `${own}-${say("packageName")}`)),
-      button(say("asFindings"), async () =>
-        save(`${own}-${say("findingsName")}.json`, await call("findings", [view.name]), "application/json"),
-      ),
-      button(say("print"), () => window.print()),
-      view.cells && button(say("keep"), () => document.dispatchEvent(new CustomEvent("keep", { detail: view.name }))),
+    button(say("print"), () => window.print(), "primary"),
+    view.cells && button(say(hand ? "asEdited" : "asJson"), json(own, false)),
+    view.cells && hand && button(say("asRead"), json(name, true)),
+    view.cells && button(say("asPackage"), () => zip([view.name], `${own}-${say("packageName")}`)),
+    button(say("asFindings"), async () =>
+      save(`${own}-${say("findingsName")}.json`, await call("findings", [view.name]), "application/json"),
     ),
-  ];
+    view.cells && button(say("keep"), () => tell("keep", view.name)),
+  ].filter(Boolean);
 }
+
+const tell = (kind, detail) => document.dispatchEvent(new CustomEvent(kind, { detail }));
 
 export async function zip(names, title) {
   save(`${title}.zip`, await call("data_package", names, title), "application/zip");

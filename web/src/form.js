@@ -2,6 +2,7 @@
 import { all, h, one } from "./dom.js";
 import { lang, of, say } from "./words.js";
 
+export const WAYS = 3; // suggestions that are shown at once
 const field = (path) => one(`td[data-cell="${path}"]`);
 
 export function table(form, standard, filled) {
@@ -24,7 +25,7 @@ export function editable(standard, typed) {
     const label = of(standard.captions[cell]);
     const input = h("input", { type: "text", "aria-label": label, autocomplete: "off", spellcheck: "false" });
     input.addEventListener("input", () => typed(cell, input.value));
-    return h("td", { ...spans, "data-cell": cell }, input, h("small", { class: "why" }));
+    return h("td", { ...spans, "data-cell": cell }, input, h("small", { class: "why" }), h("span", { class: "should" }));
   };
 }
 
@@ -51,20 +52,38 @@ export function fill(view, standard) {
     const must = own?.some((finding) => finding.requirement === "must");
     td.className = [
       own && (must ? "bad" : "odd"),
-      !own && fault.part.get(cell)?.some((finding) => finding.requirement === "must") && "touched",
+      !own && known.jump && "odd",
       known.status && "null",
       known.placed && "placed",
       known.edited && "edited",
       !known.edited && known.printed && known.printed !== known.text && "reworded",
     ].filter(Boolean).join(" ");
     const why = known.status ? of(standard.statuses[known.status]) : "";
-    const apart = own ? by(own[0]) : "";
-    td.lastChild.textContent = apart || why;
+    const apart = own ? by(own[0]) : known.jump ? say("lastYear", known.last) : "";
+    one(".why", td).textContent = apart || why;
+    one(".should", td).replaceChildren();
     if (must) input.setAttribute("aria-invalid", "true");
     else input.removeAttribute("aria-invalid");
     input.setAttribute("aria-label", [of(standard.captions[cell]), apart, why].filter(Boolean).join(lang === "zh" ? "，" : ", "));
   }
   return fault;
+}
+
+// The cell that is likely wrong is the loud one, with the figure that it should have; what it puts
+// out elsewhere is marked more quietly. Where nothing is likelier, all that may be wrong is marked.
+export function point(imbalances, attempt) {
+  for (const { certain, alternatives, equations } of imbalances) {
+    const ways = certain ? alternatives.slice(0, 1) : alternatives.slice(0, WAYS);
+    if (certain) equations.forEach(({ cell }) => field(cell)?.classList.replace("bad", "off"));
+    for (const way of ways) {
+      for (const { cell, proposed } of way.changes) {
+        const td = field(cell);
+        td.classList.remove("off");
+        td.classList.add(certain ? "bad" : "maybe");
+        one(".should", td).append(h("button", { type: "button", onclick: () => attempt(way.changes) }, say(certain ? "mustBe" : "perhaps", proposed)));
+      }
+    }
+  }
 }
 
 const by = (finding) => say(finding.relation === "le" ? "excess" : "difference", finding.difference);
@@ -95,6 +114,8 @@ export function tip(cell, view, standard, fault) {
     h("p", { class: "where" }, of(standard.captions[cell])),
     known.edited && line(say("before"), known.origin || say("printedBlank")),
     known.printed && known.printed !== known.origin && line(say("printed"), known.printed),
+    known.last && line(say("lastYearIs"), known.last),
+    known.jump && line(say("legendOdd"), say("jump")),
     known.status && line(of(standard.statuses[known.status]), of({ zh: standard.statuses[known.status].description_zh, en: standard.statuses[known.status].description_en })),
     known.placed && line(say("legendPlaced"), say("placed")),
     found.slice(0, 3).map((finding) => line(finding.rule, say("counted", of(finding.detail), by(finding)))),

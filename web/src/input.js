@@ -1,10 +1,11 @@
-// What comes into the page by pasting and dropping; `take` is given the files.
+// What comes into the page by pasting and dropping; `take` is given the files, `takeLast`
+// those dropped on the place for last year.
 import { h, one } from "./dom.js";
 import { say } from "./words.js";
 
 const named = (text, suffix) => new File([text], say("pasted") + suffix);
 
-export function listen(take) {
+export function listen(take, takeLast) {
   document.addEventListener("paste", (event) => {
     if (event.target.closest?.("input, textarea")) return;
     event.preventDefault();
@@ -22,7 +23,7 @@ export function listen(take) {
   document.addEventListener("drop", (event) => {
     event.preventDefault();
     document.body.classList.remove("over");
-    hand(event.dataTransfer, take);
+    hand(event.dataTransfer, event.target.closest?.("#earlier") ? takeLast : take);
   });
 }
 

@@ -3,8 +3,11 @@ import { Stopped, call, renew, start } from "./engine.js";
 import { h, one } from "./dom.js";
 import { zip } from "./downloads.js";
 import { drafts, keep } from "./drafts.js";
-import { list, sum } from "./many.js";
+import { lasts, listEarlier, takeEarlier, zone } from "./earlier.js";
+import { footer } from "./help.js";
+import { list } from "./many.js";
 import { open } from "./report.js";
+import { sum } from "./sum.js";
 import { listen, paste } from "./input.js";
 import { list as lines, say, turn } from "./words.js";
 
@@ -21,33 +24,39 @@ let soon; // when the sum will be made
 function build() {
   document.title = say("title");
   const input = h("input", { type: "file", id: "chosen", multiple: true, hidden: true, tabIndex: -1, "aria-label": say("choose") });
-  input.addEventListener("change", () => { take([...input.files]); input.value = ""; });
+  input.addEventListener("change", () => { (forEarlier ? takeLast : take)([...input.files]); input.value = ""; });
+  const choose = (earlier) => () => { forEarlier = earlier; input.click(); };
   one("#page").replaceChildren(
     h("header", { class: "banner noprint" },
       h("div", {}, h("h1", {}, say("title")), h("p", {}, say("promise"))),
       h("button", { type: "button", id: "language", onclick: () => { turn(); build(); } }, say("other"))),
     h("p", { class: "sheetname" }, `${say("title")} · ${say("sheet")}`),
     h("main", {},
-      h("section", { id: "drop", class: "noprint", "aria-label": say("drop") },
+      h("div", { class: "zones noprint" }, h("section", { id: "drop", "aria-label": say("drop") },
         h("p", { class: "big" }, say("drop")),
         h("p", { class: "buttons" },
-          h("button", { type: "button", class: "primary", id: "choose", onclick: () => input.click() }, say("choose")),
-          h("button", { type: "button", id: "paste", onclick: () => paste(take) }, say("paste"))),
+          h("button", { type: "button", class: "primary", id: "choose", onclick: choose(false) }, say("choose")),
+          h("button", { type: "button", id: "paste", onclick: () => paste(take) }, say("paste")),
+          h("button", { type: "button", id: "sample", class: "link", onclick: trySample }, say("sample"))),
         input,
         h("p", { class: "hint" }, say(withPdf ? "kinds" : "kindsWithoutPdf")),
         h("p", {}, h("span", { id: "status", role: "status" }, say(...status)), " ",
           h("button", { type: "button", id: "stop", class: "link", hidden: true, onclick: revive }, say("stop"))),
-        h("div", { id: "drafts" })),
+        h("div", { id: "drafts" })), zone(choose(true))),
       h("ol", { id: "steps", class: "noprint" }, lines("steps").map((step) => h("li", {}, step))),
       h("section", { id: "files", class: "noprint" }),
       h("section", { id: "report", hidden: true }),
       h("section", { id: "sum", hidden: true })),
+    footer(standard?.version),
     h("dialog", { id: "clip" }),
+    h("dialog", { id: "help" }),
   );
   listDrafts();
+  listEarlier(compare);
   show();
 }
 
+let forEarlier = false; // whether the files that are chosen are last year's
 let withPdf = true;
 
 function tell(...said) {
@@ -70,8 +79,33 @@ async function take(files) {
     show();
   }
   chosen ??= entries.find((entry) => entry.view) ?? null;
-  show();
+  if (lasts.length) await compare();
+  else show();
   tell("ready");
+}
+
+async function trySample() {
+  await ready;
+  const [name] = await call("sample");
+  const view = await call("view", name);
+  entries.push((chosen = await drafted({ file: view.file, name, view })));
+  show();
+}
+
+async function takeLast(files) {
+  await ready;
+  tell("reading", files.map((file) => file.name).join("、"));
+  await takeEarlier(files);
+  tell("ready");
+  await compare();
+}
+
+// Another report may now be last year's of any that is shown.
+async function compare() {
+  listEarlier(compare);
+  for (const entry of entries) if (entry.name) entry.view = await call("view", entry.name);
+  one("#report").dataset.name = "";
+  show();
 }
 
 async function readInto(entry, data, year = 0) {
@@ -115,7 +149,7 @@ async function drafted(entry) {
 // Give up what is being read; the reports that were read stay.
 function revive() {
   reading(false);
-  return renew(entries.filter((entry) => entry.draft));
+  return renew([...lasts, ...entries].filter((entry) => entry.draft));
 }
 
 const isPdf = (data) => new TextDecoder("latin1").decode(data.subarray(0, 1024)).includes("%PDF-");
@@ -142,17 +176,27 @@ function listed() {
 
 // The sum is made once the rest has settled.
 async function add() {
-  const summed = entries.filter((entry) => entry.view?.cells);
-  one("#sum").hidden = summed.length < 2;
-  if (summed.length > 1) sum(await call("sum_of", summed.map((entry) => entry.name)), standard, summed.length);
+  const names = entries.filter((entry) => entry.view?.cells).map((entry) => entry.name);
+  one("#sum").hidden = names.length < 2;
+  if (names.length > 1) sum(await call("sum_of", names), names, standard);
 }
 
 document.addEventListener("checked", ({ detail: view }) => {
   const entry = entries.find((each) => each.name === view.name);
   if (!entry || entry.view === view) return;
+  if (!view.trial && view.edits.length) unkept.add(view.name);
   entry.view = view;
   listed();
   drafted(entry);
+});
+
+// What was typed and neither downloaded nor kept is not lost without a question.
+const unkept = new Set();
+for (const kind of ["keep", "handed"]) document.addEventListener(kind, ({ detail: name }) => unkept.delete(name));
+window.addEventListener("beforeunload", (event) => {
+  if (!unkept.size) return;
+  event.preventDefault();
+  event.returnValue = true; // what browsers before 2023 ask for
 });
 
 async function select(entry) {
@@ -164,6 +208,7 @@ async function select(entry) {
 
 function remove(entry) {
   if (entry.name) call("forget", entry.name);
+  unkept.delete(entry.name);
   entries.splice(entries.indexOf(entry), 1);
   if (chosen === entry) chosen = entries.find((each) => each.view) ?? null;
   show();
@@ -204,7 +249,7 @@ async function resume(draft, file) {
 // starting -------------------------------------------------------------------------------------
 
 if (!one("#page").hidden) {
-  listen(take);
+  listen(take, takeLast);
   const held = one("script#worker\\.js");
   withPdf = !held || Boolean(document.getElementById("pdf.zip"));
   build();
@@ -213,6 +258,7 @@ if (!one("#page").hidden) {
     (known) => {
       clearTimeout(late);
       standard = known;
+      one("#version").textContent = `ogireport ${known.version}`;
       tell("ready");
       document.body.dataset.ready = String(Math.round(performance.now()));
       call("warm");

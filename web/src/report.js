@@ -3,7 +3,7 @@ import { call } from "./engine.js";
 import { all, h, one } from "./dom.js";
 import { downloads } from "./downloads.js";
 import { findings } from "./findings.js";
-import { arrows, clear, draw, editable, fill, go, table, tip } from "./form.js";
+import { arrows, clear, draw, editable, fill, go, point, table, tip } from "./form.js";
 import { underlined } from "./statements.js";
 import { offered } from "./suggestions.js";
 import { lang, of, say } from "./words.js";
@@ -38,12 +38,12 @@ function body() {
     h("section", { id: "changed" }),
     h("section", { id: "suggestions", "aria-live": "polite" }),
     h("section", { id: "findings" }),
-    h("section", { id: "downloads", class: "noprint" }),
   );
-  if (!view.cells) return [head, ...facts, h("p", {}, say("structure")), side, tooltip()];
-  const legend = ["Bad", "Odd", "Null", "Placed", "Edited", "Left", "Right"];
+  const bar = h("section", { id: "downloads", class: "noprint", "aria-label": say("downloads") });
+  if (!view.cells) return [head, ...facts, h("p", {}, say("structure")), side, bar, tooltip()];
+  const legend = ["Bad", "Off", "Odd", "Null", "Placed", "Edited", "Left", "Right"];
   return [
-    h("div", { class: "top" }, facts, head, h("p", { class: "levels", id: "levels" }), h("p", { class: "covered", id: "covered" }), h("ul", { id: "remarks" })),
+    h("div", { class: "top" }, facts, head, h("p", { class: "levels", id: "levels" }), h("p", { class: "covered", id: "covered" }), h("p", { id: "note", class: "note" }), h("ul", { id: "remarks" })),
     h(
       "div",
       { class: "work" },
@@ -63,6 +63,7 @@ function body() {
       ),
       side,
     ),
+    bar,
     h("div", { class: "colophon" }, h("p", {}, say("printedOn", new Date().toISOString().slice(0, 10), standard.version)), h("p", {}, say("signed"))),
     tooltip(),
   ];
@@ -111,10 +112,11 @@ function update(shown) {
     fault = fill(view, standard);
     restate();
     const reached = standard.levels.map((level, n) =>
-      h("span", { class: view.reached[n] ? "yes" : "no" }, `${view.reached[n] ? "✓" : "✗"} ${of(level)}`),
+      view.levels[n] !== null && h("span", { class: view.levels[n] ? "yes" : "no" }, `${view.levels[n] ? "✓" : "✗"} ${of(level)}`),
     );
-    one("#levels").replaceChildren(...reached);
-    one("#covered").textContent = of(view.covered);
+    one("#levels").replaceChildren(...reached.filter(Boolean));
+    one("#covered").textContent = of(view.coverage);
+    one("#note").textContent = view.note ? of(view.note) : "";
     one("#remarks").replaceChildren(...view.remarks.map((remark) => h("li", {}, of(remark))));
   }
   one("#findings").replaceChildren(...findings(view, standard));
@@ -145,6 +147,7 @@ async function suggest() {
   const found = await call("suggest", view.name);
   if (mine !== asked) return;
   place.replaceChildren(...offered(found, standard, attemptWith));
+  point(found.imbalances, attemptWith);
 }
 
 async function attemptWith(changes) {
@@ -176,11 +179,6 @@ function changed() {
     h("button", { type: "button", class: "noprint", onclick: restore }, say("restore")),
   ];
 }
-
-// A printed report shows what the screen folds away.
-window.addEventListener("beforeprint", () => {
-  all("#findings .group > details").forEach((details) => (details.open = true));
-});
 
 // the note beside a cell -----------------------------------------------------------------------
 

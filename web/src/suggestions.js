@@ -1,8 +1,7 @@
 // What would balance a report: offered, looked at, never written by itself.
 import { h } from "./dom.js";
+import { WAYS } from "./form.js";
 import { of, say } from "./words.js";
-
-const WAYS = 3; // suggestions that are shown at once
 
 export function offered({ imbalances, determined }, standard, attempt) {
   if (!imbalances.length && !determined.length) return [];
@@ -28,9 +27,18 @@ export function offered({ imbalances, determined }, standard, attempt) {
         more.length > 0 && h("details", { class: "noprint" }, h("summary", {}, say("moreWays", more.length)), h("ol", { start: String(WAYS + 1) }, more.map(way))),
       );
     }),
-    determined.length > 0 &&
-      h("div", { class: "ways" }, h("h4", {}, say("determined")),
-        h("ul", {}, determined.map((change) => h("li", {}, `${of(standard.captions[change.cell])} = ${change.proposed}`))),
-        h("button", { type: "button", class: "noprint", onclick: () => attempt(determined) }, say("effect"))),
+    determined.length > 0 && h("div", { class: "ways" }, settled(determined, standard),
+      h("button", { type: "button", class: "noprint", onclick: () => attempt(determined) }, say("effect"))),
   ].filter(Boolean);
+}
+
+// Blank cells that the equations leave one figure for: the zeros in one line.
+function settled(determined, standard) {
+  const zeros = determined.filter(({ proposed }) => proposed === 0);
+  const others = determined.filter(({ proposed }) => proposed !== 0);
+  const items = (changes) => h("ul", {}, changes.map(({ cell, proposed }) => h("li", {}, `${of(standard.captions[cell])} = ${proposed}`)));
+  return [
+    others.length > 0 && [h("h4", {}, say("determined")), items(others)],
+    zeros.length > 0 && h("details", { class: "zeros" }, h("summary", {}, say("zeros", zeros.length)), h("div", { class: "noprint" }, items(zeros))),
+  ];
 }

@@ -62,14 +62,14 @@ async function start(given) {
   return {};
 }
 
-async function read(name, data, year) {
+async function read(name, data, ...more) {
   const head = new TextDecoder("latin1").decode(data.subarray(0, 1024));
   if (!pdf && head.includes("%PDF-") && (!parts || parts["pdf.zip"])) {
     await unpack(python, "pdf.zip");
     python.pyimport("importlib").invalidate_caches();
     pdf = true;
   }
-  return desk.read(name, data, year);
+  return desk.read(name, data, ...more);
 }
 
 self.onmessage = async ({ data: { id, verb, args } }) => {

@@ -27,6 +27,7 @@ KINDS = {
     "package": {"zh": "数据包", "en": "data package"},
     "corpus": {"zh": "报告库", "en": "corpus"},
     "summary": {"zh": "汇总", "en": "summary"},
+    "publication": {"zh": "发布目录", "en": "publication"},
 }
 
 

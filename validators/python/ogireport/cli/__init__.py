@@ -25,6 +25,7 @@ VERBS = {
     "export": "write reports as a data package / 导出数据包",
     "convert": "read published documents into reports / 将原文件读取为报告",
     "corpus": "check and sum up many reports as tables / 大批量报告的数据表：核对、汇总",
+    "publish": "write a report as Word, web page, Excel and data / 生成网页、Word、Excel 和数据",
     "statements": "list the figures in the narrative beside the tables / 列出文字部分的数字，与表格对照",
     "rules": "list the rules, or explain one / 列出或解释规则",
     "schema": "print a schema file of the standard / 输出标准文件",

@@ -11,18 +11,12 @@ from typing import Any
 import click
 
 from ogireport.cli import fail, inputs
-from ogireport.kinds import Bilingual
 from ogireport.render.width import visible, wrap
 from ogireport.report import ReadError, Report
 from ogireport.rules import structure
-from ogireport.rules.linking import Earlier, Identity
+from ogireport.rules.linking import Predecessors
 from ogireport.rules.register import Register
 from ogireport.spec import standard
-
-OTHER_NAME: Bilingual = {
-    "zh": "上年报告的机关名称是“{other}”，与“{own}”不同；按 --previous 的指定作为同一机关核对。",
-    "en": "Last year's report names its organ {other}, not {own}; taken as the same organ, as --previous says.",
-}
 
 
 @dataclass
@@ -42,12 +36,9 @@ class Linked:
         return any(path is not None for path in (self.previous, self.units, self.organs))
 
     @cached_property
-    def earlier(self) -> dict[str, Report]:
-        return {report.report_id: report for report in pool(self.previous, self.lang)}
-
-    @cached_property
-    def _index(self) -> Earlier:
-        return Earlier(map(Identity.of, self.earlier.values()))
+    def _earlier(self) -> Predecessors:
+        named = self.previous is not None and not os.path.isdir(self.previous)
+        return Predecessors(pool(self.previous, self.lang), named=named)
 
     @cached_property
     def of_units(self) -> list[Report]:
@@ -58,16 +49,10 @@ class Linked:
         return None if self.organs is None else register_of(self.organs, self.lang)
 
     def previous_of(self, report: Report) -> Report | None:
-        """Last year's report of the organ; a single file is taken at its word, with a note."""
-        own = Identity.of(report)
-        found = self.earlier.get(self._index.before(own) or "")
-        if found is None and self.previous is not None and not os.path.isdir(self.previous):
-            (found, *others) = self.earlier.values()
-            other = Identity.of(found)
-            if others or other.reporting_year != own.reporting_year - 1:
-                return None
-            names = {"own": visible(own.organ_name), "other": visible(other.organ_name)}
-            click.echo("\n".join(wrap(OTHER_NAME[self.lang].format(**names), "", "  ")), err=True)
+        """Last year's report of the organ, with a note where its organ has another name."""
+        found, note = self._earlier.of(report)
+        if note:
+            click.echo("\n".join(wrap(visible(note[self.lang]), "", "  ")), err=True)
         return found
 
     def reports(self, report: Report) -> dict[str, Any]:

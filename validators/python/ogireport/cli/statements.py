@@ -8,11 +8,10 @@ from typing import Any
 
 import click
 
-from ogireport.cli import lacking, language_option
-from ogireport.given import loads
+from ogireport.cli import language_option
+from ogireport.cli.single import report_in
 from ogireport.render.width import visible, wrap
-from ogireport.report import ReadError, Report, read
-from ogireport.rules import structure
+from ogireport.report import ReadError
 from ogireport.rules.claims import Agreement, Claim, Narrative, narrative
 from ogireport.rules.contradictions import beside
 from ogireport.spec import standard
@@ -21,10 +20,6 @@ SIGNS = {
     Agreement.EQUAL: "=", Agreement.DIFFERS: "≠", Agreement.UNDETERMINED: "?", Agreement.GUARDED: "·",
 }  # fmt: skip
 NONE = {"zh": "没有可以核对的数字。", "en": "no figure that could be compared."}
-MALFORMED = (
-    "结构不合格，请先用 ogireport validate 校核。",
-    "not well-formed; check it with ogireport validate first.",
-)
 
 
 @click.command()
@@ -45,7 +40,7 @@ def command(paths: tuple[str, ...], form: str, lang: str) -> None:
     listed: list[dict[str, Any]] = []
     for path in paths:
         try:
-            found = narrative(_report(path, lang), standard())
+            found = narrative(report_in(path, lang), standard())
         except ReadError as error:
             unreadable = True
             click.echo(f"{visible(path)}: {error.message[lang]}", err=True)
@@ -59,21 +54,6 @@ def command(paths: tuple[str, ...], form: str, lang: str) -> None:
 
         click.echo(machines.dumps(listed).encode())
     sys.exit(2 if unreadable else 0)
-
-
-def _report(path: str, lang: str) -> Report:
-    """The report in a file, or that of a published document; ReadError for what is neither."""
-    data = read(path)
-    if not data.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{"):
-        try:
-            from ogireport.convert import convert
-        except ImportError:
-            raise lacking("convert", lang) from None
-        return Report(convert(data).document)
-    report = loads(data)
-    if any(structure.evaluate(report.document, standard())):
-        raise ReadError(*MALFORMED)
-    return report
 
 
 def described(path: str, claim: Claim, found: Narrative) -> dict[str, Any]:

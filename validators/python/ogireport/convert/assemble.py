@@ -149,7 +149,7 @@ def _document(said: Narrative, tables: Sequence[Cells], rows: Rows) -> dict[str,
         "published": said.published.isoformat() if said.published else None,
         "source": None,
         "sections": said.sections,
-        "information_handling_fee": said.fee,
+        "information_handling_fee": said.fees.agreed(),
         **{cells.form.table: _rows(cells) for cells in tables},
         "notes": [note for cells in tables for note in _notes(cells)],
         "local_rows": rows.local,
@@ -183,9 +183,15 @@ def _remarks(said: Narrative, rows: Rows, others: Sequence[str]) -> list[Bilingu
     if other := [str(y) for y in said.other_years if y != said.year]:
         found.append({"zh": f"标题写 {other[0]} 年，统计期限是 {said.year} 年；以统计期限为准。",
                       "en": f"the title says {other[0]}, the period {said.year}; the period counts."})  # fmt: skip
+    if len(amounts := [f"{amount:,}" for amount in said.fees.amounts]) > 1:
+        found.append({"zh": f"信息处理费的金额前后不一（{'、'.join(amounts)} 元），未取。",
+                      "en": f"the information handling fee is stated with different amounts ({', '.join(amounts)} yuan); left null."})  # fmt: skip
     found += [{"zh": f"“{name}”是其他机关或者其他年度的，未读取。",
                "en": f"“{name}” is of another organ or year and was left out."} for name in others]  # fmt: skip
-    if not rows.rows:
-        found.append({"zh": "没有找到统计表；可能是图片，或者各格的文字连在一起。",
-                      "en": "no statistical table found; perhaps they are pictures, or the text of their cells runs together."})  # fmt: skip
+    if not rows.rows and rows.is_together:
+        found.append({"zh": "没有找到能读取的统计表：各格的文字连在一起，数字无法分开。",
+                      "en": "no statistical table that can be read: the text of its cells runs together, and nobody can part the figures."})  # fmt: skip
+    elif not rows.rows:
+        found.append({"zh": "没有找到统计表；可能是图片。",
+                      "en": "no statistical table found; perhaps they are pictures."})  # fmt: skip
     return found

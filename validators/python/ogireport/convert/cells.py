@@ -27,7 +27,7 @@ def table(form: Form, rows: Sequence[Row], *, whole: bool, ragged: bool) -> Cell
     rows = list(rows)
     cells = Cells(form)
     if form.shape is Shape.ROW:
-        rows = [replace(row, code="*") for row in rows]  # none is ever another's
+        rows = [replace(row, code="*") for row in rows]  # the tracks of one share its cells
     else:
         for place in recover.out_of_order(rows, form) | recover.unpaired(rows, form):
             row = rows[place]
@@ -39,6 +39,8 @@ def table(form: Form, rows: Sequence[Row], *, whole: bool, ragged: bool) -> Cell
     rows = recover.beside_full(rows) if is_clauses else recover.settled(rows, form)
     if ragged and not is_clauses:
         rows = [recover.confirmed(row, cells_of(row.code, form), form) for row in rows]
+    if form.shape is Shape.ROW and any(row.figures and row.texts is None for row in rows):
+        rows = [replace(row, texts=None) if _is_part(row, form) else row for row in rows]
     for row in rows:
         _read(row, cells)
     if not is_clauses:
@@ -56,13 +58,20 @@ def figure(text: str, form: Form, path: str, unit: str | None = None) -> Figure:
     return numbers.change(text) if kind == "change" else numbers.count(text)
 
 
+def _is_part(row: Row, form: Form) -> bool:
+    """Whether it holds some tracks only: one without a name shows that they may be others."""
+    return 0 < len(row.columns) < len(form.cells())
+
+
 def _read(row: Row, cells: Cells) -> None:
     """Take the figures of a row; a cell that two rows print differently is not certain."""
     paths = cells_of(row.code, cells.form)
-    if row.texts is None or not row.code or set(row.texts) != set(paths):
+    if row.texts is None or not row.code or not row.texts.keys() <= paths.keys():
         return
-    for name, path in paths.items():
-        text = row.texts[name].strip()
+    if cells.form.shape is not Shape.ROW and len(row.texts) < len(paths):
+        return
+    for name, printed in row.texts.items():
+        path, text = paths[name], printed.strip()
         read = figure(text, cells.form, path, row.unit)
         if path in cells.figures and cells.figures[path] != read:
             read, text = numbers.ILLEGIBLE, f"{cells.printed[path]} | {text}"
@@ -106,8 +115,9 @@ def _missing(rows: Sequence[Row], cells: Cells, *, whole: bool) -> None:
     order = list(cells.form.rows)
     seen = [order.index(row.code) for row in rows if row.code in order]
     for row in rows:
-        for path in cells_of(row.code, cells.form).values():
-            if path not in cells.figures:
+        for name, path in cells_of(row.code, cells.form).items():
+            own = name in row.columns or not _is_part(row, cells.form)
+            if own and path not in cells.figures:
                 cells.figures[path] = Figure(None, "lost")
                 cells.printed[path] = row.printed
     for path in cells.form.cells():

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from ogireport.convert import labels
 from ogireport.convert.grid import Cell
-from ogireport.convert.headers import Header, forms, shape
+from ogireport.convert.headers import Header, forms, has_figures, shape
 from ogireport.convert.labels import Label
 from ogireport.convert.lines import Line
 from ogireport.convert.numbers import is_figure
@@ -115,29 +115,35 @@ def _labelled(cells: Sequence[_Read], place: Place) -> Labelled | None:
     """The last cell that is certainly the label of a row, unless more text follows it."""
     for n in reversed(range(len(cells))):
         ends = n + 1 == len(cells) or cells[n + 1].is_figure
-        if ends and not cells[n].is_figure and (label := _row(cells[n], cells, place)):
+        if ends and not cells[n].is_figure and (label := _row(n, cells, place)):
             return Labelled(n, label)
     return None
 
 
-def _row(cell: _Read, cells: Sequence[_Read], place: Place) -> Label | None:
-    """The row that a label certainly means; headings and the single row of a table have none."""
-    read = cell.labels or labels.last(cell.cell.text)
+def _row(n: int, cells: Sequence[_Read], place: Place) -> Label | None:
+    """The row that cell N certainly names; headings have none, nor the tracks above their figures."""
+    read = cells[n].labels or labels.last(cells[n].cell.text)
     if _has_column(read):  # 其他 and 总计 are rows once rows have begun
         heading = bool(place.header.cells) and not place.header.done  # it is printed again
         begun = shape(place.table) is Shape.ROWS and place.table in place.begun and not heading
         if not begun or sum(_has_column(other.labels) for other in cells) > 1:
             return None
-    rows = [x for x in read if x.axis == "row" and shape(x.table) is not Shape.ROW]
-    return rows[0] if len(rows) == 1 and _has_figures(rows[0]) else None
+    rows = [x for x in read if x.axis == "row" and _may_be_its(cells[n + 1 :], x.table)]
+    return rows[0] if len(rows) == 1 and has_figures(rows[0]) else None
 
 
 def _has_column(read: Iterable[Label]) -> bool:
     return any(label.axis == "column" for label in read)
 
 
-def _has_figures(row: Label) -> bool:
-    return any(row.code in f.rows and f.rows[row.code].columns for f in forms(row.table))
+def _may_be_its(figures: Sequence[_Read], table: str) -> bool:
+    """Whether figures can follow a label of the table; a track names columns, or the row of its own."""
+    form = forms(table)[0]
+    if form.shape is not Shape.ROW:
+        return True
+    printed = [cell for cell in figures if cell.cell.text.strip()]
+    are_all = all(cell.is_figure for cell in printed)
+    return len(figures) >= len(form.columns) and bool(printed) and are_all
 
 
 def _heading(cells: Sequence[_Read], place: Place) -> Heads | Group | None:

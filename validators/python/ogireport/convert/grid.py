@@ -16,6 +16,12 @@ class Paragraph:
     text: str
 
 
+class Name(Paragraph):
+    """What a web page calls itself, outside its running text."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Cell:
     """The printed text of a cell and the slots it covers."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from itertools import pairwise
 
 from ogireport.convert import labels
 from ogireport.convert.grid import Cell, Grid
+from ogireport.convert.labels import Label
 from ogireport.convert.lines import Line
 from ogireport.form import Form, Shape
 from ogireport.spec import standard
@@ -29,6 +30,12 @@ def mixtures(table: str) -> tuple[Form, ...]:
     return tuple(form for form in every if form.table == table and form.clauses)
 
 
+@cache
+def tracks(table: str) -> Form:
+    """The form of a table of one row, laid out with a row for each track."""
+    return replace(forms(table)[0], shape=Shape.ROWS)
+
+
 def shape(table: str) -> Shape | None:
     """How a table is laid out; None outside the tables."""
     return forms(table)[0].shape if table else None
@@ -45,6 +52,11 @@ def columns_of(text: str, table: str) -> list[str]:
     """Return the columns of a table that a printed label may mean."""
     read = labels.read(text) or labels.column_at_end(text)
     return sorted({x.code for x in read if x.table == table and x.axis == "column"})
+
+
+def has_figures(row: Label) -> bool:
+    """Whether a row of the form has cells, and is not the heading of others."""
+    return any(row.code in f.rows and f.rows[row.code].columns for f in forms(row.table))
 
 
 @dataclass

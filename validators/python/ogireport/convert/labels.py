@@ -27,6 +27,7 @@ _NUMBER = re.compile(
 _NUMBERED = re.compile(rf"\(([{_NUMERALS}]+)\)")
 _NEXT = re.compile(rf"(?<=.)(?=\([{_NUMERALS}]+\)|(?<!\d)\d{{1,2}}[.、])")
 _REMARK = re.compile(r"\((?![^()]*(?:[上去前]一?年|累计$))[^()]*\)?")
+_CLOSING_UNIT = re.compile(r"(?:(?:[,、/]|单位:?)+|(?<=金额))[千万亿]?元$")
 _PUNCTUATION = re.compile(r"[^\w]|_")
 
 
@@ -38,11 +39,14 @@ def simple(text: str) -> str:
 
 def key(text: str) -> str:
     """Return what identifies a label: no item number, remarks, punctuation or blanks."""
+    return _PUNCTUATION.sub("", _REMARK.sub("", _unnumbered(text)))
+
+
+def _unnumbered(text: str) -> str:
     text = simple(text[: LONGEST_PRINTED + 1])
     match = _NUMBER.match(text)
     text = text[match.end() :] if match and len(text) > match.end() else text
-    text = _REMARK.sub("", _NUMBERED.sub(r"\1", text))
-    return _PUNCTUATION.sub("", text)
+    return _NUMBERED.sub(r"\1", _CLOSING_UNIT.sub("", text))
 
 
 def distance(one: str, other: str, limit: int) -> int:
@@ -128,8 +132,9 @@ def read(text: str) -> frozenset[Label]:
     if not printed or len(printed) > LONGEST:
         return frozenset()
     known = _known()
-    if printed in known:
-        return known[printed]
+    whole = _PUNCTUATION.sub("", _unnumbered(text))  # 行政诉讼（复议后起诉）: no remark
+    if whole in known or printed in known:
+        return known.get(whole) or known[printed]
     return frozenset().union(*(labels for name, labels in known.items() if _fits(printed, name)))
 
 
@@ -138,6 +143,34 @@ def last(text: str) -> frozenset[Label]:
     """Return what the last of several numbered labels run together means; none if one is unknown."""
     parts = _NEXT.split(simple(text)) if len(text) <= LONGEST_PRINTED else []
     return read(parts[-1]) if len(parts) > 1 and all(map(read, parts)) else frozenset()
+
+
+def widths(row: str) -> set[int]:
+    """Return how many columns the row that a printed label names has, in any edition; none for no row."""
+    read_ = {x.code for x in (read(row) or last(row)) if x.axis == "row"}
+    return {
+        len(line.columns)
+        for form in standard().forms.values()
+        for line in form.rows.values()
+        if line.code in read_ and line.columns
+    }
+
+
+def parted(header: str) -> list[str]:
+    """Return the labels of columns that run into each other; none where anything else is between."""
+    text = simple(header) if len(header) <= LONGEST_PRINTED else ""
+    found = [match[0] for match in _columns().finditer(text)]
+    return found if len(found) > 1 and "".join(found) == text else []
+
+
+@cache
+def _columns() -> re.Pattern[str]:
+    """The label of any column with its remark, or of the corner beside them."""
+    lines = (line for form in standard().forms.values() for line in form.columns.values())
+    texts = {text for line in lines for text in (line.label["zh"], *line.variants)}
+    texts.add(standard().words["kind_of_information"]["zh"])
+    bare = sorted({_REMARK.sub("", simple(text)) for text in texts}, key=len, reverse=True)
+    return re.compile(rf"(?:{'|'.join(map(re.escape, bare))})(?:\([^()]*\))?")
 
 
 def is_exact(text: str) -> bool:

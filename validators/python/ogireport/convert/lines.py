@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from ogireport.convert import labels
-from ogireport.convert.grid import Block, Cell, Grid, Paragraph
+from ogireport.convert.grid import Block, Cell, Grid, Name, Paragraph
 from ogireport.convert.numbers import is_figure
 
 LONGEST_ROW = 200  # characters of a paragraph that may be a row of text
@@ -15,6 +15,7 @@ _PAGE = re.compile(r"[-—–－─]+\s*\d+\s*[-—–－─]+|第\s*\d+\s*页.*
 _NUMBERS_APART = re.compile(
     r"(?<=[增减加少]) +(?=\d)|(?<=\d) +(?=(?:[万亿]元?|元)(?:\s|$))"
 )  # a sign word and a unit belong to their number
+_TOGETHER = re.compile(r"(.*\D)(\d+)")
 
 
 def is_page_number(text: str) -> bool:
@@ -48,6 +49,8 @@ class Line:
 def lines(blocks: Iterable[Block]) -> Iterator[Line]:
     """Yield the lines of all blocks in order, without page numbers."""
     for block in blocks:
+        if isinstance(block, Name):
+            continue
         if isinstance(block, Paragraph):
             yield from _of_text(block.text)
         elif block.width == 1 and not block.loose:
@@ -67,10 +70,26 @@ def _of_text(text: str) -> Iterator[Line]:
         yield Line(cells, spaced=len(cells) > 1)
 
 
+def run_together(text: str) -> tuple[str, str] | None:
+    """The label of a row and the figures that run into it without a blank."""
+    match = _TOGETHER.fullmatch(text) if len(text) <= LONGEST_ROW else None
+    return (match[1], match[2]) if match and labels.widths(match[1]) else None
+
+
+def _unblanked(text: str) -> list[str]:
+    """Part columns from each other, and a label from a zero for each column: no other figure is certain."""
+    label, figures = run_together(text) or (text, "")
+    if figures and not figures.strip("0") and len(figures) in labels.widths(label):
+        return [label, *figures]
+    return labels.parted(text) or [text]
+
+
 def _parts(text: str) -> list[str]:
     """Split a row of text at its blanks: figures at its end, or labels throughout."""
-    if len(text) > LONGEST_ROW or len(pieces := _NUMBERS_APART.sub("", text).split()) < 2:
+    if len(text) > LONGEST_ROW:
         return [text]
+    if len(pieces := _NUMBERS_APART.sub("", text).split()) < 2:
+        return _unblanked(text)
     figures = 0
     while figures < len(pieces) and is_figure(pieces[-1 - figures]):
         figures += 1

@@ -7,15 +7,13 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
 from functools import cache
 
-from ogireport.convert import labels
+from ogireport.convert import fees, labels
 from ogireport.convert.characters import SIMPLIFIED
-from ogireport.convert.grid import Block, Grid, Paragraph
+from ogireport.convert.grid import Block, Grid, Name
 from ogireport.convert.lines import is_page_number
-from ogireport.convert.numbers import amount, plain
-from ogireport.kinds import Presence
+from ogireport.convert.numbers import plain
 from ogireport.spec import standard
 
 LONGEST_TITLE = 80
@@ -44,11 +42,6 @@ _PUBLISHED = re.compile(rf"(?:发布|公布|公开|发文)(?:日期|时间)[:：
 _DATED = re.compile(
     r"[二〇○零一三四五六七八九\d]{4}年[一二三四五六七八九十\d]{1,3}月(?:[一二三四五六七八九十\d]{1,3}日)?"
 )
-_FEE = "information_handling_fee"
-_BEFORE_FEE = 30  # characters of the clause that may say how it was collected
-_FEE_AMOUNT = re.compile(r"(?<!\d)(?<!\d,)\d[\d,]{0,20}(?:\.\d{1,4})?(?:万元|亿元|元|万)")
-_FEE_CASES = re.compile(r"(?<!\d)(?<!\d,)(\d{1,9})[件宗次]")
-_NOT_COLLECTED = re.compile("[减退每/]|免收|应收|拟收|标准")  # but waived, due, or a rate
 
 
 @dataclass
@@ -61,14 +54,17 @@ class Narrative:
     period: tuple[date, date] | None = None
     published: date | None = None
     sections: dict[str, str | None] = field(default_factory=dict)
-    fee: dict[str, int | Decimal | None] | None = None
+    fees: fees.Fees = field(default_factory=fees.Fees)
     other_years: list[int] = field(default_factory=list)
 
 
 def texts(blocks: Sequence[Block]) -> Iterator[str]:
     """Yield the paragraphs, and the rows of tables that hold a single text."""
     for block in blocks:
-        yield from [block.text] if isinstance(block, Paragraph) else _of_grid(block)
+        if isinstance(block, Grid):
+            yield from _of_grid(block)
+        elif not isinstance(block, Name):
+            yield block.text
 
 
 def _of_grid(grid: Grid) -> Iterator[str]:
@@ -80,7 +76,10 @@ def _of_grid(grid: Grid) -> Iterator[str]:
 
 
 def read(blocks: Sequence[Block]) -> Narrative:
-    """Read what the running text says; the period outranks the title, the title the body."""
+    """Read what the running text says; the period outranks the title, the title the body.
+
+    For the year, the name of a page that names the report stands between them.
+    """
     lines = [line.strip() for text in texts(blocks) for line in text.split("\n")]
     lines = [line for line in lines if not is_page_number(line)]
     sections = _sections(lines)
@@ -89,9 +88,15 @@ def read(blocks: Sequence[Block]) -> Narrative:
     simple = flat.translate(SIMPLIFIED)
     period, published = _period(simple), _PUBLISHED.search(simple)
     in_title = years(title or "")
+    in_name = [
+        year
+        for b in blocks
+        if isinstance(b, Name) and _TITLE.match(b.text)
+        for year in years(b.text)
+    ]
     body = Counter(year for line in lines if labels.section(line) is None for year in years(line))
     common = [year for year, _ in body.most_common(1)]
-    year = next(iter([period[0].year] if period else in_title or common), None)
+    year = next(iter([period[0].year] if period else in_title or in_name or common), None)
     return Narrative(
         title=title,
         organ=_organ(title, lines, flat),
@@ -99,7 +104,7 @@ def read(blocks: Sequence[Block]) -> Narrative:
         period=period,
         published=_day(*published.groups()) if published else None,
         sections=sections,
-        fee=_fee(simple),
+        fees=fees.read(simple),
         other_years=[y for y in in_title if y != year] if period else [],
     )
 
@@ -177,14 +182,17 @@ def _period(flat: str) -> tuple[date, date] | None:
 
 
 def _sections(lines: Sequence[str]) -> dict[str, str | None]:
-    """The text under each narrative heading; the last heading of a kind before the next counts."""
+    """The text under each narrative heading; the last heading of a kind before the next counts.
+
+    A line that names its own section once more, in other words, is text: 其他需要报告的事项：无.
+    """
     kinds = {entry["code"]: entry["kind"] for entry in standard().codelists["sections"]}
     found: dict[str, list[str]] = {}
-    current = ""
+    current = heading = ""
     for line in lines:
         code = labels.section(line) if len(line) <= LONGEST_TITLE else None
-        if code:
-            current = code
+        if code and (code != current or labels.key(line) == heading):
+            current, heading = code, labels.key(line)
             if kinds[code] == "narrative":
                 found.setdefault(code, [])
         elif current in found and line:
@@ -199,43 +207,3 @@ def _unsigned(lines: list[str]) -> list[str]:
     if not (closes and _DATED.fullmatch(plain(closes[-1]))) or closes[0].endswith(("：", ":")):
         return lines
     return lines[: -2 if len(closes) == 2 and is_organ(closes[0]) else -1]
-
-
-@cache
-def _fee_words() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """What the rule on the fee calls it, and how a text says plainly that none was collected."""
-    kinds = (rule.kind for rule in standard().rules.values())
-    fee = "|".join(
-        next(k for k in kinds if isinstance(k, Presence) and k.or_value == _FEE).mentions
-    )
-    none = "(?:[未无没]|不存在)"
-    other = "乱违减按超不业"  # 未违规收取, 未超量的不收取, 未发生行政事业性收费
-    return re.compile(fee), re.compile(
-        rf"{none}[^,\d{other}]{{0,20}}?(?:收取|收费|(?<!其他)费用|{fee})(?![{other}行其])"
-        rf"|(?:{fee})[^,]{{0,20}}?(?:{none}有?(?:发生|产生|涉及|开展)|无(?:,|$)|为零)|免收"
-    )
-
-
-def _fee(flat: str) -> dict[str, int | Decimal | None] | None:
-    """The information handling fee when all sentences that state it plainly agree."""
-    read = [fee for sentence in re.split("[。;!]", flat) if (fee := _fee_in(sentence))]
-    return read[0] if read and all(fee == read[0] for fee in read) else None
-
-
-def _fee_in(sentence: str) -> dict[str, int | Decimal | None] | None:
-    named, none = _fee_words()
-    sentence = re.sub(r"20\d\d年度?", "", sentence)
-    if (word := named.search(sentence)) is None:
-        return None
-    clause = sentence[: word.start()].rpartition(",")[2]
-    after = sentence[word.start() :]
-    about = clause[-_BEFORE_FEE:] + after
-    if not re.search(r"\d", after) and none.search(about):
-        return {"amount_yuan": 0, "cases": None}
-    whole, _, part = about.partition("其中")
-    amounts, shares = (_FEE_AMOUNT.findall(text) for text in (whole, part))
-    cases = _FEE_CASES.findall(about if shares else whole)
-    unclear = len(cases) > 1 or _NOT_COLLECTED.search(about)
-    if len(amounts) != 1 or shares not in ([], amounts) or unclear:
-        return None
-    return {"amount_yuan": amount(amounts[0]).value, "cases": int(cases[0]) if cases else None}

@@ -30,6 +30,7 @@ _TELLING = re.compile(
     "|重复|除外|合计|(?<!公)共|不[含包计]|[剔扣]除|[少多][计报算]"
 )  # a remark that may change the figure
 _PRINTED_UNIT = re.compile(rf"\((?:单位:?)?({_UNIT})\)")
+_CLOSING_UNIT = re.compile(rf"(?:单位:?|/|金额)({_UNIT})$")
 _MARK = re.compile(
     "[\u2070-\u209c\u2460-\u24ff\u2776-\u2793\u3251-\u325f\u32b1-\u32bf¹²³*※†‡]+"
     r"|(?<=\d)(?:[\[［]\d{1,2}[\]］]|注\d{0,2}|[(（]注\d{0,2}[)）])$"
@@ -140,7 +141,8 @@ def change(text: str) -> Figure:
 
 def unit(label: str) -> str | None:
     """Return the unit of money that a printed column label names."""
-    match = _PRINTED_UNIT.search(_simple(label))
+    text = _simple(label)
+    match = _PRINTED_UNIT.search(text) or _CLOSING_UNIT.search(text)
     return match[1] if match else None
 
 

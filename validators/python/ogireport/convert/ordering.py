@@ -15,7 +15,8 @@ from ogireport.form import Form, Shape
 from ogireport.spec import standard
 
 _LONGEST_COLUMN = 14  # characters; what is longer explains the table
-_CORNER = re.compile("项目|类别|事项|指标|内容|名称|序号?及?项目")
+_CORNER = re.compile("项目|类别|类型|事项|指标|内容|名称|序号?及?项目")
+_NUMBERED = re.compile(r"(?:数据|第)(\d)列?")
 
 
 class Order(NamedTuple):
@@ -33,6 +34,7 @@ class Printed:
     groups: dict[str, list[str]] = field(default_factory=dict)
     torn: list[str] = field(default_factory=list)
     fits: bool = True
+    numbered: bool = False  # a column is named by its number alone
 
     def add(self, code: str, parent: str) -> None:
         own = self.groups.get(parent)
@@ -57,8 +59,8 @@ def order(lines: Sequence[Sequence[Cell]], form: Form) -> Order:
     if not printed.fits or len(set(known)) < len(known):
         return Order()
     missing = [column for column in shared if column not in known]
-    if not missing:
-        return Order(tuple(columns), certain=True)
+    if not missing or (columns and not printed.torn and form.shape is Shape.ROW):
+        return Order(tuple(columns), certain=not printed.numbered)
     in_order = known == [column for column in shared if column in known]
     return (
         Order(shared)
@@ -85,6 +87,9 @@ def _of_rows(lines: Sequence[Sequence[Cell]], form: Form) -> Printed:
                 printed.add(code, form.columns[code].parent)
             elif code is None:
                 printed.torn.append(cell.text)
+            elif number := _NUMBERED.fullmatch(labels.simple(cell.text)):
+                printed.numbered = True
+                printed.add(dict(enumerate(row_columns(form), 1)).get(int(number[1]), ""), "")
             elif place or not _CORNER.fullmatch(labels.simple(cell.text)):
                 printed.fits &= len(line) > 1
                 printed.add("", form.columns[inner[0]].parent if inner else "")
@@ -160,7 +165,8 @@ def _named(line: Sequence[Cell], form: Form, base: int, above: list[str]) -> lis
     texts, width = [cell.text for cell in line], len(form.columns)
     tracks = {row.code: row.label["zh"] for row in form.rows.values() if row.columns}
     left = tracks.keys() - {*above, *(_row_of(text, form)[0] for text in texts)}
-    places = {(cell.column - base) / width for cell in line if cell.columns == width}
+    starts = {cell.column - base for cell in line if cell.columns == width}
+    places = {start // width for start in starts if start % width == 0}
     gaps = [n for n in range(len(tracks)) if n not in places]
     if len(left) == len(gaps) == 1 and len(places) == len(line):
         texts.insert(gaps[0], tracks[left.pop()])
@@ -177,8 +183,7 @@ def _joined(
     below = single if early else []
     sequence = [*below, *(row for row in rows if row not in below)] or list(form.rows)
     found: dict[str, list[str]] = {}
-    complete = sorted(rows) == sorted(r.code for r in form.rows.values() if r.columns)
-    if complete and len(early) in (0, width) and len(early + late) == width * len(rows):
+    if rows and len(early) in (0, width) and len(early + late) == width * len(rows):
         parts = [(early + late)[n : n + width] for n in range(0, width * len(rows), width)]
         found = dict(zip(sequence, parts, strict=True))
     else:

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 
-from ogireport.convert import labels, narrative
-from ogireport.convert.grid import Block, Paragraph
+from ogireport.convert import headings, labels, narrative
+from ogireport.convert.grid import Block, Grid, Name
 from ogireport.convert.lines import lines
 from ogireport.convert.rows import Rows
 from ogireport.report import ReadError
@@ -102,14 +102,16 @@ def _own(parts: Sequence[Part], organ: str, year: int | None) -> list[Part]:
 
 
 def _rows(parts: Sequence[Part]) -> Rows:
-    return Rows.read((line, n) for n, part in enumerate(parts) for line in lines(part.blocks))
+    return Rows.read(
+        (line, n) for n, part in enumerate(parts) for line in lines(headings.joined(part.blocks))
+    )
 
 
 def _parts(blocks: Sequence[Block]) -> Iterator[Part]:
     """Cut at each title and caption that was not there before: what is repeated heads a page."""
     part, headings = Part(""), set[str]()
     for block in blocks:
-        text = block.text if isinstance(block, Paragraph) else ""
+        text = "" if isinstance(block, Grid | Name) else block.text
         heading = "".join(text.split())
         if heading and heading not in headings and _is_heading(text):
             headings.add(heading)

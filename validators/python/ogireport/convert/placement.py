@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from ogireport.convert.grid import Cell
-from ogireport.convert.headers import Columns, Header, forms, row_columns
+from ogireport.convert.headers import Columns, Header, forms, row_columns, tracks
 from ogireport.convert.lines import Line
 from ogireport.convert.numbers import unit
 from ogireport.convert.ordering import clause, order
@@ -113,30 +113,35 @@ def placed(row: Open, table: str, header: Header) -> Row:
     )
     form = forms(table)[0]
     if form.shape is Shape.CLAUSES:
-        return _under_clause(made, line, header) if row.code else made
+        return _under_clause(made, row.label, line, header) if row.code else made
+    is_track = form.shape is Shape.ROW and bool(row.code)
+    form = tracks(table) if is_track else form
     columns, certain = order(header.lines, form)
     at = header.places(form) if header.lines_up(line) else {}
     if at:
         texts = in_table(made.cells, row_columns(form), at)
     else:
         texts = in_order(made.cells, columns, unbroken=not broken) if columns else None
+    if is_track:
+        columns = tuple(column and f"{row.code}/{column}" for column in columns)
+        texts = texts and {f"{row.code}/{column}": text for column, text in texts.items()}
     return replace(made, texts=texts, columns=columns, certain=certain or bool(at))
 
 
-def _under_clause(row: Row, line: Line, header: Header) -> Row:
+def _under_clause(row: Row, label: str, line: Line, header: Header) -> Row:
     found = clause(header.lines, row.table, row.code)
     if found is None:
         return row
     at = {c: (cell.column, cell.end) for c, cell in zip(found.columns, found.cells, strict=True)}
     texts = in_table(row.cells, found.columns, at) if header.lines_up(line) else None
     texts = texts or in_order(row.cells, found.columns, unbroken=not row.broken)
-    units = {unit(cell.text) for cell in found.cells} - {None}
+    units = {unit(text) for text in (label, *(cell.text for cell in found.cells))} - {None}
     return replace(
         row,
         texts=texts,
         columns=found.columns,
         edition=found.edition,
-        unit=units.pop() if units else None,
+        unit=units.pop() if len(units) == 1 else None,
     )
 
 

@@ -11,7 +11,7 @@ from ogireport.convert import labels
 from ogireport.convert.classification import Place, classify
 from ogireport.convert.grid import Cell
 from ogireport.convert.headers import Header, forms, row_columns, shape
-from ogireport.convert.lines import Line
+from ogireport.convert.lines import Line, run_together
 from ogireport.convert.placement import Open, Row, placed
 from ogireport.form import Shape
 
@@ -27,6 +27,7 @@ class Rows:
     open: Open | None = None
     loose: list[str] = field(default_factory=list)
     rows: list[Row] = field(default_factory=list)
+    is_together: bool = False  # figures ran into a label, and nobody can part them
     local: list[dict[str, Any]] = field(default_factory=list)  # as a document lists them
 
     @classmethod
@@ -44,9 +45,15 @@ class Rows:
         return [row for row in self.rows if row.table == table]
 
     def _cut_short(self) -> None:
-        """The last figure of a text that ends in a row may have lost its end; zero has none."""
-        if self.open and self.open.cells and (last := self.open.cells[-1]).text.strip() != "0":
-            self.open.cells[-1] = replace(last, text=f"{last.text}…")
+        """The last figure of a text that ends in a row may have lost its end; zero has none.
+
+        Below a label and all its figures it is the start of something else.
+        """
+        if not (row := self.open) or not row.cells or row.cells[-1].text.strip() == "0":
+            return
+        last = row.cells.pop()
+        if row.line or len(row.cells) not in labels.widths(row.label):
+            row.cells.append(replace(last, text=f"{last.text}…"))
 
     def _take(self, line: Line, kind: kinds.Kind) -> None:
         match kind:
@@ -119,7 +126,8 @@ class Rows:
             len(line.columns) for form in forms(self.place.table) for line in form.rows.values()
         }
         if shape(self.place.table) is Shape.ROW:
-            widths = {len(row_columns(forms(self.place.table)[0]))}
+            form = forms(self.place.table)[0]
+            widths = {len(form.columns if row.code else row_columns(form))}
         figures = sum(bool(cell.text.strip()) for cell in row.cells)
         begun = row.line is not None if row.code else not row.label
         return begun and figures > 0 and figures not in widths
@@ -147,6 +155,7 @@ class Rows:
 
     def _unknown(self, line: Line, kind: kinds.Added | kinds.Text) -> None:
         """A torn header, a local row, or the start of a label that is torn over lines."""
+        self.is_together |= run_together(kind.text) is not None
         before = self.loose if line.text else []
         self._close()
         if self.place.may_head(line, line.text or kind.text):

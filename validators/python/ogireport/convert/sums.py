@@ -32,7 +32,8 @@ def cells_of(code: str, form: Form) -> dict[str, str]:
 def balances(texts: Mapping[str, str], form: Form) -> bool | None:
     """Whether the sums of a row hold, blanks left out; None where that tells nothing."""
     code = next(line.code for line in form.rows.values() if line.columns)
-    figures = {path: count(texts[name]).value for name, path in cells_of(code, form).items()}
+    paths = cells_of(code, form)
+    figures = {path: count(texts[n]).value for n, path in paths.items() if n in texts}
     if not any(figures.values()):
         return None
     return all(_holds(equation, figures) for equation in sums(form.name))

@@ -55,7 +55,7 @@ def _ranges(cells: list[Place]) -> list[str]:
             runs[-1].append(cell)
         else:
             runs.append([cell])
-    return [":".join(_address(*cell) for cell in dict.fromkeys((run[0], run[-1]))) for run in runs]
+    return [":".join(address(*cell) for cell in dict.fromkeys((run[0], run[-1]))) for run in runs]
 
 
 def _next(run: list[Place], cell: Place) -> bool:
@@ -65,5 +65,6 @@ def _next(run: list[Place], cell: Place) -> bool:
     return step in ((0, 1), (1, 0)) and all(s or not b for s, b in zip(step, before, strict=True))
 
 
-def _address(row: int, column: int) -> str:
+def address(row: int, column: int) -> str:
+    """The name of a cell among the first 26 columns: row 0, column 1 is B1."""
     return f"{chr(ord('A') + column)}{row + 1}"

@@ -10,6 +10,7 @@ from ogireport.form import Form, Line
 from ogireport.kinds import Bilingual
 from ogireport.spec import standard
 
+IN_TEN_THOUSAND = " (unit: 万元, 10,000 yuan)"
 TEN_THOUSAND = "万元"  # the unit that the label of a column of money may print
 
 
@@ -60,7 +61,10 @@ def _disclosure(form: Form) -> Iterable[Piece]:
 
 
 def _label(row: int, column: int, rows: int, columns: int, line: Line) -> Piece:
-    return Piece(row, column, rows, columns, line.label, line=line)
+    text = line.label
+    if line.type == "amount" and TEN_THOUSAND in text["zh"]:  # as it is printed, not as it is kept
+        text = {**text, "en": text["en"].partition(",")[0] + IN_TEN_THOUSAND}
+    return Piece(row, column, rows, columns, text, line=line)
 
 
 def _row(label: Piece, found: list[Piece]) -> Iterable[Piece]:

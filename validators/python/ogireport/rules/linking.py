@@ -6,8 +6,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
+from ogireport.kinds import Bilingual
 from ogireport.report import Report
 
+OTHER_NAME: Bilingual = {
+    "zh": "上年报告的机关名称是“{other}”，与“{own}”不同；按指定作为同一机关核对。",
+    "en": "Last year's report names its organ {other}, not {own}; taken as the same organ, as it was given.",
+}
 FOLDED = {"（": "(", "）": ")", " ": "", "\u3000": "", "\xa0": ""}
 
 
@@ -87,6 +92,27 @@ class Earlier:
         year = report.reporting_year - 1
         near = (other for key in keys(report) for other in self._known.get((year, key), ()))
         return min((o.report_id for o in near if same_organ(report, o)), default=None)
+
+
+class Predecessors:
+    """Reports given as last year's; a single one that was `named` is taken at its word."""
+
+    def __init__(self, reports: Iterable[Report], *, named: bool) -> None:
+        self._reports = {report.report_id: report for report in reports}
+        self._earlier = Earlier(map(Identity.of, self._reports.values()))
+        self._named = named
+
+    def of(self, report: Report) -> tuple[Report | None, Bilingual | None]:
+        """Last year's report of the organ, and a note where only its being named says so."""
+        own = Identity.of(report)
+        found = self._reports.get(self._earlier.before(own) or "")
+        if found or not self._named or len(self._reports) != 1:
+            return found, None
+        (other,) = self._reports.values()
+        if other.value("reporting_year") != own.reporting_year - 1:
+            return None, None
+        names = {"own": own.organ_name, "other": other.value("organ/name")}
+        return other, {lang: text.format(**names) for lang, text in OTHER_NAME.items()}
 
 
 def keys(report: Identity) -> Iterator[Any]:

@@ -73,9 +73,11 @@ def _bytes(text: io.TextIOWrapper[io.BytesIO]) -> bytes:
     return text.buffer.getvalue()
 
 
-def write_folder(files: dict[str, bytes], folder: Path, *, force: bool = False) -> None:
-    """Write a package folder completely or not at all; `force` replaces an older package."""
-    with writing.filling(folder, "package", force=force) as new:
+def write_folder(
+    files: dict[str, bytes], folder: Path, kind: str = "package", *, force: bool = False
+) -> None:
+    """Write a folder completely or not at all; `force` replaces an older one of its kind."""
+    with writing.filling(folder, kind, force=force) as new:
         for name, data in files.items():
             (new / name).parent.mkdir(parents=True, exist_ok=True)
             (new / name).write_bytes(data)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from html import unescape
 from html.parser import HTMLParser
 
-from ogireport.convert.grid import Block, Paragraph, Span, laid
+from ogireport.convert.grid import Block, Name, Paragraph, Span, laid
 from ogireport.convert.limits import DEEPEST_TABLES, MOST_UNCLOSED
 from ogireport.convert.readers import css
 from ogireport.convert.readers.css import Effect
@@ -43,6 +44,7 @@ _VOID = {
 _LINES = {"p", "div", "li", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6", "br", "hr", "section",
           "article", "header", "footer", "dd", "dt", "dl", "center", "title", "pre", "blockquote"}  # fmt: skip
 _TABLE = {"table", "tr", "td", "th"}
+_NAME = re.compile(r"<title[^>]{0,99}>([^<]{1,200})", re.IGNORECASE)
 _READ = (None, Effect.RAISED)
 Content = list["str | list[Block]"]
 
@@ -219,4 +221,5 @@ def read(data: bytes) -> list[Block]:
     page = Page(css.rules(text))
     page.feed(text)
     page.close()
-    return page.blocks
+    name = _NAME.search(text)
+    return [Name(unescape(name[1]).strip()), *page.blocks] if name else page.blocks

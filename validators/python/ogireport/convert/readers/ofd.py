@@ -162,7 +162,7 @@ def _at(matrix: Matrix, x: float, y: float) -> tuple[float, float]:
 
 
 def _write(sheet: Sheet, element: Element, matrix: Matrix, page: tuple[float, ...]) -> None:
-    """Write the text of an object; figures that run backwards or off the page are lost."""
+    """Write the text of an object; figures without a size, backwards or off the page are lost."""
     if element.get("Visible") == "false":
         return
     size = float(element.get("Size") or 0)
@@ -174,7 +174,7 @@ def _write(sheet: Sheet, element: Element, matrix: Matrix, page: tuple[float, ..
         rights, downs = (_steps(code.get(d), len(text)) for d in ("DeltaX", "DeltaY"))
         here_x, here_y = x, y
         written: list[Char] = []
-        is_torn = False
+        is_torn = size <= 0
         for char, right, down in zip(text, rights, downs, strict=True):
             width = size * stretch * (_HALF if char.isascii() else 1)
             if right is None and down is None:
@@ -185,7 +185,7 @@ def _write(sheet: Sheet, element: Element, matrix: Matrix, page: tuple[float, ..
             here_x, here_y = here_x + across, here_y + along
         is_torn = is_torn or any(c.left > page[0] or c.top > page[1] for c in written)
         for placed in written:
-            is_lost = is_torn and len(written) > 1 and placed.text.isdigit()
+            is_lost = is_torn and (len(written) > 1 or size <= 0) and placed.text.isdigit()
             sheet.write(placed._replace(text=_LOST) if is_lost else placed)
 
 

@@ -15,7 +15,7 @@ from functools import cache, cached_property
 from typing import Any
 
 from ogireport.convert.limits import MOST_LETTERS
-from ogireport.convert.readers import opc
+from ogireport.convert.readers import encoding, opc
 from ogireport.report import ReadError
 
 Properties = dict[int, bytes]  # operands by the code of the property (sprm)
@@ -143,14 +143,14 @@ class Word97:
         end = piece.offset + piece.length
         if end > len(self.main):
             raise opc.broken()
-        encoding = self._encoding(piece)
+        name = self._encoding(piece)
         changes = _held(piece.changes)
         offset = piece.offset
         while offset < end:
             until, properties = self._at(self._characters, offset)
             until = min(until, end)
-            text = self.main[offset:until].decode(encoding, "replace")
-            yield Run(text, encoding, offset, properties | changes, piece.changes)
+            text = self.main[offset:until].decode(name, "replace")
+            yield Run(text, name, offset, properties | changes, piece.changes)
             offset = until
 
     def _encoding(self, piece: Piece) -> str:
@@ -158,14 +158,7 @@ class Word97:
         if piece.is_wide:
             return "utf-16-le"
         data = self.main[piece.offset : piece.offset + piece.length]
-        high = bytes(byte for byte in data if byte > 0x7F)
-        if self.language == _CHINESE and high and min(high) >= 0xA1:
-            try:
-                text = data.decode("gb2312")
-            except UnicodeDecodeError:
-                return "cp1252"
-            return "gb2312" if len(data) - len(text) == len(high) // 2 else "cp1252"
-        return "cp1252"
+        return "gbk" if self.language == _CHINESE and encoding.is_chinese(data) else "cp1252"
 
     @cached_property
     def _characters(self) -> tuple[tuple[int, ...], Any]:

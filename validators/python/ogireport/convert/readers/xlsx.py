@@ -8,6 +8,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
+from ogireport.convert import labels
 from ogireport.convert.grid import Block, Cell, Grid, Paragraph, too_large
 from ogireport.convert.limits import LARGEST_PART, MOST_COLUMNS, MOST_SLOTS, MOST_TEXT
 from ogireport.convert.readers import opc, worksheets
@@ -97,10 +98,9 @@ def _sheet(sheet: Any, shown: Shown) -> Iterator[Block]:
         raise too_large()
     rows = sheet.to_python(skip_empty_area=False)
     merged = dict(sheet.merged_cell_ranges or ())
-    covered = _covered(merged, len(rows), sheet.total_width)
-    width = max(
-        [len(values) for values in rows] + [right + 1 for _, right in merged.values()] + [0]
-    )
+    wide = max(map(len, rows), default=0)  # total_width is one too few
+    covered = _covered(merged, len(rows), wide)
+    width = max([wide] + [right + 1 for _, right in merged.values()])
     down, across = _places(len(rows), shown.rows), _places(width, shown.columns)
     cells = []
     for row, values in enumerate(rows):
@@ -149,7 +149,8 @@ def _runs(cells: list[Cell], height: int) -> Iterator[Block]:
         inside = run and any(
             c.row + c.rows > (row[0].row if row else height) for r in run for c in r if row
         )
-        if inside or len(printed) > 1 or spanned or (printed and run and printed[0].column > 0):
+        alone = printed and run and (printed[0].column > 0 or _is_row(printed[0].text))
+        if inside or len(printed) > 1 or spanned or alone:
             run.append(row)
             continue
         if run:
@@ -157,6 +158,11 @@ def _runs(cells: list[Cell], height: int) -> Iterator[Block]:
             run = []
         for cell in printed:
             yield from (Paragraph(line) for line in cell.text.split("\n") if line.strip())
+
+
+def _is_row(text: str) -> bool:
+    """Whether a text alone is the label of a row whose figures are blank."""
+    return labels.is_exact(text) and any(label.axis == "row" for label in labels.read(text))
 
 
 def _grid(rows: list[list[Cell]]) -> Grid:

@@ -1,0 +1,30 @@
+// The sum of several reports, cell by cell: what stands in its way, who is missing, and its files.
+import { call } from "./engine.js";
+import { h, one, save } from "./dom.js";
+import { table } from "./form.js";
+import { lang, of, say } from "./words.js";
+
+export function sum({ refused, totals, missing }, names, standard) {
+  const place = one("#sum");
+  const open = Boolean(one("#sum details")?.open);
+  const head = h("h2", {}, say("sum"));
+  if (refused) return place.replaceChildren(head, h("p", { class: "reason" }, of(refused)));
+  const comma = lang === "zh" ? "、" : ", ";
+  const shown = (total) => (cell, spans) => {
+    const lacking = total.lacking[cell];
+    return h("td", { ...spans, class: lacking ? "null" : null, title: lacking ? lacking.join(comma) : null },
+      h("span", {}, total.cells[cell]), lacking && h("small", { class: "why" }, say("lacking", lacking.length)));
+  };
+  place.replaceChildren(...[
+    head,
+    h("p", { class: "hint" }, say("sumHint", names.length)),
+    missing.length > 0 && h("p", { class: "missing" }, say("missingFrom", missing.map(([organ, cells]) => say("missingCells", organ, cells)).join(comma))),
+    h("p", { class: "buttons" }, files(names).map(([label, work]) => h("button", { type: "button", onclick: work }, say(label)))),
+    h("details", { open }, h("summary", {}, say("tables")), totals.map((total) => [table(standard.forms[total.form], standard, shown(total))])),
+  ].filter(Boolean));
+}
+
+// The kinds of files that the sum is handed out as: their label, and what makes them.
+const files = (names) => [
+  ["sumReport", async () => save(`${say("sumName")}.json`, await call("sum_report", names), "application/json")],
+];
