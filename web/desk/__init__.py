@@ -171,6 +171,13 @@ def sum_of(names: Any) -> dict[str, Any]:
     return showing.total(_reports(names))
 
 
+def sum_workbook(names: Any) -> bytes:
+    """The sum of reports in the official layout, as .xlsx."""
+    from ogireport.publish import workbook  # loaded by those who ask for it
+
+    return workbook.xlsx(Report(combined(_reports(names), standard())))
+
+
 def sum_report(names: Any) -> bytes:
     """The sum of reports as a report of its own."""
     return written(combined(_reports(names), standard())).encode()
