@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from ogireport.convert.clauses import clause
 from ogireport.convert.grid import Cell
 from ogireport.convert.headers import Columns, Header, forms, row_columns, tracks
 from ogireport.convert.lines import Line
 from ogireport.convert.numbers import unit
-from ogireport.convert.ordering import clause, order
+from ogireport.convert.ordering import order
 from ogireport.form import Shape
 
 Texts = dict[str, str]  # column to printed characters
