@@ -218,6 +218,8 @@ def test_fifty_files_are_listed_and_summed_without_counting_a_blank_as_zero(
     ogireport("validate", tmp_path / "sum.json", "--level", "consistent")
     total = json.loads((tmp_path / "sum.json").read_bytes())
     assert len(total["notes"]) == blanks
+    sheet = convert(clerk.download("汇总数 xlsx")).document
+    assert sheet["requests"]["rows"] == total["requests"]["rows"]
     # a second report of one organ, or one of another year, makes no sum
     for text, reason in (
         (blank, "示例县人民政府有两份报告，不能相加；请移除其中一份。"),

@@ -41,13 +41,15 @@ IDLE = ("_pyrepl", "curses", "tkinter", "turtle.py", "idlelib", "ensurepip", "ve
         "encodings/koi8_*.py", "encodings/tis_620.py",
         "tarfile.py", "difflib.py", "configparser.py", "xml/dom", "xml/sax", "shelve.py", "runpy.py", "code.py", "pyodide/console.py",
         "filecmp.py", "fileinput.py", "getpass.py", "netrc.py", "pty.py", "sched.py", "colorsys.py", "cProfile.py", "this.py",
-        "py_compile.py", "rlcompleter.py", "quopri.py", "mimetypes.py", "gettext.py", "asyncio/__main__.py",
+        "py_compile.py", "rlcompleter.py", "quopri.py", "mimetypes.py", "asyncio/__main__.py",
         "json/tool.py", "zoneinfo", "webbrowser.py", "nturl2path.py", "tomllib", "graphlib.py", "getopt.py",
         "concurrent/interpreters", "importlib/simple.py")  # fmt: skip
 # parts of packages: tests, documentation, types, and what needs the command line
 UNUSED = ("*/tests", "*/benchmarks", "*.dist-info", "*.data", "*/*.pyi", "olefile/doc", "olefile/*.html", "olefile/*.rst",
           "olefile/olefile2.py", "OleFileIO_PL.py", "ogireport/cli", "ogireport/stream",
-          "ogireport/frames", "ogireport/summary", "ogireport/__main__.py", "frictionless_ogireport", "bin", "pypdfium2_cli")  # fmt: skip
+          "ogireport/frames", "ogireport/summary", "ogireport/__main__.py", "frictionless_ogireport", "bin", "pypdfium2_cli",
+          "ogireport/render/[sw]*.py", "ogireport/render/places.py", "ogireport/render/fixes.py", "jsonschema/cli.py", "jsonschema/__main__.py",
+          "defusedxml/[lmpsx]*.py", "defusedxml/expat*.py")  # fmt: skip
 
 
 def main() -> None:

@@ -42,13 +42,11 @@ async function script(name) {
   return import(url);
 }
 
-// Each into a folder of its own: Python has not looked there yet, so nothing it remembers is stale.
 async function unpack(python, name) {
   const response = await open(name);
   if (!response.ok) throw new Error(`${name}: ${response.status}`);
-  const folder = `/lib/${name}`;
-  python.unpackArchive(await response.arrayBuffer(), "zip", { extractDir: folder });
-  python.pyimport("sys").path.append(folder);
+  python.unpackArchive(await response.arrayBuffer(), "zip", { extractDir: "/lib/python3.14/site-packages" });
+  python.pyimport("sys").path_importer_cache.clear(); // importlib.invalidate_caches needs email
 }
 
 let desk;
