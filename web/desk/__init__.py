@@ -14,6 +14,9 @@ from typing import Any
 from uuid import uuid4
 
 from desk import reading, showing
+from desk.handing import entry_form as entry_form
+from desk.handing import publication as publication
+from desk.handing import word as word
 from desk.held import Held, held
 from ogireport import __version__
 from ogireport.convert import convert

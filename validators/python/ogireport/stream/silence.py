@@ -20,6 +20,7 @@ from ogireport.rules.templates import AFTER, MOST, Phrases
 from ogireport.spec import Spec
 
 LONGEST, KEPT = 500, 4_096  # characters of a paragraph that is kept; how many are
+ABSENT = object()
 Figures = Callable[[Any], Any]
 
 
@@ -34,7 +35,7 @@ class Seen(NamedTuple):
 
 
 class Silence:
-    """What the phrases of the standard need to be compared with decoded reports without nulls."""
+    """What the phrases of the standard need to be compared with decoded reports."""
 
     def __init__(self, spec: Spec) -> None:
         self._spec, self._phrases = spec, spec.phrases(Phrases)
@@ -138,7 +139,9 @@ def _agree(
             figure = sum_of(report)
             if figure == value:
                 break
-            known = known or figure is not None
+            if figure is None:
+                return False
+            known = known or figure is not ABSENT
         else:
             if known and binding:
                 return False
@@ -162,24 +165,25 @@ def _path(cell: str) -> str:
 def _is_on(report: Any, path: str) -> bool:
     """Whether the forms of a report have a cell; what is no cell may be left out of any."""
     try:
-        return ".rows." not in path or attrgetter(path)(report) is not None
+        attrgetter(path)(report)
     except AttributeError:
-        return False
+        return ".rows." not in path
+    return True
 
 
 def _sum(paths: Sequence[str]) -> Figures:
-    """The sum of some values; None where the object they are in is left out, … for a null."""
+    """The sum of some values; None if one is null, ABSENT if the object it is in is left out."""
     values = [attrgetter(path) for path in paths]
-    if all(".rows." in path for path in paths):
-        return values[0] if len(values) == 1 else lambda report: sum(v(report) for v in values)
+    if len(paths) == 1 and ".rows." in paths[0]:
+        return values[0]
 
     def figure(report: Any) -> Any:
         try:
             return sum(value(report) for value in values)
         except AttributeError:
-            return None
+            return ABSENT
         except TypeError:
-            return ...
+            return None
 
     return figure
 
