@@ -255,7 +255,7 @@ if (!one("#page").hidden) {
   withPdf = !held || Boolean(document.getElementById("pdf.zip"));
   build();
   const late = setTimeout(() => tell("slow"), PATIENCE);
-  ready = start((step) => tell("getting", step + 1)).then(
+  ready = start((step) => status[0] === "slow" || tell("getting", step + 1)).then(
     (known) => {
       clearTimeout(late);
       standard = known;
