@@ -268,7 +268,7 @@ def test_pictures_of_the_guide_are_those_of_the_page(
         clerk.cell("disputes/reconsideration/total").locator("input").focus()
         shoot(clerk, tmp_path, "clerk-wrong.png", 720)
         clerk.page.mouse.click(0, 0)
-        clerk.page.set_viewport_size({"width": 760, "height": 720})
+        clerk.page.set_viewport_size({"width": 820, "height": 720})
         shrink(clerk.page.locator(".disputes"), tmp_path, "form-wrong.png")
         clerk.page.evaluate("window.scrollTo(0, 0)")
         clerk.drop(*named([files[name] for name in SHOWN[1:]]), ("scan.png", b"\x89PNG\r\n\x1a\n"))
