@@ -130,3 +130,16 @@ def test_heading_of_a_group_is_no_label_without_its_figures() -> None:
     )
 
     assert None not in row(text.encode(), "requests/other_remaining")
+
+
+@pytest.mark.parametrize(("header", "figures"), [
+    (("项目", "行次", "自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他", "总计"), (41, 1, 2, 0, 3, 0, 1, 7)),
+    (("项目", "自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他", "总计", "上年总计"), (1, 2, 0, 3, 0, 1, 7, 50)),
+])  # fmt: skip
+def test_column_of_its_own_leaves_the_others_under_their_headers(
+    header: tuple[str, ...], figures: tuple[int, ...]
+) -> None:
+    names = ("一、本年新收政府信息公开申请数量", "二、上年结转政府信息公开申请数量")
+    data = page(table(header, *((name, *figures) for name in names)))
+
+    assert row(data, "requests/new_received") == [1, 2, 0, 3, 0, 1, 7]

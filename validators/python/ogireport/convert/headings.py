@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from ogireport.convert import labels
 from ogireport.convert.grid import Block, Cell, Grid, Paragraph
 from ogireport.convert.headers import has_figures
+from ogireport.convert.lines import is_page_number
 from ogireport.convert.numbers import is_figure
 
 
@@ -21,10 +22,11 @@ class _Single:
 
 
 def joined(blocks: Sequence[Block]) -> Iterator[Block]:
-    """Yield the blocks, tables of one row that follow each other under one header as one.
+    """Yield the blocks without page numbers, tables of one row that follow each other as one.
 
     Nothing is joined where a heading may as well stand below its table.
     """
+    blocks = [b for b in blocks if isinstance(b, Grid) or not is_page_number(b.text)]
     singles = {n: found for n, block in enumerate(blocks) if (found := _single(block))}
     names = {n: name for n, block in enumerate(blocks) if (name := _name(block))}
     if any(n - 1 not in names and n + 1 in names for n in singles):

@@ -10,12 +10,12 @@ from typing import NamedTuple
 
 from ogireport.convert import labels
 from ogireport.convert.grid import Cell
-from ogireport.convert.headers import columns_of, forms, row_columns
+from ogireport.convert.headers import columns_of, row_columns
 from ogireport.form import Form, Shape
 from ogireport.spec import standard
 
 _LONGEST_COLUMN = 14  # characters; what is longer explains the table
-_CORNER = re.compile("项目|类别|类型|事项|指标|内容|名称|序号?及?项目")
+CORNER = re.compile("项目|类别|类型|事项|指标|内容|名称|序号?及?项目")
 _NUMBERED = re.compile(r"(?:数据|第)(\d)列?")
 
 
@@ -35,10 +35,23 @@ class Printed:
     torn: list[str] = field(default_factory=list)
     fits: bool = True
     numbered: bool = False  # a column is named by its number alone
+    gaps: list[list[str]] = field(default_factory=list)  # the places of torn texts beside columns
+    closed: bool = False  # a line above has the total, which comes after all groups
 
     def add(self, code: str, parent: str) -> None:
         own = self.groups.get(parent)
         (self.top if own is None else own).append(code)
+
+    def find(self, group: str) -> None:
+        """Take the one torn text above for the group that a line below belongs to."""
+        if len(self.gaps) == 1:
+            self.groups[group] = self.gaps[0]
+        self.fits &= not self.closed or group in self.groups
+
+    def leave(self) -> None:
+        """Leave a place open where a text is torn: it may be the name of a group."""
+        self.gaps.append([])
+        self.top.append(self.gaps[-1])
 
     def open(self, group: str) -> None:
         self.fits &= group not in self.groups
@@ -77,9 +90,13 @@ def _explained(missing: list[str], printed: Printed, known: list[str], form: For
 
 def _of_rows(lines: Sequence[Sequence[Cell]], form: Form) -> Printed:
     printed = Printed()
+    groups = {column.code for column in form.columns.values() if column.role == "group"}
     for line in lines:
         read = [_column(cell.text, form) for cell in line]
-        inner = [code for code in read if code and form.columns[code].parent in printed.groups]
+        known = [form.columns[code] for code in read if code]
+        for group in {c.parent for c in known} & groups - printed.groups.keys():
+            printed.find(group)
+        inner = [column for column in known if column.parent in printed.groups]
         for place, (cell, code) in enumerate(zip(line, read, strict=True)):
             if code and form.columns[code].role == "group":
                 printed.open(code)
@@ -87,12 +104,15 @@ def _of_rows(lines: Sequence[Sequence[Cell]], form: Form) -> Printed:
                 printed.add(code, form.columns[code].parent)
             elif code is None:
                 printed.torn.append(cell.text)
+                if known:
+                    printed.leave()
             elif number := _NUMBERED.fullmatch(labels.simple(cell.text)):
                 printed.numbered = True
                 printed.add(dict(enumerate(row_columns(form), 1)).get(int(number[1]), ""), "")
-            elif place or not _CORNER.fullmatch(labels.simple(cell.text)):
+            elif place or not CORNER.fullmatch(labels.simple(cell.text)):
                 printed.fits &= len(line) > 1
-                printed.add("", form.columns[inner[0]].parent if inner else "")
+                printed.add("", inner[0].parent if inner else "")
+        printed.closed |= any(column.role == "total" for column in known)
     return printed
 
 
@@ -142,8 +162,11 @@ def _of_row(lines: Sequence[Sequence[Cell]], form: Form) -> Printed:
     tracks, outcomes, last = Printed(), [], -1
     base = min((cell.column for line in lines for cell in line), default=0)
     for number, line in enumerate(lines):
-        for text in _named(line, form, base, tracks.columns):
-            row, group = _row_of(text, form)
+        texts = _named(line, form, base, tracks.columns)
+        read = [_row_of(text, form) for text in texts]
+        for group in {form.rows[row].parent for row, _ in read if row} - {"", *tracks.groups}:
+            tracks.find(group)
+        for text, (row, group) in zip(texts, read, strict=True):
             if row:
                 tracks.add(row, form.rows[row].parent)
                 last = number
@@ -153,6 +176,8 @@ def _of_row(lines: Sequence[Sequence[Cell]], form: Form) -> Printed:
                 outcomes.append((number, column))
             elif column is None:
                 tracks.torn.append(text)
+                if any(row for row, _ in read):
+                    tracks.leave()
             else:
                 tracks.fits = False
     early = [column for number, column in outcomes if number <= last]
@@ -202,47 +227,3 @@ def _row_of(text: str, form: Form) -> tuple[str, str]:
     code = codes.pop() if len(codes) == 1 else ""
     has_columns = bool(code and form.rows[code].columns)
     return (code, "") if has_columns else ("", code)
-
-
-class Clause(NamedTuple):
-    """The header of a clause: edition, and its columns with their cells in printed order."""
-
-    edition: str
-    columns: tuple[str, ...]
-    cells: tuple[Cell, ...]
-
-
-def clause(lines: Sequence[Sequence[Cell]], table: str, row: str) -> Clause | None:
-    """Return the clause whose columns are exactly those of the header, when only one is."""
-    found = [
-        Clause(form.edition or "", columns, tuple(cells))
-        for form in forms(table)
-        if row in form.rows
-        for cells in [_without_corner([c for line in lines for c in line], form)]
-        if (columns := _assigned(cells, form.rows[row].columns, form))
-    ]
-    return found[0] if len(found) == 1 else None
-
-
-def _without_corner(cells: list[Cell], form: Form) -> list[Cell]:
-    corner = cells and (
-        _CORNER.fullmatch(labels.simple(cells[0].text))
-        or labels.key(cells[0].text) == labels.key(standard().words["kind_of_information"]["zh"])
-    )
-    return cells[1:] if corner else cells
-
-
-def _assigned(cells: Sequence[Cell], columns: tuple[str, ...], form: Form) -> tuple[str, ...]:
-    """The columns in printed order when each label is certain, or torn where the form has it."""
-    if len(cells) != len(columns):
-        return ()
-    read = [columns_of(cell.text, form.table) for cell in cells]
-    certain = [codes[0] for codes in read if len(codes) == 1 and codes[0] in columns]
-    if len(set(certain)) == len(columns):
-        return tuple(certain)
-    torn = sum(not codes for codes in read)
-    fits = all(
-        column in codes or (not codes and is_fragment(cell.text, form))
-        for cell, codes, column in zip(cells, read, columns, strict=True)
-    )
-    return columns if fits and certain and torn <= 1 else ()

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from ogireport.convert.clauses import clause
 from ogireport.convert.grid import Cell
 from ogireport.convert.headers import Columns, Header, forms, row_columns, tracks
 from ogireport.convert.lines import Line
 from ogireport.convert.numbers import unit
-from ogireport.convert.ordering import clause, order
+from ogireport.convert.ordering import order
 from ogireport.form import Shape
 
 Texts = dict[str, str]  # column to printed characters
@@ -30,6 +31,7 @@ class Row:
     texts: Texts | None = None
     columns: tuple[str, ...] = ()  # as their header orders them; none when nobody knows
     certain: bool = True  # no column is named by its place alone
+    aligned: bool = False  # each figure stands under its own header in a real table
     edition: str = ""
     unit: str | None = None
 
@@ -125,7 +127,8 @@ def placed(row: Open, table: str, header: Header) -> Row:
     if is_track:
         columns = tuple(column and f"{row.code}/{column}" for column in columns)
         texts = texts and {f"{row.code}/{column}": text for column, text in texts.items()}
-    return replace(made, texts=texts, columns=columns, certain=certain or bool(at))
+    is_certain, is_aligned = certain or bool(at), bool(at) and texts is not None
+    return replace(made, texts=texts, columns=columns, certain=is_certain, aligned=is_aligned)
 
 
 def _under_clause(row: Row, label: str, line: Line, header: Header) -> Row:

@@ -116,7 +116,7 @@ def _is_shifted(row: Row) -> bool:
 
 def settled(rows: Sequence[Row], form: Form) -> list[Row]:
     """Drop what only its place names, unless the sums of most such rows show that it is right."""
-    if sum(len(row.figures) > len(row.columns) > 0 for row in rows if row.code) > 1:
+    if sum(len(r.figures) > len(r.columns) > 0 for r in rows if r.code and not r.aligned) > 1:
         return [replace(row, texts=None, columns=()) for row in rows]  # a column without a header
     tried = [balances(row.texts, form) for row in rows if not row.certain and row.texts]
     told = [holds for holds in tried if holds is not None]
