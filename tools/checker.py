@@ -14,6 +14,7 @@ import json
 import shutil
 import subprocess
 import sys
+import tomllib
 import zipfile
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -27,29 +28,7 @@ TARGET = ("--only-binary=:all:", "--python-version=3.14", "--implementation=cp",
 SAMPLE = ROOT / "samples" / "documents" / "totals-left-at-zero" / "document.docx"
 STAMP = (2024, 1, 1, 0, 0, 0)  # of zip parts: the same sources give the same bytes
 PLAIN = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm")
-# parts of the standard library that a page has no use for: a screen, other computers, other systems,
-# what programmers look at programs with, and the encodings of DOS, mainframes and old Macs
-IDLE = ("_pyrepl", "curses", "tkinter", "turtle.py", "idlelib", "ensurepip", "venv", "multiprocessing", "sqlite3", "dbm",
-        "ftplib.py", "imaplib.py", "mailbox.py", "poplib.py", "smtplib.py", "socketserver.py", "wsgiref", "xmlrpc",
-        "email", "http", "urllib/[re]*.py", "logging/config.py", "logging/handlers.py",
-        "_pydatetime.py", "_pyio.py", "asyncio/proactor_events.py", "asyncio/tools.py", "asyncio/windows_*.py",
-        "bdb.py", "cmd.py", "compileall.py", "doctest.py", "modulefinder.py", "optparse.py", "pdb.py", "pickletools.py",
-        "profile.py", "profiling", "pstats.py", "pyclbr.py", "pydoc.py", "pydoc_data", "symtable.py", "tabnanny.py",
-        "timeit.py", "trace.py", "tracemalloc.py", "unittest", "plistlib.py", "statistics.py", "wave.py", "zipapp.py",
-        "encodings/cp[0278]*.py", "encodings/cp1[01]*.py", "encodings/cp4[!3]*.py", "encodings/cp500.py",
-        "encodings/hp_*.py", "encodings/mac_*.py", "encodings/palmos.py", "encodings/ptcp154.py", "encodings/kz1048.py",
-        "encodings/koi8_*.py", "encodings/tis_620.py",
-        "tarfile.py", "difflib.py", "configparser.py", "xml/dom", "xml/sax", "shelve.py", "runpy.py", "code.py", "pyodide/console.py",
-        "filecmp.py", "fileinput.py", "getpass.py", "netrc.py", "pty.py", "sched.py", "colorsys.py", "cProfile.py", "this.py",
-        "py_compile.py", "rlcompleter.py", "quopri.py", "mimetypes.py", "asyncio/__main__.py",
-        "json/tool.py", "zoneinfo", "webbrowser.py", "nturl2path.py", "tomllib", "graphlib.py", "getopt.py",
-        "concurrent/interpreters", "importlib/simple.py")  # fmt: skip
-# parts of packages: tests, documentation, types, and what needs the command line
-UNUSED = ("*/tests", "*/benchmarks", "*.dist-info", "*.data", "*/*.pyi", "olefile/doc", "olefile/*.html", "olefile/*.rst",
-          "olefile/olefile2.py", "OleFileIO_PL.py", "ogireport/cli", "ogireport/stream",
-          "ogireport/frames", "ogireport/summary", "ogireport/__main__.py", "frictionless_ogireport", "bin", "pypdfium2_cli",
-          "ogireport/render/[sw]*.py", "ogireport/render/places.py", "ogireport/render/fixes.py", "jsonschema/cli.py", "jsonschema/__main__.py",
-          "defusedxml/[lmpsx]*.py", "defusedxml/expat*.py")  # fmt: skip
+UNUSED = tomllib.loads((WEB / "unused.toml").read_text("utf-8"))
 
 
 def main() -> None:
@@ -108,7 +87,7 @@ def stdlib() -> Path:
     tree = MADE / "stdlib"
     shutil.rmtree(tree, ignore_errors=True)
     zipfile.ZipFile(PYODIDE / "python_stdlib.zip").extractall(tree)
-    strip(tree, IDLE)
+    strip(tree, UNUSED["stdlib"])
     return tree
 
 
@@ -136,7 +115,7 @@ def packages(name: str, pinned: Path) -> Path:
         shutil.copytree(WEB / "desk", tree / "desk")
         shutil.copy(SAMPLE, tree / "desk" / "sample.docx")
         shutil.copy(WEB / "standins" / "rpds.py", tree)
-    strip(tree, UNUSED)
+    strip(tree, UNUSED["packages"])
     return tree
 
 
