@@ -118,5 +118,5 @@ def test_same_report_ends_with_zero_and_a_missing_one_with_two():
     missing = diff(full, "missing.json")
     assert (missing.returncode, missing.stderr) == (
         2,
-        "cannot be read: No such file or directory.\n",
+        "missing.json: cannot be read: No such file or directory.\n",
     )

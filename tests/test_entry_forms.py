@@ -146,7 +146,7 @@ def test_form_of_an_edition_has_a_sheet_for_each_table(edition):
     ("arguments", "said"),
     [
         (["--to", "form.csv"], "--to must name an .xlsx file."),
-        (["--from", "missing.json"], "cannot be read: No such file or directory."),
+        (["--from", "missing.json"], "missing.json: cannot be read: No such file or directory."),
     ],
 )
 def test_form_that_cannot_be_written_is_one_line(arguments: list[str], said: str, tmp_path: Path):
