@@ -140,7 +140,9 @@ def test_old_chromium_checks_or_says_plainly_that_it_cannot(
     with Clerk(browser, address) as clerk:
         clerk.drop(*named([*DOCUMENTS, UNBALANCED]))
         assert clerk.page.locator("#files .mark.good").count() == len(DOCUMENTS)
-        clerk.page.evaluate("document.querySelector('#files tbody tr:first-child th button').click()")
+        clerk.page.evaluate(
+            "document.querySelector('#files tbody tr:first-child th button').click()"
+        )
         clerk.until("document.querySelector('#verdict').textContent === '3 处勾稽关系不符'")
         clerk.page.evaluate(TYPE, ["disputes/reconsideration/total", "14"])
         clerk.until("document.querySelector('#verdict').textContent === '2 处勾稽关系不符'")
