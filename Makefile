@@ -52,6 +52,10 @@ fuzz:             ## 20,000 damaged documents, and 20,000 lines, reports, packag
 kills:            ## commands stopped 200 times: what they write is as it was or complete; FIRST=N begins at another one
 	PYTHONPATH=benchmarks $(PYTHON) tests/kills.py 200 $(FIRST)
 
+carriers:         ## 300 reports written as each carrier and read back, 200 forms filled in and saved by LibreOffice
+	$(PYTHON) tests/round_trips.py 300
+	PYTHONPATH=tools $(PYTHON) tests/filled_forms.py 100
+
 docs: dist/checker.html   ## the site in both languages, strictly, with every link checked
 	$(PYTHON) tools/build_docs.py $(if $(BASE_URL),--base-url $(BASE_URL))
 	SITE_URL=$(BASE_URL:%=%/) NO_MKDOCS_2_WARNING=1 mkdocs build --strict

@@ -3,7 +3,7 @@
     python benchmarks/conversions.py [DOCUMENTS] [RUNS]
 
 Each contender reads the same copies of one form, in rounds A B C A B C … `cold` forgets the
-labels it has matched before each document, as in a run over one document. Every conversion must
+labels and figures it has read before each document, as in a run over one document. Every conversion must
 recover all cells of the form. At last the whole command reads a folder, with its readers in a
 process of their own, within limits, and without. Needs the extras
 `convert` and `test`.
@@ -29,10 +29,9 @@ from python_calamine import CalamineWorkbook
 from sections import record
 from startup import ROOT
 
-from ogireport.convert import convert, labels, readers, unguarded
+from ogireport.convert import convert, memory, readers, unguarded
 
 DOCUMENTS = ROOT / "samples" / "documents"
-CACHES = [held for held in vars(labels).values() if hasattr(held, "cache_info")]
 
 
 def html(data: bytes) -> None:
@@ -94,8 +93,8 @@ def figures(path: Path) -> int:
 
 
 def cold(data: bytes) -> None:
-    for held in CACHES:
-        held.cache_clear()
+    for forget in memory.FORGET:
+        forget()
     unguarded(data)
 
 

@@ -24,6 +24,7 @@ from typing import Any
 import defects
 import jsonschema_rs
 import orjson
+import realistic
 import simdjson
 from jsonschema import Draft202012Validator
 from sections import record
@@ -150,6 +151,11 @@ FAST: dict[str, Contender] = {
     "pysimdjson, `for line in file`: parse alone, lazy": by_line(SIMD.parse),
     "jsonschema-rs + loops": checked(jsonschema_rs.validator_for(SCHEMA).is_valid),
 }
+SHAPED: dict[str, Contender] = {
+    "ogireport, all rules": ours(statements=True),
+    "ogireport, all rules but those of the narrative": ours(statements=False),
+    "orjson.loads, `for line in file`: parse alone": by_line(orjson.loads),
+}
 SLOW: dict[str, Contender] = {
     "ogireport": ours(statements=False),
     "jsonschema + loops": checked(Draft202012Validator(SCHEMA).is_valid),
@@ -255,6 +261,9 @@ def main() -> None:
             for p, n in ((path, count), (few, count // 10))
         )
         defects.write(many, 10 * count)
+        shaped, mixed = (Path(folder) / f"{name}.jsonl" for name in ("shaped", "mixed"))
+        realistic.write(shaped, count, 0)
+        mixed_bad = realistic.write(mixed, count)
         lines = [
             "| contender | ours / theirs, cpu | theirs / ours | bad reports |\n|---|---|---|---|",
             *compare(FAST, path, bad, runs),
@@ -262,6 +271,12 @@ def main() -> None:
             "\nThe same with good reports alone:\n",
             "| contender | ours / theirs, cpu | theirs / ours | bad reports |\n|---|---|---|---|",
             *compare(FAST, good, set(), runs),
+            "\nReports in the shape of published ones (benchmarks/realistic.py), all good:\n",
+            "| contender | ours / theirs, cpu | theirs / ours | bad reports |\n|---|---|---|---|",
+            *compare(SHAPED, shaped, set(), runs),
+            "\nThe same, half of them with findings:\n",
+            "| contender | ours / theirs, cpu | theirs / ours | bad reports |\n|---|---|---|---|",
+            *compare(SHAPED, mixed, mixed_bad, runs),
             "\n| whole processes | ratio |\n|---|---|",
             whole(path, 2),
             processes(many, runs),

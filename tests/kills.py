@@ -33,7 +33,6 @@ SIZES = {"small": 60, "large": 4_000}  # reports in a.jsonl
 COMMANDS = {  # with the folder of the input
     "convert": "convert {}/docs -o out/ --report",
     "export": "export {}/reports --to package --force --today 2026-01-01",
-    "publish": "publish {}/docs/html.html --to published --force --today 2026-01-01",
     "build": "corpus build {}/a.jsonl --to corpus --force",
     "jsonl": "validate {}/a.jsonl --all --output findings.jsonl --today 2026-01-01",
     "resumed": "validate {}/a.jsonl --all --output findings.jsonl --resume state",
@@ -45,6 +44,7 @@ COMMANDS = {  # with the folder of the input
     "resumed gz": "validate {}/a.jsonl.gz --output findings.jsonl --resume state",
     "resumed zst": "validate {}/a.jsonl.zst --output findings.jsonl --resume state",
     "resumed parquet": "validate {}/a.jsonl --output findings.parquet --resume state",
+    "publish": "publish {}/docs/html.html --to published --force --today 2026-01-01",
 }
 WAYS = ("SIGKILL", "SIGKILL", "SIGTERM", "SIGINT", "a process of it")
 MOST = 5  # times that one run is stopped

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from clerk import DROP, Clerk, encoded, named
-from conftest import REPORTS, SAMPLES, document
+from conftest import REPORTS, SAMPLES, TABLES, document
 from test_convert_hostile import REFUSED, package
 
 from ogireport import __version__
@@ -133,6 +133,18 @@ def test_clerk_drops_mends_and_downloads_what_the_command_line_finds_clean(
     (tmp_path / "package.zip").write_bytes(clerk.download("数据包 zip"))
     for name in ("report.json", "package.zip"):
         ogireport("validate", tmp_path / name, "--level", "complete")
+    # what goes on the web has the corrected figures under the report's own title
+    word = convert(clerk.download("Word 文档")).document
+    with zipfile.ZipFile(io.BytesIO(clerk.download("上传用文件 zip"))) as folder:
+        final = json.loads(folder.read("report.ogireport.json"))
+        assert {"index.html", "report.docx", "catalog.jsonld", "SHA256SUMS"} <= {*folder.namelist()}
+    read = json.loads(made)
+    assert word["title"] == final["title"] == convert(UNBALANCED.read_bytes()).document["title"]
+    assert (
+        [word[t]["rows"] for t in TABLES]
+        == [final[t]["rows"] for t in TABLES]
+        == [read[t]["rows"] for t in TABLES]
+    )
     # what was changed says so; what was read is to be had unchanged
     changed = json.loads(made)
     assert changed["title"].endswith("（手工修改 3 格）")
@@ -145,6 +157,18 @@ def test_clerk_drops_mends_and_downloads_what_the_command_line_finds_clean(
     clerk.page.click("text=恢复原样")
     clerk.page.wait_for_selector("td.bad")
     assert (clerk.verdict, clerk.marked("edited")) == ("3 处勾稽关系不符", [])
+
+
+def test_new_report_begins_with_a_form_of_its_own_year(clerk: Clerk, tmp_path: Path) -> None:
+    (tmp_path / "form.xlsx").write_bytes(clerk.download("新建：下载填报表"))
+    assert clerk.saved == "填报表.xlsx"
+    ogireport("form", "--to", tmp_path / "same.xlsx")
+    assert parts_of(tmp_path / "form.xlsx") == parts_of(tmp_path / "same.xlsx")
+
+
+def parts_of(path: Path) -> dict[str, bytes]:
+    with zipfile.ZipFile(path) as opened:
+        return {name: opened.read(name) for name in opened.namelist()}
 
 
 def test_typed_characters_are_read_as_if_printed(clerk: Clerk) -> None:
@@ -194,6 +218,8 @@ def test_fifty_files_are_listed_and_summed_without_counting_a_blank_as_zero(
     ogireport("validate", tmp_path / "sum.json", "--level", "consistent")
     total = json.loads((tmp_path / "sum.json").read_bytes())
     assert len(total["notes"]) == blanks
+    sheet = convert(clerk.download("汇总数 xlsx")).document
+    assert sheet["requests"]["rows"] == total["requests"]["rows"]
     # a second report of one organ, or one of another year, makes no sum
     for text, reason in (
         (blank, "示例县人民政府有两份报告，不能相加；请移除其中一份。"),

@@ -1,5 +1,6 @@
 """The checker page in old browsers, on a server with its policy, for everyone, and in its size."""
 
+import json
 import os
 import re
 import subprocess
@@ -35,8 +36,8 @@ GOOD = "勾稽一致，内容完整"
 
 
 def test_files_are_no_larger_than_promised(checker: Path) -> None:
-    assert (checker / "checker-nopdf.html").stat().st_size <= 10 * MEGABYTE
-    assert (checker / "checker.html").stat().st_size <= 16 * MEGABYTE
+    assert (checker / "checker-nopdf.html").stat().st_size <= 9 * MEGABYTE
+    assert (checker / "checker.html").stat().st_size <= 11 * MEGABYTE
 
 
 def test_version_without_pdf_says_so_of_a_pdf(checker: Path, chromium: Any) -> None:
@@ -146,6 +147,24 @@ def test_old_chromium_checks_or_says_plainly_that_it_cannot(
         assert (clerk.outside, clerk.complaints) == ([], [])
 
 
+def test_firefox_checks_from_a_folder_asks_no_network_and_is_accessible(checker: Path) -> None:
+    import axe_playwright_python
+
+    axe = Path(axe_playwright_python.__file__).with_name("axe.min.js")
+    address = (checker / "checker.html").as_uri()
+    firefox = program("firefox-esr", "firefox")
+    command = ["node", npm(BROWSERS) / "firefox.mjs", firefox, address, axe, UNBALANCED]
+    done = subprocess.run(command, capture_output=True, check=True, encoding="utf-8", timeout=240)
+
+    found = json.loads(done.stdout)
+
+    assert (found["read"], found["typed"]) == ("3 处勾稽关系不符", "2 处勾稽关系不符")
+    assert [
+        url for url in found["requests"] if not url.startswith(("data:", "blob:", address))
+    ] == []
+    assert (found["violations"], found["complaints"]) == ([], [])
+
+
 @pytest.mark.parametrize("width", [1366, 375])
 def test_page_is_usable_by_everyone_and_on_every_screen(
     checker: Path, chromium: Any, width: int
@@ -161,8 +180,7 @@ def test_page_is_usable_by_everyone_and_on_every_screen(
                 clerk.drop(*named(files))
                 clerk.page.wait_for_timeout(500)
             found = Axe().run(clerk.page).response["violations"]
-            grave = [each["id"] for each in found if each["impact"] in ("serious", "critical")]
-            assert grave == []
+            assert [each["id"] for each in found] == []
             assert clerk.page.evaluate("document.documentElement.scrollWidth") <= width
             if files == [UNBALANCED]:
                 printing = clerk.page.get_by_role("button", name="打印校核单")
@@ -216,12 +234,17 @@ def test_printed_report_fits_two_sheets_from_verdict_to_signatures(
 
 
 def shoot(clerk: Clerk, folder: Path, name: str, height: int) -> None:
-    """Save a picture of the page with few colours, small enough for the guide."""
-    from PIL import Image
-
+    """Save a picture of the page."""
     clerk.page.set_viewport_size({"width": 1200, "height": height})
     clerk.page.wait_for_timeout(300)
-    clerk.page.screenshot(path=folder / "raw.png")
+    shrink(clerk.page, folder, name)
+
+
+def shrink(shown: Any, folder: Path, name: str) -> None:
+    """Save a picture of what is shown with few colours, small enough for the guide."""
+    from PIL import Image
+
+    shown.screenshot(path=folder / "raw.png")
     with Image.open(folder / "raw.png") as picture:
         picture.convert("RGB").quantize(96).save(folder / name, optimize=True)
 
@@ -244,12 +267,15 @@ def test_pictures_of_the_guide_are_those_of_the_page(
         clerk.page.evaluate("document.querySelector('.disputes').scrollIntoView({block: 'center'})")
         clerk.cell("disputes/reconsideration/total").locator("input").focus()
         shoot(clerk, tmp_path, "clerk-wrong.png", 720)
+        clerk.page.mouse.click(0, 0)
+        clerk.page.set_viewport_size({"width": 760, "height": 720})
+        shrink(clerk.page.locator(".disputes"), tmp_path, "form-wrong.png")
         clerk.page.evaluate("window.scrollTo(0, 0)")
         clerk.drop(*named([files[name] for name in SHOWN[1:]]), ("scan.png", b"\x89PNG\r\n\x1a\n"))
         clerk.page.wait_for_timeout(600)
         shoot(clerk, tmp_path, "clerk-many.png", 640)
     assert names == ["clerk-start.png", "clerk-wrong.png", "clerk-many.png"]
-    for name in names:
+    for name in (*names, "form-wrong.png"):
         kept = guide.parent / "assets" / name
         if os.environ.get("OGIREPORT_SCREENSHOTS"):
             kept.parent.mkdir(exist_ok=True)

@@ -83,7 +83,7 @@ def test_folder_is_replaced_only_on_demand(folder):
 def test_what_cannot_be_published_is_refused_in_one_line(tmp_path):
     (tmp_path / "bad.json").write_text('{"schema_version": "1.0"}')
     for arguments, said in (
-        (["bad.json"], "not well-formed; check it with ogireport validate first.\n"),
+        (["bad.json"], "bad.json: not well-formed; check it with ogireport validate first.\n"),
         ([FULL, "--formats", "pdf"], "no format pdf; choose from: docx, html, xlsx, json, package.\n"),
     ):  # fmt: skip
         done = publish(*arguments, cwd=tmp_path)

@@ -1,6 +1,7 @@
 """The generated code says yes only where the reference validator finds nothing."""
 
 import json
+import random
 from collections import Counter
 from copy import deepcopy
 from datetime import date
@@ -8,16 +9,19 @@ from decimal import Decimal
 
 import defects
 import pytest
+import realistic
 from conftest import REPORTS, assign, document
 from hypothesis import given, settings
 from strategies import documents, examples
 
 from ogireport import Report
+from ogireport.render.streamed import JsonWriting
 from ogireport.report import ReadError, parse
 from ogireport.rules import structure, walk
-from ogireport.rules.verdict import judge, validate
+from ogireport.rules.verdict import Coverage, judge, validate
 from ogireport.spec import standard
 from ogireport.stream import predicate
+from ogireport.stream.portion import Checker
 from ogireport.stream.screen import Screen
 
 TODAY = date(2026, 1, 1)
@@ -50,8 +54,8 @@ def dumped(report, **more) -> bytes:
 
 def is_good(line: bytes, screen: Screen = SCREEN) -> bool:
     block = bytearray(line)
-    report, _ = screen.good(block, memoryview(block), 0, len(block))
-    return report is not None
+    known = screen.known(block, memoryview(block), 0, len(block))
+    return known is not None and not known.doubts
 
 
 def findings(line: bytes, today: date = TODAY):
@@ -116,6 +120,27 @@ def test_arbitrary_well_formed_report_is_never_passed_with_a_finding(report):
     assert_sound(line)
     assert SCREEN.read(line)[0]
     assert walk.follows(report, standard())
+
+
+def test_findings_on_lines_are_those_of_all_rules_on_each_report(tmp_path):
+    """Of every fault, and of blanks in every column: only doubtful rules are looked at on a line."""
+    reports = [report for report, _ in realistic.documents(120, share=1)]
+    draw = random.Random(3)
+    for report in reports[::3]:
+        for table in standard().tables:
+            row = draw.choice([*report[table]["rows"].values()])
+            row[draw.choice([*row])] = None
+    corpus, writing = tmp_path / "corpus.jsonl", JsonWriting()
+    corpus.write_bytes(b"\n".join(map(dumped, reports)))
+
+    found = Checker(standard(), TODAY, writing).range(str(corpus), 0, corpus.stat().st_size)
+
+    verdicts = [judge(Report(parse(dumped(report))), today=TODAY) for report in reports]
+    assert [e.body for e in found.entries] == [
+        writing.report(verdict) for verdict in verdicts if verdict.findings
+    ]
+    checked, applicable = (sum(v.coverage[n] for v in verdicts) for n in (0, 1))
+    assert found.tally.covered() == Coverage(checked, applicable)
 
 
 def places(value, path=()):

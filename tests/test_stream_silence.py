@@ -6,31 +6,37 @@ import random
 import msgspec
 import pytest
 import realistic
+from conftest import assign
 from test_statements import FLOW, SENTENCES, WORDS, report
-from test_stream_screen import TODAY, dumped
+from test_stream_screen import TODAY, dumped, is_good
 
 from ogireport import Report
 from ogireport.rules import contradictions
 from ogireport.rules.claims import narrative
+from ogireport.rules.fields import tree
 from ogireport.rules.verdict import validate
 from ogireport.spec import standard
+from ogireport.stream import shapes
 from ogireport.stream.screen import Screen
 from ogireport.stream.silence import Silence
 
 SCREEN = Screen(standard(), TODAY)
+DECODE = shapes.decoder(shapes.report(tree(standard()), filled=False))
 SILENCE = Silence(standard())
 CLASSES = [words.split() for words in standard().statements["words"].values() if words]
 NUMBERS = ["9", "412", "23", "398", "435", "12", "31", "12345", "1,295", "1，295", "12.5", "０", "４１２", "十二", "2万", "2024", "2023年", "0.5", "00", "9 8"]  # fmt: skip
 JOINTS = ["件", "份", "元", "%", "个工作日", "，", "。", "；", "、", "\n", "。\n", " ", "\u2003", "的", "共", "为", "（", "）", "其中", "占", "申請", "結轉", "¶", "A"]  # fmt: skip
+CELLS = [
+    "requests/new_received/total",
+    "requests/new_received/natural_person",
+    "requests/total_processed/total",
+    "disclosure/normative_documents/issued",
+]
 FIGURES = [*FLOW.values(), 435, 0, 9, 12]
 
 
-def decoded(document):
-    return SCREEN._filled(dumped(document))
-
-
 def is_sure(document) -> bool:
-    made = decoded(document)
+    made = DECODE(dumped(document))
     return SILENCE.surely(made, msgspec.structs.astuple(made.sections))
 
 
@@ -70,6 +76,8 @@ def test_text_that_is_sure_to_agree_contradicts_nothing(seed):
     for _ in range(600):
         masks = str.maketrans({d: draw.choice(["9", "4", "1", "2", d]) for d in "3456789"})
         document = report(draw.choice(texts).translate(masks)).document
+        if draw.random() < 0.3:
+            assign(document, draw.choice(CELLS), None)
         document["scope"] = draw.choice(["own_organ", "unknown", "government_aggregate"])
         if is_sure(document):
             assert contradictions.silent(Report(document), standard()), document["sections"]
@@ -92,7 +100,7 @@ def test_realistic_reports_pass_the_screen_exactly_when_they_have_no_finding():
     passed = []
     for document, _ in realistic.documents(120):
         line = dumped(json.loads(json.dumps(document)))
-        good = SCREEN.good(block := bytearray(line), memoryview(block), 0, len(line))[0] is not None
+        good = is_good(line)
 
         assert good == (validate(Report(json.loads(line)), today=TODAY) == ())
         passed.append(good)

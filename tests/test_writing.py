@@ -151,6 +151,8 @@ def ready(tmp_path_factory) -> tuple[Path, dict[str, list]]:
         "convert": ["convert", folder / "docs", "-o", folder / "out", "--report"],
         "export": ["export", FULL, "--to", folder / "package", "--force"],
         "zip": ["export", FULL, "--to", folder / "p.zip", "--zip", "--force"],
+        "publish": ["publish", FULL / "report.json", "--to", folder / "published", "--force"],
+        "form": ["form", "--to", folder / "form.xlsx"],
         "build": ["corpus", "build", lines, "--to", folder / "c", "--force"],
         "summary": ["corpus", "summary", folder / "c", "--to", folder / "s", "--force"],
         "check": ["corpus", "check", folder / "c", "--output", folder / "check.jsonl"],
@@ -162,7 +164,18 @@ def ready(tmp_path_factory) -> tuple[Path, dict[str, list]]:
     return folder, commands
 
 
-KINDS = ["convert", "export", "zip", "build", "summary", "check", "jsonl", "parquet"]
+KINDS = [
+    "convert",
+    "export",
+    "zip",
+    "publish",
+    "form",
+    "build",
+    "summary",
+    "check",
+    "jsonl",
+    "parquet",
+]
 
 
 @pytest.mark.parametrize("kind", KINDS)

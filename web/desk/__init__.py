@@ -14,6 +14,9 @@ from typing import Any
 from uuid import uuid4
 
 from desk import reading, showing
+from desk.handing import entry_form as entry_form
+from desk.handing import publication as publication
+from desk.handing import word as word
 from desk.held import Held, held
 from ogireport import __version__
 from ogireport.convert import convert
@@ -169,6 +172,13 @@ def suggest(name: str) -> dict[str, Any]:
 def sum_of(names: Any) -> dict[str, Any]:
     """The sum of reports in the official layout; a cell that is blank in any of them has none."""
     return showing.total(_reports(names))
+
+
+def sum_workbook(names: Any) -> bytes:
+    """The sum of reports in the official layout, as .xlsx."""
+    from ogireport.publish import workbook  # loaded by those who ask for it
+
+    return workbook.xlsx(Report(combined(_reports(names), standard())))
 
 
 def sum_report(names: Any) -> bytes:

@@ -3,6 +3,8 @@ import { call } from "./engine.js";
 import { h, save } from "./dom.js";
 import { say } from "./words.js";
 
+const office = "application/vnd.openxmlformats-officedocument.";
+const docx = `${office}wordprocessingml.document`;
 const stem = (file) => file.replace(/\.[^.#]*$/, "").replace(/[\\/:*?"<>|#]/g, "-");
 
 export function downloads(view) {
@@ -18,12 +20,21 @@ export function downloads(view) {
     button(say("print"), () => window.print(), "primary"),
     view.cells && button(say(hand ? "asEdited" : "asJson"), json(own, false)),
     view.cells && hand && button(say("asRead"), json(name, true)),
+    view.cells && button(say("asWord"), async () => save(`${own}.docx`, await call("word", view.name), docx)),
+    view.cells && button(say("asPublication"), async () =>
+      save(`${own}-${say("publicationName")}.zip`, await call("publication", view.name), "application/zip"),
+    ),
     view.cells && button(say("asPackage"), () => zip([view.name], `${own}-${say("packageName")}`)),
     button(say("asFindings"), async () =>
       save(`${own}-${say("findingsName")}.json`, await call("findings", [view.name]), "application/json"),
     ),
     view.cells && button(say("keep"), () => tell("keep", view.name)),
   ].filter(Boolean);
+}
+
+// A workbook to fill a report in, which this page reads when it is filled.
+export async function entryForm() {
+  save(`${say("entryFormName")}.xlsx`, await call("entry_form"), `${office}spreadsheetml.sheet`);
 }
 
 const tell = (kind, detail) => document.dispatchEvent(new CustomEvent(kind, { detail }));

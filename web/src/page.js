@@ -1,7 +1,7 @@
 // The page: load the engine, take documents, show them.
 import { Stopped, call, renew, start } from "./engine.js";
 import { h, one } from "./dom.js";
-import { zip } from "./downloads.js";
+import { entryForm, zip } from "./downloads.js";
 import { drafts, keep } from "./drafts.js";
 import { lasts, listEarlier, takeEarlier, zone } from "./earlier.js";
 import { footer } from "./help.js";
@@ -37,6 +37,7 @@ function build() {
         h("p", { class: "buttons" },
           h("button", { type: "button", class: "primary", id: "choose", onclick: choose(false) }, say("choose")),
           h("button", { type: "button", id: "paste", onclick: () => paste(take) }, say("paste")),
+          h("button", { type: "button", id: "new", class: "link", onclick: () => ready.then(entryForm) }, say("entryForm")),
           h("button", { type: "button", id: "sample", class: "link", onclick: trySample }, say("sample"))),
         input,
         h("p", { class: "hint" }, say(withPdf ? "kinds" : "kindsWithoutPdf")),

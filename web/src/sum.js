@@ -4,6 +4,8 @@ import { h, one, save } from "./dom.js";
 import { table } from "./form.js";
 import { lang, of, say } from "./words.js";
 
+const XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
 export function sum({ refused, totals, missing }, names, standard) {
   const place = one("#sum");
   const open = Boolean(one("#sum details")?.open);
@@ -26,5 +28,6 @@ export function sum({ refused, totals, missing }, names, standard) {
 
 // The kinds of files that the sum is handed out as: their label, and what makes them.
 const files = (names) => [
+  ["sumWorkbook", async () => save(`${say("sumName")}.xlsx`, await call("sum_workbook", names), XLSX)],
   ["sumReport", async () => save(`${say("sumName")}.json`, await call("sum_report", names), "application/json")],
 ];

@@ -5,13 +5,24 @@ self.importScripts = () => {
 };
 
 const base = self.location.href.replace(/[^/]*$/, "");
-let parts = null; // name -> gzip as base64; null: the files lie beside this one
+let parts = null; // name -> gzip as text, seven bits to a character; null: the files lie beside this one
+
+const SPARE = [0, 13, 60]; // stand from U+00C0, as HTML would not leave them as they are
 
 function inflated(name) {
-  const text = atob(parts[name]);
+  const text = parts[name];
   delete parts[name];
-  const bytes = new Uint8Array(text.length);
-  for (let i = 0; i < bytes.length; i++) bytes[i] = text.charCodeAt(i);
+  const bytes = new Uint8Array(Math.floor((text.length * 7) / 8));
+  let [held, bits, at] = [0, 0, 0];
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    held = (held << 7) | (code < 128 ? code : SPARE[code - 192]);
+    bits += 7;
+    if (bits < 8) continue;
+    bits -= 8;
+    bytes[at++] = held >> bits;
+    held &= (1 << bits) - 1;
+  }
   return new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
 }
 
@@ -35,6 +46,7 @@ async function unpack(python, name) {
   const response = await open(name);
   if (!response.ok) throw new Error(`${name}: ${response.status}`);
   python.unpackArchive(await response.arrayBuffer(), "zip", { extractDir: "/lib/python3.14/site-packages" });
+  python.pyimport("sys").path_importer_cache.clear(); // importlib.invalidate_caches needs email
 }
 
 let desk;
@@ -66,7 +78,6 @@ async function read(name, data, ...more) {
   const head = new TextDecoder("latin1").decode(data.subarray(0, 1024));
   if (!pdf && head.includes("%PDF-") && (!parts || parts["pdf.zip"])) {
     await unpack(python, "pdf.zip");
-    python.pyimport("importlib").invalidate_caches();
     pdf = true;
   }
   return desk.read(name, data, ...more);

@@ -26,11 +26,13 @@ VERBS = {
     "convert": "read published documents into reports / 将原文件读取为报告",
     "corpus": "check and sum up many reports as tables / 大批量报告的数据表：核对、汇总",
     "publish": "write a report as Word, web page, Excel and data / 生成网页、Word、Excel 和数据",
+    "form": "write a workbook to fill a report in / 生成填报表",
+    "diff": "say what differs between two reports / 比较两份报告",
     "statements": "list the figures in the narrative beside the tables / 列出文字部分的数字，与表格对照",
     "rules": "list the rules, or explain one / 列出或解释规则",
     "schema": "print a schema file of the standard / 输出标准文件",
 }
-
+MODULES = {"form": "entry"}  # where the module of a verb has another name
 
 # what pip is told to install: the checkout; a release puts its wheel or its name here
 INSTALLED = "."
@@ -53,7 +55,7 @@ class Verbs(click.Group):
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
         if name not in VERBS:
             return None
-        command: click.Command = import_module(f"ogireport.cli.{name}").command
+        command: click.Command = import_module(f"ogireport.cli.{MODULES.get(name, name)}").command
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

@@ -43,7 +43,7 @@ def command(paths: tuple[str, ...], form: str, lang: str) -> None:
             found = narrative(report_in(path, lang), standard())
         except ReadError as error:
             unreadable = True
-            click.echo(f"{visible(path)}: {error.message[lang]}", err=True)
+            click.echo(error.message[lang], err=True)
             continue
         if form == "json":
             listed += [described(path, claim, found) for claim in found.claims]

@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from ogireport.convert import bounds, headers, labels, narrative, parts, recover
+from ogireport.convert import bounds, headers, labels, narrative, particulars, parts, recover
 from ogireport.convert.cells import Cells, table
 from ogireport.convert.grid import Block, Grid
 from ogireport.convert.narrative import Narrative
@@ -74,6 +74,9 @@ def assemble(
     whole = any(isinstance(block, Grid) and not block.loose for block in blocks)
     tables = _tables(rows, whole=whole and not rows.local)
     document = _document(said, tables, rows)
+    stated = particulars.read(blocks)
+    document |= {"scope": stated.get("scope", "unknown")}
+    document["organ"] |= {"level": stated["organ/level"]} if "organ/level" in stated else {}
     document["source"] = {"url": None, "media_type": media_type, "sha256": sha256}
     document["report_id"] = f"{said.year}-{sha256[:12]}"
     bounds.check(document)

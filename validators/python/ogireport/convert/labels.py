@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache, lru_cache, wraps
-from typing import TypeVar
+from functools import cache
 
 from ogireport.convert.characters import SIMPLIFIED
+from ogireport.convert.memory import LONGEST_PRINTED, remembered
 from ogireport.spec import standard
 
 LONGEST = 40  # characters of a label once its remarks are dropped
-LONGEST_PRINTED = 160  # and with them
 _LETTERS_PER_SLIP = 6  # a label may have lost or swapped one character in so many
 _OTHER_YEAR = re.compile("[上去前]一?年|同期")
 _SHORTEST_TORN = 4  # characters from which a lost character still leaves one reading
@@ -53,6 +51,9 @@ def distance(one: str, other: str, limit: int) -> int:
     """Count lost, added, changed and swapped characters; `limit` + 1 when they are more."""
     if abs(len(one) - len(other)) > limit:
         return limit + 1
+    mine, others = set(one), set(other)
+    if len(mine - others) > limit or len(others - mine) > limit:
+        return limit + 1  # each character that the other lacks is a slip of its own
     before: list[int] = []
     row = list(range(len(other) + 1))
     for i, a in enumerate(one, 1):
@@ -65,20 +66,6 @@ def distance(one: str, other: str, limit: int) -> int:
         if min(row) > limit:
             return limit + 1
     return row[-1]
-
-
-_Found = TypeVar("_Found")
-
-
-def _remembered(reading: Callable[[str], _Found]) -> Callable[[str], _Found]:
-    """Keep what texts read as, but of no text so long that it is no label."""
-    kept = lru_cache(2048)(reading)
-
-    @wraps(reading)
-    def bounded(text: str) -> _Found:
-        return kept(text) if len(text) <= LONGEST_PRINTED else reading(text)
-
-    return bounded
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +112,7 @@ def shared() -> frozenset[str]:
     return frozenset(label.code for labels in double for label in labels)
 
 
-@_remembered
+@remembered
 def read(text: str) -> frozenset[Label]:
     """Return every line of the form that a printed label may mean: exact readings, else torn."""
     printed = key(text) if len(text) <= LONGEST_PRINTED else ""
@@ -138,7 +125,7 @@ def read(text: str) -> frozenset[Label]:
     return frozenset().union(*(labels for name, labels in known.items() if _fits(printed, name)))
 
 
-@_remembered
+@remembered
 def last(text: str) -> frozenset[Label]:
     """Return what the last of several numbered labels run together means; none if one is unknown."""
     parts = _NEXT.split(simple(text)) if len(text) <= LONGEST_PRINTED else []
@@ -178,7 +165,7 @@ def is_exact(text: str) -> bool:
     return len(text) <= LONGEST_PRINTED and key(text) in _known()
 
 
-@_remembered
+@remembered
 def column_at_end(text: str) -> frozenset[Label]:
     """Return the column whose label ends a cell that a corner label has run into."""
     printed = key(text)
@@ -200,7 +187,7 @@ def _titles() -> list[tuple[str, str]]:
     return [(key(title), s["code"]) for s in sections for title in (s["zh"], *s["variants"])]
 
 
-@_remembered
+@remembered
 def section(text: str) -> str | None:
     """Return the code of the section that a heading opens; None when it is no heading."""
     printed = key(text) if len(text) <= LONGEST_PRINTED else ""

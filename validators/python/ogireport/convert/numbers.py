@@ -9,6 +9,7 @@ from functools import cache
 from typing import NamedTuple
 
 from ogireport.convert.characters import SIMPLIFIED
+from ogireport.convert.memory import remembered
 from ogireport.spec import standard
 
 _LONGEST_FIGURE = 80  # characters, blanks and remarks included
@@ -57,6 +58,7 @@ def largest(kind: str) -> int:
     return int(standard().limits(kind)["maximum"])
 
 
+@remembered
 def plain(text: str) -> str:
     """Return the characters that count: compatibility forms resolved, marks and blanks removed."""
     text = (
@@ -116,6 +118,7 @@ def _remarked(figure: Figure, remark: str) -> Figure:
     return ILLEGIBLE if any(part > whole for part in parts) else Figure(figure.value, "remark")
 
 
+@remembered
 def count(text: str) -> Figure:
     """Read a non-negative whole number."""
     text = _simple(text)
@@ -126,6 +129,7 @@ def count(text: str) -> Figure:
     return _remarked(_integer(match[1]), remark) if match else ILLEGIBLE
 
 
+@remembered
 def change(text: str) -> Figure:
     """Read a signed whole number: 增33, 减 232, +19, -3, 未增未减."""
     text = _simple(text)
@@ -146,6 +150,7 @@ def unit(label: str) -> str | None:
     return match[1] if match else None
 
 
+@remembered
 def amount(text: str, unit: str | None = None) -> Figure:
     """Read an amount in yuan; `unit` is what the column label prints for a bare number."""
     text = _simple(text)
@@ -182,6 +187,7 @@ def _yuan(text: str, unit: str | None) -> Figure:
     return Figure(int(total) if total % 1 == 0 else Decimal(total).quantize(Decimal("0.01")))
 
 
+@remembered
 def is_figure(text: str) -> bool:
     """Whether a printed cell can only be meant as a figure, or as the lack of one."""
     if len(text) > _LONGEST_FIGURE and text.strip():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from itertools import groupby
 
 from ogireport.dialects import UnsayableError
@@ -20,15 +20,44 @@ def excel(active: Active, places: Mapping[str, Place], answers: tuple[str, str, 
     `places` says where each cell stands; other reports are on sheets of the same layout.
     UnsayableError where the rule depends on a field that the table does not show.
     """
+    holds, fails, blank = (f'"{answer}"' for answer in answers)
+    return _judged(active, places, holds, lambda left, right: fails, blank)
+
+
+def gap(active: Active, places: Mapping[str, Place], holds: str, fails: str) -> str:
+    """A formula that answers `holds`, or `fails` and by how much; nothing while a cell is blank."""
+    differs = lambda left, right: f'"{fails}"&TEXT({left}-{right},"0")'  # noqa: E731
+    return _judged(active, places, f'"{holds}"', differs, '""')
+
+
+def total(active: Active, places: Mapping[str, Place]) -> str:
+    """A formula for the total that an equation stands at; nothing while a part of it is blank.
+
+    UnsayableError where no side of the equation is the total alone.
+    """
+    equation = active.equation
+    parts = [s for s in (equation.left, equation.right) if equation.at not in {t.path for t in s}]
+    if equation.relation != "eq" or len(equation.terms) != len(parts[0]) + 1:
+        raise UnsayableError(active, "it names no total")
+    cells = _references(parts[0], places)
+    return f'=IF(COUNT({",".join(cells)})<{len(parts[0])},"",{_sum(cells)})'
+
+
+def _judged(
+    active: Active,
+    places: Mapping[str, Place],
+    holds: str,
+    fails: Callable[[str, str], str],
+    blank: str,
+) -> str:
     equation = active.equation
     if active.guard.when or any(term.path not in places for term in equation.terms):
         raise UnsayableError(active, "the sheet holds the table alone")
-    holds, fails, blank = (f'"{answer}"' for answer in answers)
     sides = [_references(side, places) for side in (equation.left, equation.right)]
     number = sum(CELLS.get(term.scope, 1) for term in equation.terms)
     left, right = map(_sum, sides)
     counted = ",".join(sides[0] + sides[1])
-    verdict = f"IF({left}{SIGNS[equation.relation]}{right},{holds},{fails})"
+    verdict = f"IF({left}{SIGNS[equation.relation]}{right},{holds},{fails(left, right)})"
     return f"=IF(COUNT({counted})<{number},{blank},{verdict})"
 
 

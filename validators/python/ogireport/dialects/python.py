@@ -42,11 +42,11 @@ def guarded(guard: Guard, text: str, names: Names) -> str:
     return f"({' or '.join(outside)} or ({' and '.join([*known, text])}))"
 
 
-def balances(equations: list[Equation]) -> Iterator[str]:
-    """The lines that add up the tables row by row and return whether every equation holds.
+def balances(equations: list[Equation], *, filled: bool) -> Iterator[str]:
+    """The lines that add up the tables row by row; `found` then has the rules that do not hold.
 
     A row of zeros satisfies what is said of it alone and adds nothing to the rest: it is passed
-    over, and most rows of most reports are.
+    over, and most rows of most reports are. What a null is part of does not hold, unless all are filled.
     """
     across = [equation for equation in equations if len(_rows(equation)) > 1]
     yield from (f"    sum_{number} = 0  # {e.rule} {e.at}" for number, e in enumerate(across))
@@ -54,20 +54,26 @@ def balances(equations: list[Equation]) -> Iterator[str]:
         within = [equation for equation in equations if _rows(equation) == [row]]
         yield f"    row = report.{row}"
         yield f"    if row != ZEROS[{row!r}]:"
+        if not filled:
+            touched = [e for e in equations if row in _rows(e)]
+            yield "        if None in astuple(row):"
+            yield f"            found += {tuple(dict.fromkeys(e.rule for e in touched))!r}"
+            yield f"            row = ZEROS[{row!r}]"
         cells = [p for e in equations for side in e.paths for p in side if _row(p) == row]
         for cell in dict.fromkeys(cells):
             yield f"        {_column(cell)} = row.{_column(cell)}"
         for equation in within:
             left, right = (" + ".join(map(_column, side)) or "0" for side in equation.paths)
             yield f"        if not {left} {SIGNS[equation.relation]} {right}:"
-            yield f"            return False  # {equation.rule}"
+            yield f"            found.append({equation.rule!r})"
         for number, equation in enumerate(across):
             for sign, side in zip("+-", equation.paths, strict=True):
                 yield from (
                     f"        sum_{number} {sign}= {_column(p)}" for p in side if _row(p) == row
                 )
-    totals = [f"sum_{number} {SIGNS[e.relation]} 0" for number, e in enumerate(across)]
-    yield f"    return {' and '.join(totals) or True}"
+    for number, equation in enumerate(across):
+        yield f"    if not sum_{number} {SIGNS[equation.relation]} 0:"
+        yield f"        found.append({equation.rule!r})"
 
 
 def _rows(equation: Equation) -> list[str]:

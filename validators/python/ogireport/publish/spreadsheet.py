@@ -31,13 +31,14 @@ class Look(NamedTuple):
     fill: str = ""
     number: str = "General"
     unlocked: bool = False
+    top: bool = False
 
 
 class Formula(NamedTuple):
-    """A formula, without its equals sign; `value` is what it gives, None where only a spreadsheet can tell."""
+    """A formula with its equals sign, and the text that it gives, where more than a spreadsheet can tell."""
 
     text: str
-    value: str | None = None
+    kept: str = ""
 
 
 @dataclass
@@ -126,8 +127,9 @@ def _cell(at: str, value: Any, style: int) -> str:
     if value is None:
         return f'<c r="{at}" s="{style}"/>'
     if isinstance(value, Formula):
-        kept = "" if value.value is None else f"<v>{escape(value.value)}</v>"
-        return f'<c r="{at}" s="{style}" t="str"><f>{escape(value.text)}</f>{kept}</c>'
+        kept = f"<v>{escape(value.kept)}</v>" if value.kept else ""
+        kind = ' t="str"' if kept else ""
+        return f'<c r="{at}" s="{style}"{kind}><f>{escape(value.text[1:])}</f>{kept}</c>'
     if isinstance(value, int | Decimal) and len(Decimal(value).as_tuple().digits) <= _DIGITS:
         return f'<c r="{at}" s="{style}"><v>{Decimal(value):f}</v></c>'
     text = f'<t xml:space="preserve">{escape(str(value))}</t>'
@@ -137,6 +139,7 @@ def _cell(at: str, value: Any, style: int) -> str:
 # styles --------------------------------------------------------------------------------------
 
 _LINE = "".join(f'<{s} style="thin"><color auto="1"/></{s}>' for s in ("left", "right", "top", "bottom"))  # fmt: skip
+_UP = ("center", "top")
 WRONG = (  # what a conditional format shows: dxfId 0
     '<dxf><font><b/><color rgb="FF9C0006"/></font>'
     '<fill><patternFill><bgColor rgb="FFFFC7CE"/></patternFill></fill></dxf>'
@@ -160,7 +163,7 @@ def _styles(looks: list[Look]) -> str:
     formats = "".join(
         f'<xf numFmtId="{200 + n}" fontId="{n + 1}" fillId="{n + 2}" borderId="{int(look.border)}" xfId="0" applyNumberFormat="1" '
         'applyFont="1" applyFill="1" applyBorder="1" applyAlignment="1" applyProtection="1">'
-        f'<alignment horizontal="{look.align}" vertical="center" wrapText="1"/><protection locked="{int(not look.unlocked)}"/></xf>'
+        f'<alignment horizontal="{look.align}" vertical="{_UP[look.top]}" wrapText="1"/><protection locked="{int(not look.unlocked)}"/></xf>'
         for n, look in enumerate(looks)
     )  # fmt: skip
     count = len(looks)

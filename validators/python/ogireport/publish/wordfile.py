@@ -124,10 +124,13 @@ def _fonts() -> str:
     return f"<w:fonts {W}>{listed}</w:fonts>"
 
 
+NAMES = {"Heading1": "heading 1"}  # of the style that Word lists headings by
+
+
 def _style(name: str, paragraph: str, font: str, size: int, kind: str = "") -> str:
     """A style of paragraphs; the size is in half points."""
     return (
-        f'<w:style w:type="paragraph" {kind}w:styleId="{name}"><w:name w:val="{name}"/><w:pPr>{paragraph}</w:pPr>'
+        f'<w:style w:type="paragraph" {kind}w:styleId="{name}"><w:name w:val="{NAMES.get(name, name)}"/><w:pPr>{paragraph}</w:pPr>'
         f'<w:rPr><w:rFonts w:ascii="Times New Roman" w:hAnsi="Times New Roman" w:cs="Times New Roman" w:eastAsia="{font}"/>'
         f'<w:sz w:val="{size}"/><w:szCs w:val="{size}"/><w:lang w:val="en-US" w:eastAsia="zh-CN"/></w:rPr></w:style>'
     )

@@ -59,8 +59,7 @@ def table_sheet(heading: str, table: Table, report: Report) -> Sheet:
     for slot in table.slots:
         look = LABEL if slot.is_label else CHANGE if _is_change(slot, form) else FIGURE
         sheet.put(1 + slot.row, slot.column, _value(slot, form, report), look, slot.rows, slot.columns)  # fmt: skip
-    for row in range(1, 1 + table.size[0]):
-        sheet.heights[row] = 30.0
+    sheet.heights |= dict.fromkeys(range(1 + table.size[0]), 30.0)
     return sheet
 
 

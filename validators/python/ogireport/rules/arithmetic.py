@@ -172,23 +172,28 @@ def _detail(
     """The equation with labels and numbers; long sides leave out the terms that are 0."""
     sign = SIGNS[equation.relation, outcome]
     first = len(equation.left)
+    left, right = map(_written, sides)
     return {
         lang: f" {sign} ".join(
-            _side(own, side, lang)
-            for own, side in zip((texts[:first], texts[first:]), sides, strict=True)
+            (_side(texts[:first], left, lang), _side(texts[first:], right, lang))
         )
         for lang in LANGUAGES
         for texts in [_labels(equation, spec, lang)]
     }
 
 
-def _side(labels: Sequence[str], side: Side, lang: str) -> str:
-    shown = [
-        f"{label} {_shown(numbers)}"
-        for label, numbers in zip(labels, side, strict=True)
-        if len(side) < LONG or any(number != 0 for number in numbers)
+def _written(side: Side) -> list[str]:
+    """The numbers of a side; "" for one that is left out."""
+    return [
+        "" if len(side) >= LONG and numbers.count(0) == len(numbers) else _shown(numbers)
+        for numbers in side
     ]
-    if left_out := len(side) - len(shown):
+
+
+def _side(labels: Sequence[str], written: list[str], lang: str) -> str:
+    pairs = zip(labels, written, strict=True)
+    shown = [f"{label} {number}" for label, number in pairs if number]
+    if left_out := len(written) - len(shown):
         shown.append({"zh": f"其余 {left_out} 项均为 0", "en": f"the other {left_out} are 0"}[lang])
     return " + ".join(shown) or "0"
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from ogireport.kinds import Bilingual
@@ -77,7 +78,7 @@ class Claim(NamedTuple):
         return self.nearest.names
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Narrative:
     """The sections of a report that hold text, with what they state."""
 
@@ -88,6 +89,26 @@ class Narrative:
     def text(self, claim: Claim) -> str:
         """The words of a claim as they are published."""
         return self.texts[claim.section][claim.start : claim.end]
+
+    @cached_property
+    def compared(self) -> list[Claim]:
+        """The claims that are compared with the tables."""
+        return [claim for claim in self.claims if claim.outcome is not Agreement.GUARDED]
+
+    @cached_property
+    def values(self) -> Mapping[str, Mapping[str, Claim]]:
+        """What each section states once, by what it counts."""
+        found: dict[str, dict[str, list[Claim]]] = {section: {} for section in self.texts}
+        for claim in self.compared:
+            found[claim.section].setdefault(claim.says, []).append(claim)
+        return {
+            section: {
+                says: claims[0]
+                for says, claims in by_says.items()
+                if len({claim.value for claim in claims}) == 1
+            }
+            for section, by_says in found.items()
+        }
 
 
 def narrative(report: Report, spec: Spec) -> Narrative:

@@ -26,12 +26,12 @@ FIGURES: Mapping[bool, Bilingual] = {
     True: {"zh": "至少为 {}", "en": "is at least {}"},
 }
 NOT_COMPARED: Bilingual = {"zh": "未核对：{reason}", "en": "not compared: {reason}"}
-Values = dict[str, Claim]  # by what they count
+Values = Mapping[str, Claim]  # by what they count
 
 
 def evaluate(rule: Rule, read: Narrative) -> list[Finding] | None:
     """The findings of a rule on what a text states; None where it states nothing of the kind."""
-    own = [claim for claim in _compared(read) if claim.rule == rule.id]
+    own = [claim for claim in read.compared if claim.rule == rule.id]
     found = [_finding(rule, each, read) for each in own if each.outcome is not Agreement.EQUAL]
     said = read.phrases.said
     within = [
@@ -48,15 +48,11 @@ def silent(report: Report, spec: Spec) -> bool:
     if not read.claims:
         return True
     own = [rule for rule in spec.in_force if isinstance(rule.kind, Statement)]
-    stated = {claim.rule for claim in _compared(read) if claim.outcome is not Agreement.EQUAL}
+    stated = {claim.rule for claim in read.compared if claim.outcome is not Agreement.EQUAL}
     if stated & {rule.id for rule in own}:
         return False
     several = sum(claim.number is not None for claim in read.claims) > 1
     return not several or not any(evaluate(rule, read) for rule in own)
-
-
-def _compared(read: Narrative) -> list[Claim]:
-    return [claim for claim in read.claims if claim.outcome is not Agreement.GUARDED]
 
 
 def _finding(rule: Rule, claim: Claim, read: Narrative) -> Finding:
@@ -142,23 +138,10 @@ def marked(claim: Claim, read: Narrative) -> str:
 Compared = tuple[Claim, Decimal, Decimal, str, tuple[str, ...]]  # where; two sides; how; cells
 
 
-def _values(read: Narrative, section: str) -> Values:
-    """What a section states once, by what it counts."""
-    found: dict[str, list[Claim]] = {}
-    for claim in _compared(read):
-        if claim.section == section:
-            found.setdefault(claim.says, []).append(claim)
-    return {
-        says: claims[0]
-        for says, claims in found.items()
-        if len({claim.value for claim in claims}) == 1
-    }
-
-
 def _sums(item: Mapping[str, Any], read: Narrative) -> Iterator[Compared]:
     """Per section that states all of the first sums both of them, or equal ones where others are equal."""
     for section in read.texts:
-        values = _values(read, section)
+        values = read.values[section]
         left, right = (
             [side for side in item[name] if values.keys() >= {*side}] for name in ("left", "right")
         )
@@ -183,8 +166,8 @@ def _total(side: Sequence[str], values: Values) -> Decimal:
 def _shares(item: Mapping[str, Any], read: Narrative) -> Iterator[Compared]:
     """Per number with a percentage that, and the nearest share that it can be."""
     after = re.compile(item["after"])
-    wholes = {section: _wholes(item["of"], _values(read, section)) for section in read.texts}
-    for claim in _compared(read):
+    wholes = {section: _wholes(item["of"], read.values[section]) for section in read.texts}
+    for claim in read.compared:
         letters, _, numbers = claim.letters
         place = claim.place + 1
         match = claim.number and after.match(letters[place : place + AFTER])

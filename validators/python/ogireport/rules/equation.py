@@ -42,11 +42,16 @@ def balance(equation: Equation, left: Figures, right: Figures) -> Balance:
 
 def residual(equation: Equation, cells: Mapping[str, Any]) -> Number | None:
     """By how much the left side exceeds the right in one report; None when a cell is blank."""
-    left, right = (total(map(cells.__getitem__, side)) for side in equation.paths)
-    return None if left is None or right is None else left - right
+    left, right = equation.paths
+    figure: Any = cells.__getitem__
+    try:
+        excess: Number = sum(map(figure, left)) - sum(map(figure, right))
+    except TypeError:
+        return None
+    return excess
 
 
 def holds(equation: Equation, cells: Mapping[str, Any]) -> bool:
     """Whether the cells of one report surely satisfy an equation; not so when one is blank."""
-    left, right = (total(map(cells.__getitem__, side)) for side in equation.paths)
-    return left is not None and right is not None and RELATIONS[equation.relation](left, right)
+    excess = residual(equation, cells)
+    return excess is not None and RELATIONS[equation.relation](excess, 0)

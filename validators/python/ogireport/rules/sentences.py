@@ -20,8 +20,8 @@ _BREAK = re.compile(rf"[{ENDS}][^\S\n]*\n\s*")
 _WORTH = re.compile("[0-9一二两三四五六七八九十未无没不]")  # none of them, and nothing is stated
 _YEAR = re.compile(r"((?:19|20)[0-9]{2})\s*年")
 _COMPARED = frozenset("比较与同")
-_AFTER = frozenset(",;。!?、:()¶”’")  # what may follow a number without a unit
-_NUMERALS = (
+AFTER = frozenset(",;。!?、:()¶”’")  # what may follow a number without a unit
+NUMERALS = (
     "0123456789〇零一二两三四五六七八九十百千比较与同"  # with which a number begins, or a year
 )
 BREAK = "¶"
@@ -47,13 +47,25 @@ class Sentences(NamedTuple):
     numbers: Mapping[int, Number]  # by the place of their letter
 
 
+def _written(characters: Sequence[str]) -> dict[str, str]:
+    """All characters that stand for one, itself among them."""
+    written: dict[str, str] = {}
+    for one, other in zip(*characters, strict=True):
+        written[other] = written.get(other, other) + one
+    return written
+
+
+def ways(word: str, characters: Sequence[str]) -> str:
+    """An expression for a word in texts whose characters are not replaced yet."""
+    written = _written(characters)
+    return "".join(f"[{re.escape(written[c])}]" if c in written else re.escape(c) for c in word)
+
+
 class Stems:
     """Looks for the stems of words in texts whose characters are not replaced yet."""
 
     def __init__(self, stems: Sequence[str], characters: Sequence[str]) -> None:
-        written: dict[str, str] = {}
-        for one, other in zip(*characters, strict=True):
-            written[other] = written.get(other, other) + one
+        written = _written(characters)
         ways = ["".join(w) for stem in stems for w in product(*(written.get(c, c) for c in stem))]
         self._single = [way for way in ways if len(way) == 1]
         longer = [way for way in ways if len(way) > 1]
@@ -87,8 +99,8 @@ class Lexer:
             heads[word[:2]].append(word)
         self._longest = {head: "|".join(words) for head, words in heads.items()}
         first, second = ("".join({head[n:][:1] for head in heads}) for n in (0, 1))
-        alone = _NUMERALS + "".join(head for head in heads if len(head) == 1)
-        self._heads = re.compile(f"[{_NUMERALS}{first}](?:(?=[{second}])|(?<=[{alone}]))")
+        alone = NUMERALS + "".join(head for head in heads if len(head) == 1)
+        self._heads = re.compile(f"[{NUMERALS}{first}](?:(?=[{second}])|(?<=[{alone}]))")
 
     def paragraphs(self, text: str) -> Iterator[tuple[int, str]]:
         """The paragraphs of a section that may state something, and where each begins."""
@@ -134,7 +146,7 @@ class Lexer:
             if word and self._words[word]:
                 last = place + len(word)
                 yield place, last, word, None
-            elif kept[place] in _NUMERALS and (match := self._number.match(kept, place)):
+            elif kept[place] in NUMERALS and (match := self._number.match(kept, place)):
                 last = match.end()
                 yield place, last, "", match
             elif word:
@@ -179,7 +191,7 @@ class Lexer:
         if unit:
             return self._units[unit]
         after = kept[match.end() : match.end() + 1]
-        return BARE if not after or after in _AFTER else OTHER
+        return BARE if not after or after in AFTER else OTHER
 
 
 @cache

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -115,6 +115,8 @@ def judge(
     sure: structure.Sure | None = None,
     suggesting: bool = True,
     statements: bool = True,
+    doubts: Collection[str] | None = None,
+    checked: Coverage | None = None,
 ) -> Verdict:
     """Return the verdict on a report, with its findings in the order of the rules and the form.
 
@@ -122,7 +124,8 @@ def judge(
     document would only mislead. `previous` is last year's report of the same organ, `units`
     are reports of units it covers; both must be well-formed. `register` says what organs are.
     `formed` says that the report is known to follow the schema, `sure` tells it of parts.
-    Without `statements` the narrative is not looked at. SpecError when the standard is broken.
+    Without `statements` the narrative is not looked at. Where they are known, `doubts` are the
+    only rules that can have findings on this report alone, and `checked` is its coverage. SpecError when the standard is broken.
     """
     spec = spec or standard()
     report = report if formed else report_of(report)  # numbers that a program read as floats
@@ -131,12 +134,12 @@ def judge(
         return Verdict(None, Level.NONE, Coverage(0, 0), broken)
     day = today or date.today()
     context = Context(spec, report, previous, tuple(units), day, register, statements)
-    findings = _findings(context)
+    findings = _findings(context, doubts)
     unbalanced = any(found.requirement == "must" and found.detail for found in findings)
     return Verdict(
         report.report_id,
         _level(findings, spec),
-        coverage(context),
+        checked or coverage(context),
         findings,
         _suggestions(context) if unbalanced and suggesting else None,
         _unseen(context),
@@ -183,13 +186,14 @@ def validate(
     return judge(report, **linked, today=today, spec=spec, suggesting=False).findings  # type: ignore[arg-type]
 
 
-def _findings(context: Context) -> tuple[Finding, ...]:
+def _findings(context: Context, doubts: Collection[str] | None) -> tuple[Finding, ...]:
     document, remarks = context.report.document, context.remarks
     explained = {e["rule"] for e in document.get("explanations", ())}
     remarked = {note["cell"] for note in document["notes"] if note["status"] in remarks}
     return tuple(
         replace(finding, explained=finding.rule in explained or finding.is_remarked(remarked))
         for rule in context.spec.in_force
+        if doubts is None or rule.id in doubts
         for finding in findings_of(rule, context) or ()
     )
 

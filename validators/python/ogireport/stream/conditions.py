@@ -10,28 +10,37 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from ogireport.dialects.python import SIGNS, balances, guarded, python
-from ogireport.kinds import BALANCES, Bound, DateBound, Identifier, Kind, Presence, Statement
+from ogireport.kinds import BALANCES, Bound, DateBound, Identifier, Kind, Presence, Rule, Statement
 from ogireport.rules.content import BLANKS
 from ogireport.rules.fields import Place, tree
-from ogireport.spec import Spec, SpecError
+from ogireport.spec import WHOLE, Spec, SpecError
 
 
-def sound(spec: Spec, forms: tuple[str, ...], found: list[Place]) -> Iterator[str]:
-    """The lines of `sound(report)` for reports on these forms."""
+def doubts(
+    spec: Spec, forms: tuple[str, ...], found: list[Place], *, filled: bool
+) -> Iterator[str]:
+    """The lines of `doubts(report)` for reports on these forms; where null cells may be unless filled."""
     values = Values(forms, {place.path: place for place in found})
     active = spec.active(forms)
     plain = [a.equation for a in active if a.equation.table and not a.guard]
-    yield "def sound(report):"
-    yield "    if not ("
-    yield "        True"
+    yield "def doubts(report):\n    found = []"
     for rule in spec.in_force:
-        own = [a for a in active if a.rule is rule and a.equation not in plain]
-        yield f"        # {rule.id} {rule.name}"
-        yield from (f"        and {python(a, values)}" for a in own)
+        held = [python(a, values) for a in active if a.rule is rule and a.equation not in plain]
         if not isinstance(rule.kind, BALANCES):
-            yield f"        and {guarded(rule.guard, _condition(rule.kind, values, spec), values)}"
-    yield "    ):\n        return False"
-    yield from balances(plain)
+            held += [guarded(rule.guard, _condition(rule.kind, values, spec), values)]
+        yield f"    # {rule.id} {rule.name}"
+        if held and not filled and _asks_cells(rule):
+            held = ["False"]
+        if held := [condition for condition in held if condition != "True"]:
+            yield f"    if not ({' and '.join(held)}):\n        found.append({rule.id!r})"
+    yield from balances(plain, filled=filled)
+    yield "    return found"
+
+
+def _asks_cells(rule: Rule) -> bool:
+    """Whether a rule may ask for cells beside those that are added up row by row."""
+    named = any(path in WHOLE or path.count("/") == 2 for path in rule.paths)
+    return named or isinstance(rule.kind, BALANCES)
 
 
 def checked(spec: Spec, forms: tuple[str, ...], found: list[Place]) -> Iterator[str]:

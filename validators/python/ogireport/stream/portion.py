@@ -14,7 +14,7 @@ from ogireport.report import ReadError, Report, parse, too_large
 from ogireport.rules.tally import Tally
 from ogireport.rules.verdict import Coverage, Verdict, judge, unseen_of
 from ogireport.spec import Spec
-from ogireport.stream.screen import Screen
+from ogireport.stream.screen import Known, Screen
 from ogireport.stream.source import DamagedError, Lines, Source, Span
 
 COMPLETE = str(Level.COMPLETE)
@@ -95,15 +95,22 @@ class Checker:
         """The portion of the next lines that begin before `stop`; the source stood at `offset`."""
         start = offset + lines.read
         found = Portion(start)
-        good, reports, everything = self._screen.good, found.tally.reports, self._writing.everything
+        known, reports, everything = (
+            self._screen.known,
+            found.tally.reports,
+            self._writing.everything,
+        )
         coverage = found.tally.coverage
         try:
             for span in spans if start < stop else ():
                 found.lines += 1
-                report, checked = good(lines.block, lines.view, *span) if span else (None, 0)
-                if report is None:
+                seen = known(lines.block, lines.view, *span) if span else None
+                if seen is None:
                     self._reference(bytes(lines.view[slice(*span)]) if span else None, found)
+                elif span and (seen.doubts or seen.checked is None):
+                    self._doubtful(bytes(lines.view[slice(*span)]), seen, found)
                 else:
+                    report, checked = seen.report, seen.checked or 0
                     reports[report.reporting_year, report.organ.level or None, COMPLETE] += 1
                     coverage[checked, checked] += 1
                     if everything:
@@ -127,10 +134,22 @@ class Checker:
             found.tally.unreadable += 1
             found.add(self._writing.reason(error.message))
             return
+        self._judge(document, found, formed=formed, sure=self._screen.formed_part)
+
+    def _doubtful(self, line: bytes, seen: Known, found: Portion) -> None:
+        """Check the rules that a report may have findings of."""
+        document, (_, doubts, checked) = self._screen.document(line), seen
+        full = None if checked is None else Coverage(checked, checked)
+        self._judge(document, found, formed=True, doubts=doubts, checked=full)
+
+    def _judge(self, document: Any, found: Portion, **known: Any) -> None:
         verdict = judge(
-            Report(document), today=self._today, spec=self._spec,
-            formed=formed, sure=self._screen.formed_part, statements=self._statements,
-        )  # fmt: skip
+            Report(document),
+            today=self._today,
+            spec=self._spec,
+            statements=self._statements,
+            **known,
+        )
         found.tally.count(verdict, document)
         if verdict.findings or self._writing.everything:
             self._write(verdict, found)

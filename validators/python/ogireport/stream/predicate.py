@@ -16,7 +16,7 @@ from functools import lru_cache
 from itertools import product
 from typing import Any
 
-from msgspec import UNSET, Struct
+from msgspec import UNSET, Struct, structs
 
 from ogireport.rules import identifiers
 from ogireport.rules.fields import Node, Place, places, tree
@@ -34,7 +34,9 @@ class Predicates:
     """The generated functions on reports whose tables have one combination of editions."""
 
     formed: Predicate  # it follows the schema, given that it was decoded
-    sound: Predicate  # no rule has a finding, provided it is well-formed and has no null cell
+    doubts: Callable[
+        [Any], list[str]
+    ]  # the rules that may have a finding, in one well-formed and filled
     checked: Callable[[Any], int]  # how many must-equations apply to it
     keys: Callable[[Any], int]  # how many keys its JSON has, each written once
     colons: Callable[[Any], int]  # how many colons its texts have
@@ -59,19 +61,21 @@ def is_amount(value: object) -> bool:
 
 
 class Compiled(dict[Editions, Predicates]):
-    """The predicates of filled reports by the editions of their tables, made when asked for."""
+    """The predicates of reports of a type by the editions of their tables, made when asked for."""
 
-    def __init__(self, spec: Spec, today: date, filled: type[Struct]) -> None:
-        self._spec, self._root, self._filled = spec, tree(spec), filled
+    def __init__(self, spec: Spec, today: date, kind: type[Struct], *, filled: bool) -> None:
+        self._spec, self._root, self._kind, self._filled = spec, tree(spec), kind, filled
         self._names: dict[str, Any] = {
-            "UNSET": UNSET, "is_date": is_date, "is_amount": is_amount, "TODAY": today.isoformat(),
+            "UNSET": UNSET, "is_date": is_date, "is_amount": is_amount, "TODAY": today.isoformat(), "astuple": structs.astuple,
             **conditions.due_days(spec), **identifiers.tests(spec),
         }  # fmt: skip
 
     def __missing__(self, editions: Editions) -> Predicates:
         known = dict(zip(_editions(self._root), editions, strict=True))
-        names = self._names | {"ZEROS": dict(shapes.zeros(self._filled, known))}
-        self[editions] = _executed(_source(self._spec, self._root, editions), names)
+        names = self._names | {"ZEROS": dict(shapes.zeros(self._kind, known))}
+        self[editions] = _executed(
+            _source(self._spec, self._root, editions, filled=self._filled), names
+        )
         return self[editions]
 
 
@@ -79,7 +83,7 @@ def source(spec: Spec) -> str:
     """The generated code of all combinations of editions, to be read."""
     root = tree(spec)
     named = product(*_editions(root).values())
-    return "\n\n".join(f"# {' + '.join(e)}\n\n{_source(spec, root, e)}" for e in named)
+    return "\n\n".join(f"# {' + '.join(e)}\n\n{_source(spec, root, e, filled=True)}" for e in named)
 
 
 def _editions(root: Node) -> dict[str, list[str]]:
@@ -91,13 +95,13 @@ def _executed(code: str, names: dict[str, Any]) -> Predicates:
     return Predicates(*(names[name] for name in Predicates.__dataclass_fields__))
 
 
-def _source(spec: Spec, root: Node, editions: Editions) -> str:
+def _source(spec: Spec, root: Node, editions: Editions, *, filled: bool) -> str:
     named = dict(zip(_editions(root), editions, strict=True))
     found = list(places(root, named, "report"))
     forms = tuple(f"{t}_{named[t]}" if t in named else t for t in spec.tables)
     parts = [
         _formed(found),
-        conditions.sound(spec, forms, found),
+        conditions.doubts(spec, forms, found, filled=filled),
         conditions.checked(spec, forms, found),
         _keys(found, editions),
         _colons(found),

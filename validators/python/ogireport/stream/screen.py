@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 from msgspec import UNSET
 
+from ogireport.kinds import Statement
 from ogireport.report import Report
 from ogireport.rules import contradictions
 from ogireport.rules.fields import definitions, tree
@@ -18,6 +19,18 @@ from ogireport.stream import predicate, shapes
 from ogireport.stream.silence import Silence
 
 COLON, ADDRESS, ESCAPED = b":", b"://", b"\\u003"
+
+
+class Known(NamedTuple):
+    """A decoded report that is surely well-formed.
+
+    `doubts` are the rules that may have a finding, `checked` how many must-equations apply where
+    no cell is null.
+    """
+
+    report: Any
+    doubts: list[str]
+    checked: int | None
 
 
 class Screen:
@@ -29,31 +42,34 @@ class Screen:
     def __init__(self, spec: Spec, today: date, *, statements: bool = True) -> None:
         self._spec, self._statements = spec, statements
         root = tree(spec)
-        filled = shapes.report(root, filled=True)
-        self._filled = shapes.decoder(filled)
-        self._decode = shapes.decoder(shapes.report(root, filled=False))
+        self._kinds = [
+            (filled, shapes.decoder(kind), predicate.Compiled(spec, today, kind, filled=filled))
+            for filled in (True, False)
+            for kind in [shapes.report(root, filled=filled)]
+        ]
         self._plain = msgspec.json.Decoder(float_hook=Decimal).decode
-        self._predicates = predicate.Compiled(spec, today, filled)
+        self._narrative = [r.id for r in spec.in_force if isinstance(r.kind, Statement)]
         self._parts = shapes.parts({**definitions(spec), **root.fields})
 
-    def good(self, block: bytearray, view: memoryview, start: int, stop: int) -> tuple[Any, int]:
-        """The report on this line and how many must-equations it satisfies; None if unsure.
+    def known(self, block: bytearray, view: memoryview, start: int, stop: int) -> Known | None:
+        """What is surely known of the report on this line; None where it may be malformed."""
+        for filled, decode, predicates in self._kinds:  # most reports have no null cell
+            try:
+                report = decode(view[start:stop])
+            except shapes.FAILURES:
+                continue
+            surely = predicates[_editions(report)]
+            if not (surely.formed(report) and _once(surely, report, block, start, stop)):
+                return None
+            doubts = surely.doubts(report)
+            if not self._is_silent(report):
+                doubts += self._narrative
+            return Known(report, doubts, surely.checked(report) if filled else None)
+        return None
 
-        It is returned where it surely has no finding at all.
-        """
-        try:
-            report = self._filled(view[start:stop])
-        except shapes.FAILURES:
-            return None, 0
-        surely = self._predicates[_editions(report)]
-        if (
-            surely.sound(report)
-            and surely.formed(report)
-            and self._is_silent(report)
-            and _once(surely, report, block, start, stop)
-        ):
-            return report, surely.checked(report)
-        return None, 0
+    def document(self, line: bytes) -> Any:
+        """The document on a line of which something is known."""
+        return self._plain(line)
 
     def _is_silent(self, report: Any) -> bool:
         """Whether the narrative contradicts nothing, where it is looked at."""
@@ -71,11 +87,12 @@ class Screen:
 
         The document is None if a key may appear twice; then the reference reader decides.
         """
+        _, decode, predicates = self._kinds[-1]
         try:
-            report = self._decode(line)
+            report = decode(line)
         except shapes.FAILURES:
             return False, None
-        surely = self._predicates[_editions(report)]
+        surely = predicates[_editions(report)]
         if not surely.formed(report):
             return False, None
         return True, self._plain(line) if _once(surely, report, line, 0, len(line)) else None

@@ -15,11 +15,14 @@ from typing import Any, NamedTuple
 
 from ogireport.rules.claims import scope_of
 from ogireport.rules.fields import attribute
-from ogireport.rules.sentences import ENDS, YUAN, bounds
+from ogireport.rules.sentences import AFTER as BARE_BEFORE
+from ogireport.rules.sentences import COUNT, ENDS, NUMERALS, YUAN, Stems, bounds, ways
 from ogireport.rules.templates import AFTER, MOST, Phrases
 from ogireport.spec import Spec
 
 LONGEST, KEPT = 500, 4_096  # characters of a paragraph that is kept; how many are
+ABSENT = object()
+NONE = frozenset("未无没不")
 Figures = Callable[[Any], Any]
 
 
@@ -34,7 +37,7 @@ class Seen(NamedTuple):
 
 
 class Silence:
-    """What the phrases of the standard need to be compared with decoded reports without nulls."""
+    """What the phrases of the standard need to be compared with decoded reports."""
 
     def __init__(self, spec: Spec) -> None:
         self._spec, self._phrases = spec, spec.phrases(Phrases)
@@ -43,6 +46,8 @@ class Silence:
         self._masked = _masked(said["words"], said["characters"])
         self._identities = [(item["left"][0], item["right"][0]) for item in said["identities"]]
         self._after = [re.compile(item["after"]) for item in said["shares"]]
+        self._number = _countable(said)
+        self._none = Stems(_telling_none(said), said["characters"])
         self._seen = lru_cache(KEPT)(self._read)
         self._figures: dict[tuple[Any, ...], list[list[Figures]]] = {}
 
@@ -86,6 +91,8 @@ class Silence:
 
     def _read(self, masked: str, base: int, scope: str) -> tuple[Seen, ...] | None:
         """What a paragraph states, its numbers left out; None if more is to be looked at."""
+        if not (self._number.search(masked) or self._none.among([masked], masked)):
+            return ()
         places = {match.start(): n for n, match in enumerate(self._masked.finditer(masked))}
         found: list[Seen] = []
         for stated in self._phrases.stated(masked, base, scope):
@@ -138,7 +145,9 @@ def _agree(
             figure = sum_of(report)
             if figure == value:
                 break
-            known = known or figure is not None
+            if figure is None:
+                return False
+            known = known or figure is not ABSENT
         else:
             if known and binding:
                 return False
@@ -162,24 +171,25 @@ def _path(cell: str) -> str:
 def _is_on(report: Any, path: str) -> bool:
     """Whether the forms of a report have a cell; what is no cell may be left out of any."""
     try:
-        return ".rows." not in path or attrgetter(path)(report) is not None
+        attrgetter(path)(report)
     except AttributeError:
-        return False
+        return ".rows." not in path
+    return True
 
 
 def _sum(paths: Sequence[str]) -> Figures:
-    """The sum of some values; None where the object they are in is left out, … for a null."""
+    """The sum of some values; None if one is null, ABSENT if the object it is in is left out."""
     values = [attrgetter(path) for path in paths]
-    if all(".rows." in path for path in paths):
-        return values[0] if len(values) == 1 else lambda report: sum(v(report) for v in values)
+    if len(paths) == 1 and ".rows." in paths[0]:
+        return values[0]
 
     def figure(report: Any) -> Any:
         try:
             return sum(value(report) for value in values)
         except AttributeError:
-            return None
+            return ABSENT
         except TypeError:
-            return ...
+            return None
 
     return figure
 
@@ -192,3 +202,29 @@ def _masked(words: Mapping[str, str], characters: Sequence[str]) -> re.Pattern[s
     first = f"[0-9](?<![{digit}][0-9])(?<![{digit}][{point}][0-9])"  # a set at first is fastest
     first += "".join(f"(?<!{digits[0]}(?={digits[1:]}))" for digits in sorted(own))
     return re.compile(f"({first}[0-9]{{0,14}}+)(?![{point}]?[{digit}]|年)")
+
+
+def _countable(said: Mapping[str, Any]) -> re.Pattern[str]:
+    """A number that a phrase may be about: with a unit that counts, or without any."""
+    characters = said["characters"]
+    units = "|".join(
+        ways(u, characters) for kind in COUNT + YUAN for u in said["units"][kind].split()
+    )
+    digit, numeral, bare, scale = (
+        "".join(ways(char, characters).strip("[]") for char in text)
+        for text in ("0123456789", NUMERALS, "".join(BARE_BEFORE).replace("¶", ""), "万亿")
+    )
+    more = f"[{scale}]?[余多]?"
+    return re.compile(f"[{digit}]{more}(?:{units}|[{bare}]|$)|[{numeral}]{more}(?:{units})")
+
+
+def _telling_none(said: Mapping[str, Any]) -> list[str]:
+    """Words of which each phrase without a number holds one: those that say so, where it has such."""
+    words = {letter: group.split() for letter, group in said["words"].items()}
+    asked = [t["asks"] for phrase in said["phrases"] for t in phrase["templates"] if "whole" in t]
+    groups = [[[w for c in classes for w in words[c]] for classes in asks] for asks in asked]
+    telling = [
+        min(group, key=lambda of_class: sum(NONE.isdisjoint(word) for word in of_class))
+        for group in groups
+    ]
+    return sorted({word for group in telling for word in group})

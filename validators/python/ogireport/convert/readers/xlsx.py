@@ -14,6 +14,7 @@ from ogireport.convert.limits import LARGEST_PART, MOST_COLUMNS, MOST_SLOTS, MOS
 from ogireport.convert.readers import opc, worksheets
 from ogireport.convert.readers.worksheets import Place, Shown
 from ogireport.report import ReadError
+from ogireport.spec import standard
 
 
 def read(data: bytes) -> list[Block]:
@@ -188,4 +189,7 @@ def _printed(value: Any) -> str:
         return str(int(number)) if number == number.to_integral_value() else f"{number:f}"
     if isinstance(value, datetime | date | time | timedelta):
         return str(value)
-    return str(value).strip("\n")
+    text = str(value).strip("\n")
+    return (
+        "" if text.startswith(standard().words["balance"]["zh"]) else text
+    )  # of a form to fill in
