@@ -105,7 +105,7 @@ def _explained(missing: list[str], printed: Printed, known: list[str], form: For
 
 
 def _of_rows(lines: Sequence[Sequence[Cell]], form: Form) -> Printed:
-    printed = Printed()
+    printed, spans = Printed(), dict[str, range]()
     groups = {column.code for column in form.columns.values() if column.role == "group"}
     for line in lines:
         certain = [_column(cell.text, form) for cell in line]
@@ -123,6 +123,7 @@ def _of_rows(lines: Sequence[Sequence[Cell]], form: Form) -> Printed:
         for place, (cell, code) in enumerate(zip(line, read, strict=True)):
             if code and form.columns[code].role == "group":
                 printed.open(code)
+                spans[code] = range(cell.column, cell.end)
             elif code:
                 printed.add(code, form.columns[code].parent)
             elif code is None:
@@ -133,8 +134,12 @@ def _of_rows(lines: Sequence[Sequence[Cell]], form: Form) -> Printed:
                 printed.inferred = True
                 printed.add(dict(enumerate(row_columns(form), 1)).get(int(number[1]), ""), "")
             elif place or not CORNER.fullmatch(labels.simple(cell.text)):
-                printed.fits &= len(line) > 1
-                printed.add("", inner[0].parent if inner else "")
+                parent = inner[0].parent if inner else ""
+                is_outside = len(spans.get(parent, ())) > 1 and cell.column not in spans[parent]
+                printed.fits &= (
+                    len(line) > 1 and not is_outside
+                )  # between columns of the line above
+                printed.add("", parent)
         printed.closed |= any(column.role == "total" for column in known)
     return printed
 
