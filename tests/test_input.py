@@ -31,7 +31,7 @@ def validate(folder, *arguments: str, stdin: str = "") -> subprocess.CompletedPr
     return subprocess.run(
         [sys.executable, "-m", "ogireport", "validate", *arguments],
         cwd=folder, input=stdin, capture_output=True, check=False,
-        encoding="utf-8", env=os.environ | {"PYTHONIOENCODING": "utf-8"}, timeout=20,
+        encoding="utf-8", env=os.environ | {"PYTHONIOENCODING": "utf-8"}, timeout=120,
     )  # fmt: skip
 
 

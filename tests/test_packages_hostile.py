@@ -27,7 +27,7 @@ posix = pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named
 def ogireport(*arguments: object) -> subprocess.CompletedProcess:
     return subprocess.run(
         [sys.executable, "-m", "ogireport", *map(str, arguments)],
-        capture_output=True, check=False, cwd=ROOT, encoding="utf-8", timeout=20,
+        capture_output=True, check=False, cwd=ROOT, encoding="utf-8", timeout=120,
     )  # fmt: skip
 
 

@@ -32,7 +32,7 @@ def shell(line: str, folder: Path, **more: object) -> subprocess.CompletedProces
     script = f'ogireport() {{ {COMMAND} "$@"; }}; set -o pipefail; {line}'
     return subprocess.run(
         ["bash", "-c", script], cwd=folder, capture_output=True, check=False,
-        encoding="utf-8", errors="surrogateescape", timeout=20, **more,
+        encoding="utf-8", errors="surrogateescape", timeout=120, **more,
     )  # fmt: skip
 
 

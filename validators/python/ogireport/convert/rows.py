@@ -100,9 +100,7 @@ class Rows:
             row.cells, row.line, row.spaced = list(line.cells), None, line.spaced
         elif row and not line.is_solid and (printed < 2 or self._is_torn(row)):
             row.cells += line.cells
-            row.spaced |= (
-                line.spaced or row.line is not None
-            )  # the end of a line tears as blanks do
+            row.spaced = True  # the end of a line tears as blanks do
             row.line = None if printed else row.line
         elif self.place.table and (printed or self._is_blank_form(line)):
             self._enter(self.place.table).done = True
