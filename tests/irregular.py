@@ -37,7 +37,9 @@ def document(
     if is_distinct:
         distinct(doc, chance)
     kinds = chance.sample(sorted(KINDS), chance.randint(min(1, most), most))
-    kinds.sort(key=CUTS.__contains__)  # what changes a table changes all of it before it is cut
+    kinds.sort(
+        key=lambda kind: (kind in CUTS, kind == "header missing")
+    )  # what changes a table changes all of it before it is cut
     done = []
     for kind in kinds:
         try:

@@ -162,7 +162,11 @@ def header_torn(doc: Printed, chance: Random) -> None:
 
 @irregularity
 def header_missing(doc: Printed, chance: Random) -> None:
+    """Nobody can tell what stands where unless it is the order of the form."""
     name = chance.choice(TABLES[1:])
+    shown = [p.cell for p in sorted(doc.table(name)) if p.cell]
+    if shown != [cell for cell in doc.truth if cell in shown and doc.truth[cell] is not None]:
+        raise ValueError(name)
     doc.change(name, lambda p: None if p.row < HEAD else p._replace(row=p.row - HEAD))
 
 

@@ -143,3 +143,17 @@ def test_column_of_its_own_leaves_the_others_under_their_headers(
     data = page(table(header, *((name, *figures) for name in names)))
 
     assert row(data, "requests/new_received") == [1, 2, 0, 3, 0, 1, 7]
+
+
+@pytest.mark.parametrize(("lines", "figures"), [
+    (("自然人 | 或其他组织 | 总计", "商业企业 | 科研机构 | 社会公益组织 | 法律服务机构 | 其他"), [1, 2, 0, 3, 0, 1, 7]),
+    (("自然人 | 法人或其他组织 | 总计", "科研机构 | 商业 | 社会公益组织 | 法律服务机构 | 其他"), [1, 0, 2, 3, 0, 1, 7]),
+    (("自然人 | 法人或其他组织 | 总计", "科研机构 | 织构 | 社会公益组织 | 法律服务机构 | 其他"), [None] * 7),
+])  # fmt: skip
+def test_torn_header_says_the_order_or_leaves_none(
+    lines: tuple[str, ...], figures: list[int | None]
+) -> None:
+    head = (TITLE, "三、收到和处理政府信息公开申请情况", *lines)
+    text = "\n".join((*head, "一、本年新收政府信息公开申请数量 | 1 | 2 | 0 | 3 | 0 | 1 | 7", "完"))
+
+    assert row(text.encode(), "requests/new_received") == figures

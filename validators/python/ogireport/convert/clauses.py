@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from ogireport.convert import labels
+from ogireport.convert.fragments import is_fragment
 from ogireport.convert.grid import Cell
 from ogireport.convert.headers import columns_of, forms
-from ogireport.convert.ordering import CORNER, is_fragment
+from ogireport.convert.ordering import CORNER
 from ogireport.form import Form
 from ogireport.spec import standard
 

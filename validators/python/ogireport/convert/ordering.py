@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cache
 from typing import NamedTuple
 
 from ogireport.convert import labels
+from ogireport.convert.fragments import bare, is_fragment, torn_from, within
 from ogireport.convert.grid import Cell
 from ogireport.convert.headers import columns_of, row_columns
 from ogireport.form import Form, Shape
-from ogireport.spec import standard
 
-_LONGEST_COLUMN = 14  # characters; what is longer explains the table
 CORNER = re.compile("项目|类别|类型|事项|指标|内容|名称|序号?及?项目")
 _NUMBERED = re.compile(r"(?:数据|第)(\d)列?")
+
+_TORN = "?"  # a name that stands here and cannot be read
 
 
 class Order(NamedTuple):
@@ -34,8 +34,8 @@ class Printed:
     groups: dict[str, list[str]] = field(default_factory=dict)
     torn: list[str] = field(default_factory=list)
     fits: bool = True
-    numbered: bool = False  # a column is named by its number alone
-    gaps: list[list[str]] = field(default_factory=list)  # the places of torn texts beside columns
+    inferred: bool = False  # a column is named by its number alone, or by what is left of its name
+    gaps: list[list[str]] = field(default_factory=list)  # of torn texts that may name a group
     closed: bool = False  # a line above has the total, which comes after all groups
 
     def add(self, code: str, parent: str) -> None:
@@ -45,13 +45,17 @@ class Printed:
     def find(self, group: str) -> None:
         """Take the one torn text above for the group that a line below belongs to."""
         if len(self.gaps) == 1:
-            self.groups[group] = self.gaps[0]
+            self.groups[group] = self.gaps.pop()
+            self.groups[group].clear()
         self.fits &= not self.closed or group in self.groups
 
-    def leave(self) -> None:
-        """Leave a place open where a text is torn: it may be the name of a group."""
-        self.gaps.append([])
-        self.top.append(self.gaps[-1])
+    def leave(self, parent: str) -> None:
+        """Keep the place of a torn text beside columns: one of a group, or perhaps its name."""
+        if parent in self.groups:
+            self.groups[parent].append(_TORN)
+        else:
+            self.gaps.append([_TORN])
+            self.top.append(self.gaps[-1])
 
     def open(self, group: str) -> None:
         self.fits &= group not in self.groups
@@ -59,8 +63,24 @@ class Printed:
         self.top.append(self.groups[group])
 
     @property
-    def columns(self) -> list[str]:
+    def sequence(self) -> list[str]:
         return [c for item in self.top for c in ([item] if isinstance(item, str) else item)]
+
+    @property
+    def columns(self) -> list[str]:
+        return [column for column in self.sequence if column != _TORN]
+
+    def stands_as(self, whole: Sequence[str]) -> bool:
+        """Whether the names have the order of the whole, and torn ones a place for each in it."""
+        place = torn = 0
+        for name in self.sequence:
+            if name == _TORN:
+                torn += 1
+            elif name not in whole or whole.index(name) < place + torn:
+                return False
+            else:
+                place, torn = whole.index(name) + 1, 0
+        return place + torn <= len(whole)
 
 
 def order(lines: Sequence[Sequence[Cell]], form: Form) -> Order:
@@ -73,13 +93,9 @@ def order(lines: Sequence[Sequence[Cell]], form: Form) -> Order:
         return Order()
     missing = [column for column in shared if column not in known]
     if not missing or (columns and not printed.torn and form.shape is Shape.ROW):
-        return Order(tuple(columns), certain=not printed.numbered)
-    in_order = known == [column for column in shared if column in known]
-    return (
-        Order(shared)
-        if in_order and len(known) == len(columns) and _explained(missing, printed, known, form)
-        else Order()
-    )
+        return Order(tuple(columns), certain=not printed.inferred)
+    is_torn = printed.stands_as(shared) and _explained(missing, printed, known, form)
+    return Order(shared) if is_torn else Order()
 
 
 def _explained(missing: list[str], printed: Printed, known: list[str], form: Form) -> bool:
@@ -89,10 +105,17 @@ def _explained(missing: list[str], printed: Printed, known: list[str], form: For
 
 
 def _of_rows(lines: Sequence[Sequence[Cell]], form: Form) -> Printed:
-    printed = Printed()
+    printed, spans = Printed(), dict[str, range]()
     groups = {column.code for column in form.columns.values() if column.role == "group"}
     for line in lines:
-        read = [_column(cell.text, form) for cell in line]
+        certain = [_column(cell.text, form) for cell in line]
+        read = [  # a text alone on its line may go on with the next one
+            (torn_from(cell.text, form.columns.values()) or None)
+            if code is None and len(line) > 1
+            else code
+            for cell, code in zip(line, certain, strict=True)
+        ]
+        printed.inferred |= read != certain
         known = [form.columns[code] for code in read if code]
         for group in {c.parent for c in known} & groups - printed.groups.keys():
             printed.find(group)
@@ -100,18 +123,23 @@ def _of_rows(lines: Sequence[Sequence[Cell]], form: Form) -> Printed:
         for place, (cell, code) in enumerate(zip(line, read, strict=True)):
             if code and form.columns[code].role == "group":
                 printed.open(code)
+                spans[code] = range(cell.column, cell.end)
             elif code:
                 printed.add(code, form.columns[code].parent)
             elif code is None:
                 printed.torn.append(cell.text)
                 if known:
-                    printed.leave()
+                    printed.leave(inner[0].parent if inner else "")
             elif number := _NUMBERED.fullmatch(labels.simple(cell.text)):
-                printed.numbered = True
+                printed.inferred = True
                 printed.add(dict(enumerate(row_columns(form), 1)).get(int(number[1]), ""), "")
             elif place or not CORNER.fullmatch(labels.simple(cell.text)):
-                printed.fits &= len(line) > 1
-                printed.add("", inner[0].parent if inner else "")
+                parent = inner[0].parent if inner else ""
+                is_outside = len(spans.get(parent, ())) > 1 and cell.column not in spans[parent]
+                printed.fits &= (
+                    len(line) > 1 and not is_outside
+                )  # between columns of the line above
+                printed.add("", parent)
         printed.closed |= any(column.role == "total" for column in known)
     return printed
 
@@ -124,48 +152,18 @@ def _column(text: str, form: Form) -> str | None:
     return None if codes or is_fragment(text, form) else ""
 
 
-def is_fragment(text: str, form: Form) -> bool:
-    """Whether a text is torn out of the header that the form prints, or explains it."""
-    key = _bare(text)
-    if labels.is_of_last_year(text):
-        return False
-    labels_of, captions = _printed_by(form.name)
-    explains = len(key) > _LONGEST_COLUMN or any(_within(key, caption) for caption in captions)
-    return explains or set(key) <= labels_of
-
-
-@cache
-def _printed_by(name: str) -> tuple[frozenset[str], tuple[str, ...]]:
-    """The characters of the labels of columns, and the texts beside them."""
-    form = standard().forms[name]
-    rows = form.rows.values() if form.shape is Shape.ROW else ()
-    lines = (*form.columns.values(), *form.groups.values(), *rows)
-    words = (word for word in standard().codelists["words"] if word["group"] == "form")
-    return (
-        frozenset("".join(_bare(line.label["zh"]) for line in lines)),
-        tuple(_bare(word["zh"]) for word in words),
-    )
-
-
-def _bare(text: str) -> str:
-    return re.sub(r"\W", "", labels.simple(text))
-
-
-def _within(part: Iterable[str], whole: Iterable[str]) -> bool:
-    """Whether all items of one sequence are in another one, in their order."""
-    rest = iter(whole)
-    return all(item in rest for item in part)
-
-
 def _of_row(lines: Sequence[Sequence[Cell]], form: Form) -> Printed:
     """The tracks side by side, the outcomes of each below it; a track of its own may reach down."""
     tracks, outcomes, last = Printed(), [], -1
+    letters = set("".join(bare(line.label["zh"]) for line in form.rows.values()))
     base = min((cell.column for line in lines for cell in line), default=0)
     for number, line in enumerate(lines):
         texts = _named(line, form, base, tracks.columns)
         read = [_row_of(text, form) for text in texts]
         for group in {form.rows[row].parent for row, _ in read if row} - {"", *tracks.groups}:
             tracks.find(group)
+        inner = [form.rows[row].parent for row, _ in read if row if form.rows[row].parent]
+        is_beside = len(texts) > 1 and not any(_column(text, form) for text in texts)
         for text, (row, group) in zip(texts, read, strict=True):
             if row:
                 tracks.add(row, form.rows[row].parent)
@@ -176,8 +174,8 @@ def _of_row(lines: Sequence[Sequence[Cell]], form: Form) -> Printed:
                 outcomes.append((number, column))
             elif column is None:
                 tracks.torn.append(text)
-                if any(row for row, _ in read):
-                    tracks.leave()
+                if is_beside and set(bare(text)) <= letters:
+                    tracks.leave(inner[0] if inner else "")
             else:
                 tracks.fits = False
     early = [column for number, column in outcomes if number <= last]
@@ -208,15 +206,16 @@ def _joined(
     below = single if early else []
     sequence = [*below, *(row for row in rows if row not in below)] or list(form.rows)
     found: dict[str, list[str]] = {}
+    in_order = tracks.stands_as([row.code for row in form.rows.values() if row.columns])
     if rows and len(early) in (0, width) and len(early + late) == width * len(rows):
         parts = [(early + late)[n : n + width] for n in range(0, width * len(rows), width)]
         found = dict(zip(sequence, parts, strict=True))
     else:
         shared = row_columns(form)
         torn = bool(tracks.torn) or not early + late
-        in_order = rows == [r for r in form.rows if r in rows]
-        plain = _within(early + late, [c.rpartition("/")[2] for c in shared])
+        plain = within(early + late, [c.rpartition("/")[2] for c in shared])
         return Printed([], {}, tracks.torn or ["…"], fits and torn and in_order and plain)
+    fits &= in_order or _TORN not in tracks.sequence
     return Printed([f"{row}/{c}" for row in rows for c in found[row]], {}, tracks.torn, fits)
 
 
@@ -225,5 +224,6 @@ def _row_of(text: str, form: Form) -> tuple[str, str]:
     read = [x for x in labels.read(text) if x.table == form.table]
     codes = {x.code for x in read if x.axis == "row"}
     code = codes.pop() if len(codes) == 1 else ""
+    code = code or (torn_from(text, form.rows.values()) if _column(text, form) is None else "")
     has_columns = bool(code and form.rows[code].columns)
     return (code, "") if has_columns else ("", code)
