@@ -1,7 +1,4 @@
-"""A walk over a document that says whether it surely follows the schema, in microseconds.
-
-Its yes is final; whatever it doubts is for `structure` to judge.
-"""
+"""A quick test that a document follows the schema; `structure` judges those that fail it."""
 
 from __future__ import annotations
 
@@ -21,7 +18,7 @@ _DECIMALS = 2  # of an amount
 
 
 def follows(document: object, spec: Spec) -> bool:
-    """Whether a document surely follows the schema; a deep one is none of its business."""
+    """Whether a document follows the schema for certain; False decides nothing."""
     return _whole(spec)(document)
 
 

@@ -1,7 +1,7 @@
 """Whether what a narrative states surely agrees with the tables, without building a claim.
 
 What a paragraph states is kept without its numbers, so that the next report with the same words is
-compared figure by figure. It says yes only where `contradictions.silent` does; any doubt is a no.
+compared figure by figure. Whatever is not certain is left to `contradictions`.
 """
 
 from __future__ import annotations
