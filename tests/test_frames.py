@@ -344,7 +344,8 @@ def test_check_gives_the_equation_findings_of_validate(tmp_path):
 
     done = ogireport("corpus", "check", tmp_path / "c", "--output", output)
 
-    shown = json.loads(ogireport("validate", ROOT / "datapackage.json", "--format", "json").stdout)
+    options = ("--format", "json", "--full")
+    shown = json.loads(ogireport("validate", ROOT / "datapackage.json", *options).stdout)
     equations = {a.rule.id for a in SPEC.active()}
     expected = [
         (report["report_id"], f["rule"], f["cells"][0], f["outcome"], f["left"], f["right"])

@@ -255,6 +255,7 @@ def search(tab, query: str) -> None:
         ("zh", "勾稽", "reference/rules/t3-01.html"),
         ("zh", "行政复议", "reference/codelists/disputes.html"),
         ("zh", "未缴费", "reference/rules/xt-02.html"),
+        ("zh", "上年结转", "reference/rules/xy-01.html"),
         ("zh", "carried_forward", "reference/codelists/requests.html#carried_forward"),
         ("en", "balance", "reference/"),
         ("en", "fee unpaid", "reference/rules/xt-02.html"),

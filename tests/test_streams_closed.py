@@ -217,7 +217,7 @@ ogireport.__main__.run()
 
 @pytest.mark.parametrize(
     ("module", "ended"),
-    [("ogireport.cli", (-2, b"")), ("click", (-2, b"")), ("jsonschema", (130, b"interrupted.\n")),
+    [("ogireport.cli", (-2, b"")), ("click", (-2, b"")), ("ogireport.rules.verdict", (130, b"interrupted.\n")),
      ("ogireport.cli.validate", (130, b"interrupted.\n"))],
 )  # fmt: skip
 def test_signal_while_the_command_is_loaded_shows_no_traceback(module, ended):
