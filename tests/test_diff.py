@@ -120,3 +120,12 @@ def test_same_report_ends_with_zero_and_a_missing_one_with_two():
         2,
         "missing.json: cannot be read: No such file or directory.\n",
     )
+
+
+def test_codes_and_added_rows_are_told_in_words():
+    before, after = (Report(document(name)) for name in ("2021-full", "2021-hongze"))
+
+    told = list(lines(compare(before, after), "zh"))
+
+    assert "  行政机关·机关层级  市级 → 县级" in told
+    assert "  地方增加的行  其他主动公开文件 12 3 → 空值" in told

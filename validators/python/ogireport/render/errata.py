@@ -8,6 +8,7 @@ from decimal import Decimal
 from html import escape
 from typing import Any
 
+from ogireport.convert.particulars import CODELISTS
 from ogireport.publish.comparison import Change, Comparison, Piece
 from ogireport.render.width import wrap
 from ogireport.report import Report
@@ -56,8 +57,8 @@ def _row(change: Change, kind: str, lang: str) -> tuple[str, str, str, str]:
     difference = change.difference if kind == "cells" else None
     return (
         place,
-        _shown(change.before, lang),
-        _shown(change.after, lang),
+        _shown(change.before, change.path, lang),
+        _shown(change.after, change.path, lang),
         "" if difference is None else f"{difference:+}",
     )
 
@@ -69,13 +70,22 @@ def _title(path: str, lang: str) -> str:
     return {"zh": "·", "en": " · "}[lang].join(titles)
 
 
-def _shown(value: Any, lang: str) -> str:
-    if value is None:
+def _shown(value: Any, path: str, lang: str) -> str:
+    """A value in words: codes by their names, an added row as it is printed."""
+    if value is None or value == []:
         return WORDS[lang]["none"]
     if isinstance(value, dict) and value.keys() == {"status", "printed"}:
-        statuses = {x["code"]: x[lang] for x in standard().codelists["cell_statuses"]}
-        return f"{statuses[value['status']]} “{value['printed'] or ''}”"
+        return f"{_names('cell_statuses', lang)[value['status']]} “{value['printed'] or ''}”"
+    if path in CODELISTS:
+        return _names(CODELISTS[path], lang)[value]
+    if path == "local_rows":
+        rows = (" ".join([row["label"], *row["values"]]) for row in value)
+        return {"zh": "；", "en": "; "}[lang].join(rows)
     return str(value) if isinstance(value, str | int | Decimal) else json.dumps(value, ensure_ascii=False, default=str)  # fmt: skip
+
+
+def _names(codelist: str, lang: str) -> dict[str, str]:
+    return {x["code"]: x[lang] for x in standard().codelists[codelist]}
 
 
 def _words(pieces: tuple[Piece, ...]) -> Iterator[tuple[str, str]]:
