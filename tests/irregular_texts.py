@@ -41,11 +41,13 @@ def blank_total(doc: Printed, chance: Random) -> None:
 
 @irregularity
 def cells_missing(doc: Printed, chance: Random) -> None:
-    """Cells that no tag or separator stands for; their figures are gone."""
+    """Cells that no tag or separator stands for; their figures are gone, unless the sums settle them."""
     table = chance.choice(TABLES)
     for _ in range(chance.randrange(1, 4)):
         p = doc.figure(table, chance)
+        settled = doc.truth[p.cell] if table in doc.balanced else None
         doc.change(table, lambda q, p=p: None if q == p else q)
+        doc.truth[p.cell] = settled
 
 
 @irregularity
@@ -55,6 +57,20 @@ def blanks_vanished(doc: Printed, chance: Random) -> None:
     for p in [p for p in doc.table(table) if p.cell and p.text == "0"]:
         if chance.random() < 0.4:
             doc.change(table, lambda q, p=p: None if q == p else q)
+
+
+@irregularity
+def label_moved(doc: Printed, chance: Random) -> None:
+    """A label, or the beginning of one, is set into the cell above or below it."""
+    table = doc.table("requests")
+    one = chance.choice([p for p in table if p.line and p.row > HEAD and p.columns == p.rows == 1])
+    labels = [p for p in table if p.line and p.rows == 1 and abs(p.row - one.row) == 1]
+    other = chance.choice(labels)
+    cut = chance.choice((len(one.text), chance.randrange(len(one.text))))
+    moved = one.text[:cut]
+    joined = moved + other.text if other.row > one.row else other.text + moved
+    texts = {one[:2]: one.text[cut:], other[:2]: joined}
+    doc.change("requests", lambda p: p._replace(text=texts.get(p[:2], p.text)))
 
 
 @irregularity

@@ -13,7 +13,6 @@ from ogireport.report import Report
 from ogireport.spec import standard
 
 TABLES = ("disclosure", "requests", "disputes")
-ORGANIZATIONS = range(4, 9)  # columns of table three
 HEAD = 3  # rows of the header of tables three and four
 UP, DOWN, GONE = "\ue000", "\ue001", "\ue002"  # raised from here, to here; from here struck
 
@@ -91,6 +90,12 @@ class Printed:
 
     def figure(self, table: str, chance: Random) -> Piece:
         return chance.choice([p for p in self.table(table) if p.cell and p.text])
+
+
+def organizations(table: Table) -> range:
+    """The columns of table three under the name of their group."""
+    group = next(p for p in table if p.row == 1 and p.columns > 1)
+    return range(group.column, group.column + group.columns)
 
 
 def moved(table: Table, order: dict[int, int], rows: range) -> Table:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import takewhile
 from typing import NamedTuple
 
 from ogireport.convert import labels
+from ogireport.convert.fragments import is_of_labels
 from ogireport.convert.grid import Cell
-from ogireport.convert.headers import Header, forms, has_figures, shape
+from ogireport.convert.headers import Header, are_rows_of_one, forms, has_figures, shape
 from ogireport.convert.labels import Label
 from ogireport.convert.lines import Line
 from ogireport.convert.numbers import is_figure
@@ -34,7 +36,11 @@ class Place:
             return False
         if self.header.cells and line.grid is self.header.grid:
             return True
-        return shape(self.table) is Shape.CLAUSES and not self.header.cells
+        if self.header.cells or not self.table:
+            return False
+        is_plain = not any(is_figure(cell.text) and cell.text.strip() for cell in line.cells)
+        torn = is_plain and any(is_of_labels(text, form) for form in forms(self.table))
+        return torn or shape(self.table) is Shape.CLAUSES
 
 
 class Section(NamedTuple):
@@ -48,6 +54,12 @@ class Labelled(NamedTuple):
 
     place: int
     label: Label
+
+
+class Ambiguous(NamedTuple):
+    """Labels of several rows before the figures of one."""
+
+    table: str
 
 
 class Figures(NamedTuple):
@@ -82,7 +94,7 @@ class Text(NamedTuple):
     text: str
 
 
-Kind = Section | Labelled | Figures | Heads | Group | Added | Text
+Kind = Section | Labelled | Ambiguous | Figures | Heads | Group | Added | Text
 
 
 class _Read(NamedTuple):
@@ -111,13 +123,22 @@ def _read(cell: Cell) -> _Read:
     return _Read(cell, figure, frozenset() if figure else labels.read(cell.text))
 
 
-def _labelled(cells: Sequence[_Read], place: Place) -> Labelled | None:
+def _labelled(cells: Sequence[_Read], place: Place) -> Labelled | Ambiguous | None:
     """The last cell that is certainly the label of a row, unless more text follows it."""
     for n in reversed(range(len(cells))):
         ends = n + 1 == len(cells) or cells[n + 1].is_figure
         if ends and not cells[n].is_figure and (label := _row(n, cells, place)):
-            return Labelled(n, label)
+            rivals = any(are_rows_of_one(label, other) for other in _before(cells[: n + 1]))
+            return Ambiguous(label.table) if rivals else Labelled(n, label)
     return None
+
+
+def _before(cells: Sequence[_Read]) -> Iterator[Label]:
+    """What the texts certainly name that no figure parts from the end."""
+    for cell in takewhile(lambda c: not (c.is_figure and c.cell.text.strip()), reversed(cells)):
+        for read in (cell.labels, *labels.each(cell.cell.text)):
+            if len(read) == 1:
+                yield from read
 
 
 def _row(n: int, cells: Sequence[_Read], place: Place) -> Label | None:

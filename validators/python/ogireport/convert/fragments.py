@@ -19,9 +19,14 @@ def is_fragment(text: str, form: Form) -> bool:
     key = bare(text)
     if labels.is_of_last_year(text):
         return False
-    labels_of, captions = _printed_by(form.name)
+    _, captions = _printed_by(form.name)
     explains = len(key) > _LONGEST_COLUMN or any(within(key, caption) for caption in captions)
-    return explains or set(key) <= labels_of
+    return explains or is_of_labels(text, form)
+
+
+def is_of_labels(text: str, form: Form) -> bool:
+    """Whether a text has no other characters than the names above the figures."""
+    return set(bare(text)) <= _printed_by(form.name)[0]
 
 
 @cache
@@ -35,6 +40,29 @@ def _printed_by(name: str) -> tuple[frozenset[str], tuple[str, ...]]:
         frozenset("".join(bare(line.label["zh"]) for line in lines)),
         tuple(bare(word["zh"]) for word in words),
     )
+
+
+def is_wrapped(texts: Iterable[str], form: Form) -> bool:
+    """Whether the texts are lines of the header as the form has it, its names cut after equal widths."""
+    text = "".join(map(bare, texts))
+    return bool(text) and any(lines.fullmatch(text) for lines in _lines(form.name))
+
+
+@cache
+def _lines(name: str) -> tuple[re.Pattern[str], ...]:
+    """For each width: the beginnings or the ends of all names in order; the shortest may be elsewhere."""
+    form = standard().forms[name]
+    names = [bare(c.label["zh"]) for c in form.columns.values() if c.role != "group"]
+    rows = form.rows.values() if form.shape is Shape.ROW else ()
+    levels = {"".join(bare(r.label["zh"]) for r in rows if bool(r.parent) is deep) for deep in (False, True)}  # fmt: skip
+    found = []
+    for width in range(1, max(map(len, names))):
+        short = {part for n in names if len(n) <= width for part in (n, n[:1], n[-1:])}
+        loose = f"(?:{'|'.join(sorted(short, key=len, reverse=True))})*" if short else ""
+        cuts = ([n[:width] for n in names if len(n) > width], [n[width:] for n in names if len(n) > width])  # fmt: skip
+        runs = [loose.join(cut) for cut in cuts] + sorted(levels - {""})
+        found.append(re.compile(f"(?:{loose}(?:{'|'.join(runs)}))+{loose}"))
+    return tuple(found)
 
 
 def bare(text: str) -> str:

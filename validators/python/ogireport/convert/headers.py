@@ -59,6 +59,19 @@ def has_figures(row: Label) -> bool:
     return any(row.code in f.rows and f.rows[row.code].columns for f in forms(row.table))
 
 
+def are_rows_of_one(one: Label, other: Label) -> bool:
+    """Whether a form has cells in both rows."""
+    both = {one.code, other.code}
+    return (
+        len(both) == 2
+        and other.table == one.table
+        and other.axis == "row"
+        and any(
+            both <= {row.code for row in f.rows.values() if row.columns} for f in forms(one.table)
+        )
+    )
+
+
 @dataclass
 class Header:
     """The header cells of a table; `grid` tells what they line up with."""

@@ -126,10 +126,16 @@ def read(text: str) -> frozenset[Label]:
 
 
 @remembered
-def last(text: str) -> frozenset[Label]:
-    """Return what the last of several numbered labels run together means; none if one is unknown."""
+def each(text: str) -> tuple[frozenset[Label], ...]:
+    """Return what each of several numbered labels run together means; none if one is unknown."""
     parts = _NEXT.split(simple(text)) if len(text) <= LONGEST_PRINTED else []
-    return read(parts[-1]) if len(parts) > 1 and all(map(read, parts)) else frozenset()
+    found = tuple(map(read, parts))
+    return found if len(found) > 1 and all(found) else ()
+
+
+def last(text: str) -> frozenset[Label]:
+    """Return what the last of several numbered labels run together means."""
+    return each(text)[-1] if each(text) else frozenset()
 
 
 def widths(row: str) -> set[int]:

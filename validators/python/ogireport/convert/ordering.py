@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from ogireport.convert import labels
-from ogireport.convert.fragments import bare, is_fragment, torn_from, within
+from ogireport.convert.fragments import bare, is_fragment, is_of_labels, is_wrapped, torn_from
 from ogireport.convert.grid import Cell
 from ogireport.convert.headers import columns_of, row_columns
 from ogireport.form import Form, Shape
@@ -35,7 +35,7 @@ class Printed:
     torn: list[str] = field(default_factory=list)
     fits: bool = True
     inferred: bool = False  # a column is named by its number alone, or by what is left of its name
-    gaps: list[list[str]] = field(default_factory=list)  # of torn texts that may name a group
+    gaps: list[tuple[str, list[str]]] = field(default_factory=list)  # torn texts, perhaps of groups
     closed: bool = False  # a line above has the total, which comes after all groups
 
     def add(self, code: str, parent: str) -> None:
@@ -45,17 +45,18 @@ class Printed:
     def find(self, group: str) -> None:
         """Take the one torn text above for the group that a line below belongs to."""
         if len(self.gaps) == 1:
-            self.groups[group] = self.gaps.pop()
+            text, self.groups[group] = self.gaps.pop()
             self.groups[group].clear()
+            self.torn.remove(text)
         self.fits &= not self.closed or group in self.groups
 
-    def leave(self, parent: str) -> None:
+    def leave(self, text: str, parent: str) -> None:
         """Keep the place of a torn text beside columns: one of a group, or perhaps its name."""
         if parent in self.groups:
             self.groups[parent].append(_TORN)
         else:
-            self.gaps.append([_TORN])
-            self.top.append(self.gaps[-1])
+            self.gaps.append((text, [_TORN]))
+            self.top.append(self.gaps[-1][1])
 
     def open(self, group: str) -> None:
         self.fits &= group not in self.groups
@@ -70,22 +71,12 @@ class Printed:
     def columns(self) -> list[str]:
         return [column for column in self.sequence if column != _TORN]
 
-    def stands_as(self, whole: Sequence[str]) -> bool:
-        """Whether the names have the order of the whole, and torn ones a place for each in it."""
-        place = torn = 0
-        for name in self.sequence:
-            if name == _TORN:
-                torn += 1
-            elif name not in whole or whole.index(name) < place + torn:
-                return False
-            else:
-                place, torn = whole.index(name) + 1, 0
-        return place + torn <= len(whole)
-
 
 def order(lines: Sequence[Sequence[Cell]], form: Form) -> Order:
     """Return how the header orders the columns; in the form's order, uncertain, when it is torn."""
     shared = row_columns(form)
+    if is_wrapped((cell.text for line in lines for cell in line), form):
+        return Order(shared)
     printed = (_of_row if form.shape is Shape.ROW else _of_rows)(lines, form)
     columns = printed.columns
     known = [column for column in columns if column]
@@ -94,14 +85,23 @@ def order(lines: Sequence[Sequence[Cell]], form: Form) -> Order:
     missing = [column for column in shared if column not in known]
     if not missing or (columns and not printed.torn and form.shape is Shape.ROW):
         return Order(tuple(columns), certain=not printed.inferred)
-    is_torn = printed.stands_as(shared) and _explained(missing, printed, known, form)
-    return Order(shared) if is_torn else Order()
+    if form.shape is Shape.ROW:
+        return Order()
+    is_outer = bool(printed.groups) and not any(printed.groups.values())
+    outer = [code for code in shared if form.columns[code].parent not in printed.groups]
+    return Order(shared) if _is_form(printed, outer if is_outer else shared, form) else Order()
 
 
-def _explained(missing: list[str], printed: Printed, known: list[str], form: Form) -> bool:
-    """Whether columns are missing because the header is torn, and not because they are not there."""
-    inner = any(form.columns[c].parent in printed.groups for c in known if c in form.columns)
-    return not known or bool(printed.torn) or (bool(printed.groups) and not inner)
+def _is_form(printed: Printed, whole: Sequence[str], form: Form) -> bool:
+    """Whether the names are the whole in its order, one of them perhaps torn, or there is no text."""
+    torn = sum(is_of_labels(text, form) for text in printed.torn)
+    names = printed.sequence
+    return torn == names.count(_TORN) and (not names or _is_order(names, whole))
+
+
+def _is_order(names: Sequence[str], whole: Sequence[str]) -> bool:
+    unlike = [name for name, code in zip(names, whole, strict=False) if name != code]
+    return len(names) == len(whole) and unlike in ([], [_TORN])
 
 
 def _of_rows(lines: Sequence[Sequence[Cell]], form: Form) -> Printed:
@@ -129,7 +129,7 @@ def _of_rows(lines: Sequence[Sequence[Cell]], form: Form) -> Printed:
             elif code is None:
                 printed.torn.append(cell.text)
                 if known:
-                    printed.leave(inner[0].parent if inner else "")
+                    printed.leave(cell.text, inner[0].parent if inner else "")
             elif number := _NUMBERED.fullmatch(labels.simple(cell.text)):
                 printed.inferred = True
                 printed.add(dict(enumerate(row_columns(form), 1)).get(int(number[1]), ""), "")
@@ -174,8 +174,10 @@ def _of_row(lines: Sequence[Sequence[Cell]], form: Form) -> Printed:
                 outcomes.append((number, column))
             elif column is None:
                 tracks.torn.append(text)
-                if is_beside and set(bare(text)) <= letters:
-                    tracks.leave(inner[0] if inner else "")
+                if not is_beside and is_of_labels(text, form):
+                    outcomes.append((number, _TORN))
+                elif is_beside and set(bare(text)) <= letters:
+                    tracks.leave(text, inner[0] if inner else "")
             else:
                 tracks.fits = False
     early = [column for number, column in outcomes if number <= last]
@@ -206,17 +208,29 @@ def _joined(
     below = single if early else []
     sequence = [*below, *(row for row in rows if row not in below)] or list(form.rows)
     found: dict[str, list[str]] = {}
-    in_order = tracks.stands_as([row.code for row in form.rows.values() if row.columns])
-    if rows and len(early) in (0, width) and len(early + late) == width * len(rows):
-        parts = [(early + late)[n : n + width] for n in range(0, width * len(rows), width)]
+    outcomes = early + late
+    read = [name for name in outcomes if name != _TORN]
+    above = [name for name in early if name != _TORN]
+    if rows and len(above) in (0, width) and len(read) == width * len(rows):
+        parts = [read[n : n + width] for n in range(0, width * len(rows), width)]
         found = dict(zip(sequence, parts, strict=True))
-    else:
-        shared = row_columns(form)
-        torn = bool(tracks.torn) or not early + late
-        plain = within(early + late, [c.rpartition("/")[2] for c in shared])
-        return Printed([], {}, tracks.torn or ["…"], fits and torn and in_order and plain)
-    fits &= in_order or _TORN not in tracks.sequence
-    return Printed([f"{row}/{c}" for row in rows for c in found[row]], {}, tracks.torn, fits)
+        return Printed([f"{row}/{c}" for row in rows for c in found[row]], {}, tracks.torn, fits)
+    tracks.fits = fits and _are_of_form(tracks, outcomes, form)
+    return Printed([*row_columns(form)], {}, [], tracks.fits, inferred=True)
+
+
+def _are_of_form(tracks: Printed, outcomes: list[str], form: Form) -> bool:
+    """Whether tracks and outcomes are those of the form in order, one of each perhaps torn or none there."""
+    torn = sum(is_of_labels(text, form) for text in tracks.torn)
+    rows = [row.code for row in form.rows.values() if row.columns]
+    width = len(form.columns)
+    parts = [outcomes[n : n + width] for n in range(0, len(outcomes), width)]
+    return (
+        torn == (tracks.sequence + outcomes).count(_TORN)
+        and (not tracks.sequence or _is_order(tracks.sequence, rows))
+        and len(parts) in (0, len(rows))
+        and all(_is_order(part, list(form.columns)) for part in parts)
+    )
 
 
 def _row_of(text: str, form: Form) -> tuple[str, str]:

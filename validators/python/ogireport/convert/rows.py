@@ -61,6 +61,8 @@ class Rows:
                 self.place.header = Header(done=self._enter(table).done)
             case kinds.Labelled():
                 self._label(line, kind)
+            case kinds.Ambiguous(table):
+                self._ambiguous(line, table)
             case kinds.Figures(printed):
                 self._figures(line, printed)
             case _ if self._continues_label(line):
@@ -92,6 +94,12 @@ class Rows:
         )
         if line.is_solid and cells:
             self._close()
+
+    def _ambiguous(self, line: Line, table: str) -> None:
+        """Keep a row that has two labels as one whose label is lost: its neighbour may lack its own."""
+        self._enter(table).done = True
+        printed = " | ".join("".join(cell.text.split()) for cell in line.cells)
+        self.rows.append(Row(self.part, table, "", line.cells, printed, one_line=True))
 
     def _figures(self, line: Line, printed: int) -> None:
         """Figures without a label: they go on a row of text, or are a row that lost its label."""
