@@ -113,6 +113,9 @@ def subtotal_of_organizations(doc: Printed, chance: Random) -> None:
 @irregularity
 def row_missing(doc: Printed, chance: Random) -> None:
     row = doc.figure("requests", chance).row
+    names = [p.text for p in doc.table("requests") if p.line and p.rows == 1]
+    if any(names.count(p.text) > 1 for p in doc.table("requests") if p.row == row and p.line):
+        raise ValueError(row)  # the other one would be read for it
     held = [p for p in doc.table("requests") if p.row != row or p.rows > 1]
     doc.put("requests", [
         p._replace(row=p.row - (p.row > row), rows=p.rows - (p.row <= row < p.row + p.rows)) for p in held

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from ogireport.convert import numbers, recover
-from ogireport.convert.displacement import displaced
+from ogireport.convert.displacement import displaced, doubled
 from ogireport.convert.numbers import Figure
 from ogireport.convert.placement import Row
 from ogireport.convert.sums import cells_of
@@ -31,7 +31,7 @@ def table(form: Form, rows: Sequence[Row], *, whole: bool, ragged: bool) -> Cell
         rows = [replace(row, code="*") for row in rows]  # the tracks of one share its cells
     else:
         lost = recover.out_of_order(rows, form) | recover.unpaired(rows, form)
-        for place in lost | displaced(rows, form):
+        for place in lost | displaced(rows, form) | doubled(rows):
             row = rows[place]
             rows[place] = Row(row.part, row.table, "", row.cells, row.printed, one_line=False)
     rows = recover.explicit(rows, form)
@@ -122,8 +122,9 @@ def _missing(rows: Sequence[Row], cells: Cells, *, whole: bool) -> None:
             if own and path not in cells.figures:
                 cells.figures[path] = Figure(None, "lost")
                 cells.printed[path] = row.printed
+    are_named = bool(seen) and all(row.code for row in rows)
+    between = range(min(seen) + 1, max(seen)) if whole and are_named else range(0)
     for path in cells.form.cells():
-        place = order.index(path.split("/")[1])
-        between = bool(seen) and min(seen) < place < max(seen) and all(row.code for row in rows)
-        status = "absent" if whole and between else "lost"
-        cells.figures.setdefault(path, Figure(None, status))
+        if path not in cells.figures:
+            is_absent = order.index(path.split("/")[1]) in between
+            cells.figures[path] = Figure(None, "absent" if is_absent else "lost")

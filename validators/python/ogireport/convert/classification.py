@@ -113,9 +113,17 @@ def classify(line: Line, place: Place) -> Kind:
     cells = [_read(cell) for cell in line.cells]
     if labelled := _labelled(cells, place):
         return labelled
-    if all(cell.is_figure for cell in cells):
+    if all(cell.is_figure for cell in cells) or _is_single(line, cells, place):
         return Figures(sum(bool(cell.text.strip()) for cell in line.cells))
     return _heading(cells, place) or _unknown(line, cells, place)
+
+
+def _is_single(line: Line, cells: Sequence[_Read], place: Place) -> bool:
+    """Whether it is the single row of a table, most of it figures, under a header for each cell."""
+    if shape(place.table) is not Shape.ROW or not place.header.lines_up(line):
+        return False
+    figures = sum(cell.is_figure and bool(cell.cell.text.strip()) for cell in cells)
+    return figures * 2 > len(cells) and bool(place.header.places(forms(place.table)[0]))
 
 
 def _read(cell: Cell) -> _Read:

@@ -1,10 +1,11 @@
-"""Labels that stand beside the figures of a neighbour: a text was moved, and its row has none."""
+"""Labels that may not be those of their figures: moved from a row beside them, or printed twice."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import combinations, pairwise
 
+from ogireport.convert.fragments import within
 from ogireport.convert.placement import Row
 from ogireport.form import Form
 
@@ -28,3 +29,15 @@ def displaced(rows: Sequence[Row], form: Form) -> set[int]:
         if last + 1 < len(order) and order[last + 1] not in known:
             found.add(after)
     return found
+
+
+def doubled(rows: Sequence[Row]) -> set[int]:
+    """Return the rows of one label with other figures, where those of one have no certain columns."""
+    printed = [(n, row) for n, row in enumerate(rows) if row.code and row.figures]
+    return {
+        n
+        for (one, a), (other, b) in combinations(printed, 2)
+        if a.code == b.code and (a.texts is None or b.texts is None)
+        if not (within(a.figures, b.figures) or within(b.figures, a.figures))
+        for n in (one, other)
+    }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from functools import cache
 from itertools import pairwise
+from typing import Any
 
 from ogireport.convert import labels
 from ogireport.convert.grid import Cell, Grid
@@ -78,15 +79,19 @@ class Header:
 
     lines: list[list[Cell]] = field(default_factory=list)
     grid: Grid | None = None
+    above: list[list[Cell]] = field(default_factory=list)  # cut off by the end of a page
     slots: set[int] = field(default_factory=set)
     done: bool = False  # a row has followed
+    told: dict[tuple[str, Shape], Any] = field(default_factory=dict)  # by these lines, of a form
 
     @property
     def cells(self) -> list[Cell]:
         return [cell for line in self.lines for cell in line]
 
     def add(self, line: Line) -> None:
+        self.told.clear()
         if line.grid is not self.grid:
+            self.above += self.lines
             self.lines, self.grid, self.slots = [], line.grid, set()
         self.slots.add(line.slots)
         printed = [cell for cell in line.cells if cell.text.strip()]

@@ -57,7 +57,7 @@ def lines(blocks: Iterable[Block]) -> Iterator[Line]:
             for cell in block.cells:
                 yield from _of_text(cell.text)
         else:
-            for cells, slots in block.lines():
+            for cells, slots in block.lines:
                 line = Line(tuple(cells), None if block.loose else block, slots)
                 if not is_page_number(line.text):
                     yield line

@@ -68,7 +68,7 @@ def texts(blocks: Sequence[Block]) -> Iterator[str]:
 
 
 def _of_grid(grid: Grid) -> Iterator[str]:
-    for cells, _ in grid.lines():
+    for cells, _ in grid.lines:
         printed = [cell for cell in cells if cell.text.strip()]
         single = len(printed) == 1 and (grid.loose or printed[0].columns == grid.width)
         if printed:  # else than a single text it is a row of a table, and not running text

@@ -11,6 +11,7 @@ from itertools import combinations
 from ogireport.convert import headings, labels, narrative
 from ogireport.convert.grid import Block, Grid, Name
 from ogireport.convert.lines import lines
+from ogireport.convert.narrative import Narrative
 from ogireport.convert.rows import Rows
 from ogireport.report import ReadError
 
@@ -64,8 +65,8 @@ class Part:
 
 def read(
     blocks: Sequence[Block], organ: str | None, year: int | None
-) -> tuple[list[Block], Rows, list[str]]:
-    """Return the blocks of one report, its rows, and the captions of what is not of it.
+) -> tuple[list[Block], Narrative, Rows, list[str]]:
+    """Return the blocks of one report, what they say, its rows, and the captions of what is not of it.
 
     SeveralError when it is not the only report.
     """
@@ -82,12 +83,15 @@ def read(
             f"文件里不止一份报告：{'、'.join(names['zh'])}；请用 --year 选定年度，或拆开后分别转换。",
             f"it holds more than one report: {', '.join(names['en'])}; choose with --year, or split it.",
         )
-    said = narrative.read([block for part in parts for block in part.blocks])
+    blocks = [block for part in parts for block in part.blocks]
+    said = narrative.read(blocks)
     own = _own(parts, organ or said.organ or "", year or said.year)
     if len(own) < len(parts):
         rows = _rows(own)
+        blocks = [block for part in own for block in part.blocks]
+        said = narrative.read(blocks)
     others = [part.heading for part in parts if part not in own and _rows([part]).rows]
-    return [block for part in own for block in part.blocks], rows, others
+    return blocks, said, rows, others
 
 
 def _own(parts: Sequence[Part], organ: str, year: int | None) -> list[Part]:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from ogireport.convert.clauses import clause
 from ogireport.convert.grid import Cell
 from ogireport.convert.headers import Columns, Header, forms, row_columns, tracks
 from ogireport.convert.lines import Line
 from ogireport.convert.numbers import unit
-from ogireport.convert.ordering import order
-from ogireport.form import Shape
+from ogireport.convert.ordering import Order, order
+from ogireport.form import Form, Shape
 
 Texts = dict[str, str]  # column to printed characters
 
@@ -118,10 +119,12 @@ def placed(row: Open, table: str, header: Header) -> Row:
         return _under_clause(made, row.label, line, header) if row.code else made
     is_track = form.shape is Shape.ROW and bool(row.code)
     form = tracks(table) if is_track else form
-    columns, certain = order(header.lines, form)
-    at = header.places(form) if header.lines_up(line) else {}
+    (columns, certain), places = _told(header, form)
+    at = places if header.lines_up(line) else {}
     if at:
         texts = in_table(made.cells, row_columns(form), at)
+    elif _has_gap(places) and line.grid is header.grid:
+        texts = None
     else:
         texts = in_order(made.cells, columns, unbroken=not broken) if columns else None
     if is_track:
@@ -129,6 +132,24 @@ def placed(row: Open, table: str, header: Header) -> Row:
         texts = texts and {f"{row.code}/{column}": text for column, text in texts.items()}
     is_certain, is_aligned = certain or bool(at), bool(at) and texts is not None
     return replace(made, texts=texts, columns=columns, certain=is_certain, aligned=is_aligned)
+
+
+def _has_gap(places: Columns) -> bool:
+    """Whether a column without a name stands between those of the form."""
+    spans = sorted(places.values())
+    return any(before[1] < after[0] for before, after in pairwise(spans))
+
+
+def _told(header: Header, form: Form) -> tuple[Order, Columns]:
+    """The order and the places of the columns, which all rows below a header share."""
+    key = form.name, form.shape
+    if key not in header.told:
+        own = order(header.lines, form)
+        if header.above and not own.certain:
+            own = order([*header.above, *header.lines], form)
+        header.told[key] = own, header.places(form)
+    told: tuple[Order, Columns] = header.told[key]
+    return told
 
 
 def _under_clause(row: Row, label: str, line: Line, header: Header) -> Row:

@@ -58,6 +58,7 @@ class Rows:
     def _take(self, line: Line, kind: kinds.Kind) -> None:
         match kind:
             case kinds.Section(table):
+                self._left_blank()
                 self.place.header = Header(done=self._enter(table).done)
             case kinds.Labelled():
                 self._label(line, kind)
@@ -125,6 +126,16 @@ class Rows:
         """Whether it is the single row of a table, not filled in."""
         header = self.place.header
         return shape(self.place.table) is Shape.ROW and not header.done and header.lines_up(line)
+
+    def _left_blank(self) -> None:
+        """Take the blank row of a real table that ends with its header: workbooks keep no such row."""
+        header = self.place.header
+        if shape(self.place.table) is not Shape.ROW or header.done or not header.grid:
+            return
+        if not header.grid.padded and header.places(forms(self.place.table)[0]):
+            cells = [replace(cell, text="") for cell in header.lines[-1]]
+            line = Line(tuple(cells), header.grid, max(header.slots))
+            self._figures(line, 0)
 
     def _is_torn(self, row: Open) -> bool:
         """Whether a row begun lacks figures, so that the next ones may be its own."""

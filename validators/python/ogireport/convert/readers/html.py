@@ -94,8 +94,9 @@ class Page(HTMLParser):
         """What is done to an element: by itself, or within tables by the style sheets."""
         if tag in _UNSEEN or "hidden" in given:
             return Effect.GONE
-        own = css.effect(given.get("style", "")) or (Effect.RAISED if tag == "sup" else None)
-        return own or (css.of_element(given, self.rules) if self.tables else None)
+        own = css.effect(given["style"]) if "style" in given else None
+        own = own or (Effect.RAISED if tag == "sup" else None)
+        return own or (css.of_element(given, self.rules) if self.tables and self.rules else None)
 
     def handle_endtag(self, tag: str) -> None:
         if tag in self.raised[:1]:
@@ -162,7 +163,7 @@ class Page(HTMLParser):
 
 
 def _span(given: dict[str, str], name: str) -> int:
-    digits = re.search(r"\d{1,5}", given.get(name, ""))
+    digits = re.search(r"\d{1,5}", given[name]) if name in given else None
     return int(digits[0]) if digits else 1
 
 
