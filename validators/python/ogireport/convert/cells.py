@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from ogireport.convert import numbers, recover
-from ogireport.convert.displacement import displaced, doubled
+from ogireport.convert.displacement import displaced, doubled, unnamed
 from ogireport.convert.numbers import Figure
 from ogireport.convert.placement import Row
 from ogireport.convert.sums import cells_of
@@ -31,9 +31,8 @@ def table(form: Form, rows: Sequence[Row], *, whole: bool, ragged: bool) -> Cell
         rows = [replace(row, code="*") for row in rows]  # the tracks of one share its cells
     else:
         lost = recover.out_of_order(rows, form) | recover.unpaired(rows, form)
-        for place in lost | displaced(rows, form) | doubled(rows):
-            row = rows[place]
-            rows[place] = Row(row.part, row.table, "", row.cells, row.printed, one_line=False)
+        for place in lost | displaced(rows, form):
+            rows[place] = unnamed(rows[place])
     rows = recover.explicit(rows, form)
     if form.shape is Shape.ROWS:
         rows = recover.named(rows, form)
@@ -41,6 +40,9 @@ def table(form: Form, rows: Sequence[Row], *, whole: bool, ragged: bool) -> Cell
     rows = recover.beside_full(rows) if is_clauses else recover.settled(rows, form)
     if ragged and not is_clauses:
         rows = [recover.confirmed(row, cells_of(row.code, form), form) for row in rows]
+    if form.shape is not Shape.ROW:
+        twice = doubled(rows)
+        rows = [unnamed(row) if n in twice else row for n, row in enumerate(rows)]
     if form.shape is Shape.ROW and any(row.figures and row.texts is None for row in rows):
         rows = [replace(row, texts=None) if _is_part(row, form) else row for row in rows]
     for row in rows:

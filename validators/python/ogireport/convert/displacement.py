@@ -41,3 +41,8 @@ def doubled(rows: Sequence[Row]) -> set[int]:
         if not (within(a.figures, b.figures) or within(b.figures, a.figures))
         for n in (one, other)
     }
+
+
+def unnamed(row: Row) -> Row:
+    """Return the row without its label and its columns."""
+    return Row(row.part, row.table, "", row.cells, row.printed, one_line=False)
