@@ -3,6 +3,7 @@
 import io
 from collections.abc import Callable
 from pathlib import Path
+from random import Random
 
 import pytest
 import xlsxwriter
@@ -10,7 +11,7 @@ from carriers import TITLE, WRITERS, page, row, table
 from irregular import document
 from irregular_documents import outcome
 from opencc import OpenCC
-from printed import KINDS
+from printed import KINDS, Printed
 
 import simplification
 from documents import ooxml, paper, printing, specimen
@@ -21,6 +22,7 @@ from ogireport.spec import standard
 
 DISCLOSURE = ("信息内容", "本年制发件数", "本年废止件数", "现行有效件数")
 APPLICANTS = ("自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他", "总计")
+TRACKS = ("reconsideration", "litigation_direct", "litigation_after_reconsideration")
 NEW = "一、本年新收政府信息公开申请数量"
 
 
@@ -225,3 +227,70 @@ def test_workbook_hides_strikes_and_raises() -> None:
 
     assert list(rows["rules"].values()) == [12, None, 3]
     assert list(rows["normative_documents"].values()) == [None] * 3
+
+
+DETAILS = ("（二）部分公开", "1.属于国家秘密", "2.其他法律行政法规禁止公开", "3.危及“三安全一稳定”")
+CODES = (
+    "granted_in_part",
+    "withheld_state_secret",
+    "withheld_by_law",
+    "withheld_security_stability",
+)
+
+
+@pytest.mark.parametrize(("labels_", "unknown"), [
+    (DETAILS, ()),
+    ((DETAILS[0] + DETAILS[1], "", *DETAILS[2:]), (0, 1)), ((DETAILS[0] + "1.属于国家", "秘密", *DETAILS[2:]), (0, 1)),
+    ((DETAILS[0], DETAILS[2], "", DETAILS[3]), (1, 2)), ((DETAILS[0], "", DETAILS[1], DETAILS[3]), (1, 2)),
+])  # fmt: skip
+def test_label_beside_the_figures_of_a_neighbour_names_none(
+    labels_: tuple[str, ...], unknown: tuple[int, ...]
+) -> None:
+    rows = [(label, n, 0, 0, 0, 0, 0, n) for n, label in enumerate(labels_, 1)]
+    data = page(table(("", *APPLICANTS), *rows))
+
+    found = [row(data, f"requests/{code}")[0] for code in CODES]
+
+    assert found == [None if n in unknown else n + 1 for n in range(4)]
+
+
+@pytest.mark.parametrize("names", [
+    ("行政", "行政"), ("行政诉讼", "行议"), ("行政诉讼", ""),
+])  # fmt: skip
+@pytest.mark.parametrize("write", ["html", "blanks", "lines"])
+def test_torn_names_of_tracks_in_another_order_name_nothing(
+    names: tuple[str, str], write: str
+) -> None:
+    doc = Printed.of(specimen.report())
+    KINDS["tracks in another order"](doc, Random(0))
+    torn = dict(zip(("行政诉讼", "行政复议"), names, strict=True)) | {
+        "未经复议直接起诉": "未经直接起诉"
+    }
+    doc.change("disputes", lambda p: p._replace(text=torn.get(p.text, p.text)))
+
+    _, wrong = outcome(WRITERS[write](doc.parts), doc.truth)
+
+    assert wrong == {}
+
+
+@pytest.mark.parametrize("write", ["html", "docx", "xlsx"])
+def test_unreadable_word_in_table_four_leaves_the_other_cells(write: str) -> None:
+    showing = specimen.showing({"disputes/litigation_direct/corrected": "叁件"})
+    data = WRITERS[write](printing.parts(specimen.report(), showing))
+
+    figures = [n for code in TRACKS for n in row(data, f"disputes/{code}")]
+
+    assert figures.index(None) == 6
+    assert figures.count(None) == 1
+
+
+@pytest.mark.parametrize("write", ["html", "docx", "xlsx"])
+def test_empty_table_four_is_blank(write: str) -> None:
+    report = specimen.report()
+    showing = specimen.showing(
+        {c: "" for c in printing.cells_of(report) if c.startswith("disputes")}
+    )
+    notes = convert(WRITERS[write](printing.parts(report, showing))).document["notes"]
+
+    assert {note["status"] for note in notes} == {"blank"}
+    assert len(notes) == 15

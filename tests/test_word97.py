@@ -64,6 +64,7 @@ def test_piece_table_decides_which_text_comes_first() -> None:
 
 def test_chinese_bytes_are_read_as_the_same_text() -> None:
     assert doc.read(binary.doc_of(pieces([0, 1, 2], ("gb2312", "utf-16-le")))) == WHOLE
+    assert doc.read(binary.doc_of([Piece(FORM, encoding="cp936")])) == WHOLE
 
 
 @pytest.mark.parametrize(("text", "encoding"), [
