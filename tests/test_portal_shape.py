@@ -329,6 +329,7 @@ class QuietHandler(http.server.SimpleHTTPRequestHandler):
         pass
 
 
+@pytest.mark.ci
 @pytest.mark.parametrize("where", ["file", "address"])
 def test_profile_of_the_standard_catches_every_weakened_schema(where, exported, tampered, address):
     cases = WEAKENED if where == "address" else [case for case in ALL if not case.stock]
