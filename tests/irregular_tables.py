@@ -102,10 +102,9 @@ def last_year_for_an_applicant(doc: Printed, chance: Random) -> None:
 @irregularity
 def subtotal_of_organizations(doc: Printed, chance: Random) -> None:
     table = doc.table("requests")
-    texts = {2: "小计"}
-    inner = organizations(table)
+    texts, columns = {2: "小计"}, organizations(table)
     for row in range(HEAD, printing.size(table)[0]):
-        found = [p.text for p in table if p.row == row and p.column in inner]
+        found = [p.text for p in table if p.row == row and p.column in columns]
         texts[row] = str(sum(int(text) for text in found if text.isdecimal()))
     doc.put("requests", with_column(table, chance.choice((4, 9)), texts))
 
@@ -143,8 +142,8 @@ def wrong_row_span(doc: Printed, chance: Random) -> None:
 @irregularity
 def merged_figures(doc: Printed, chance: Random) -> None:
     """Two cells are one; whose figure it is nobody can tell, unless the sums do."""
-    inner = organizations(doc.table("requests"))
-    p = chance.choice([p for p in doc.table("requests") if p.cell and p.column in inner])
+    columns = organizations(doc.table("requests"))
+    p = chance.choice([p for p in doc.table("requests") if p.cell and p.column in columns])
     gone = [q for q in doc.table("requests") if q.row == p.row and q.column == p.column + 1]
     held = [q for q in doc.table("requests") if q not in gone]
     doc.put("requests", [q._replace(columns=2) if q == p else q for q in held])

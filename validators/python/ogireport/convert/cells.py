@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from ogireport.convert import numbers, recover
+from ogireport.convert import numbers, pairing, recover
 from ogireport.convert.displacement import displaced, doubled, unnamed
 from ogireport.convert.numbers import Figure
 from ogireport.convert.placement import Row
@@ -30,7 +30,7 @@ def table(form: Form, rows: Sequence[Row], *, whole: bool, ragged: bool) -> Cell
     if form.shape is Shape.ROW:
         rows = [replace(row, code="*") for row in rows]  # the tracks of one share its cells
     else:
-        lost = recover.out_of_order(rows, form) | recover.unpaired(rows, form)
+        lost = pairing.out_of_order(rows, form) | pairing.unpaired(rows, form)
         for place in lost | displaced(rows, form):
             rows[place] = unnamed(rows[place])
     rows = recover.explicit(rows, form)
