@@ -233,7 +233,7 @@ DETAILS = ("（二）部分公开", "1.属于国家秘密", "2.其他法律行�
 CODES = (
     "granted_in_part",
     "withheld_state_secret",
-    "withheld_by_law",
+    "withheld_prohibited_by_law",
     "withheld_security_stability",
 )
 

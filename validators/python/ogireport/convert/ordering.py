@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from itertools import combinations
 from typing import NamedTuple
 
 from ogireport.convert import labels
 from ogireport.convert.fragments import bare, is_fragment, is_of_labels, is_wrapped, torn_from
 from ogireport.convert.grid import Cell
 from ogireport.convert.headers import columns_of, row_columns
+from ogireport.convert.naming import TORN, Printed, is_order
 from ogireport.form import Form, Shape
 
 CORNER = re.compile("项目|类别|类型|事项|指标|内容|名称|序号?及?项目")
 _NUMBERED = re.compile(r"(?:数据|第)(\d)列?")
-
-_TORN = "?"  # a name that stands here and cannot be read
 
 
 class Order(NamedTuple):
@@ -24,52 +23,6 @@ class Order(NamedTuple):
 
     columns: tuple[str, ...] = ()
     certain: bool = False
-
-
-@dataclass
-class Printed:
-    """What a header prints: columns in order, groups open for theirs, and texts that are neither."""
-
-    top: list[str | list[str]] = field(default_factory=list)
-    groups: dict[str, list[str]] = field(default_factory=dict)
-    torn: list[str] = field(default_factory=list)
-    fits: bool = True
-    inferred: bool = False  # a column is named by its number alone, or by what is left of its name
-    gaps: list[tuple[str, list[str]]] = field(default_factory=list)  # torn texts, perhaps of groups
-    closed: bool = False  # a line above has the total, which comes after all groups
-
-    def add(self, code: str, parent: str) -> None:
-        own = self.groups.get(parent)
-        (self.top if own is None else own).append(code)
-
-    def find(self, group: str) -> None:
-        """Take the one torn text above for the group that a line below belongs to."""
-        if len(self.gaps) == 1:
-            text, self.groups[group] = self.gaps.pop()
-            self.groups[group].clear()
-            self.torn.remove(text)
-        self.fits &= not self.closed or group in self.groups
-
-    def leave(self, text: str, parent: str) -> None:
-        """Keep the place of a torn text beside columns: one of a group, or perhaps its name."""
-        if parent in self.groups:
-            self.groups[parent].append(_TORN)
-        else:
-            self.gaps.append((text, [_TORN]))
-            self.top.append(self.gaps[-1][1])
-
-    def open(self, group: str) -> None:
-        self.fits &= group not in self.groups
-        self.groups[group] = []
-        self.top.append(self.groups[group])
-
-    @property
-    def sequence(self) -> list[str]:
-        return [c for item in self.top for c in ([item] if isinstance(item, str) else item)]
-
-    @property
-    def columns(self) -> list[str]:
-        return [column for column in self.sequence if column != _TORN]
 
 
 def order(lines: Sequence[Sequence[Cell]], form: Form) -> Order:
@@ -96,12 +49,7 @@ def _is_form(printed: Printed, whole: Sequence[str], form: Form) -> bool:
     """Whether the names are the whole in its order, one of them perhaps torn, or there is no text."""
     torn = sum(is_of_labels(text, form) for text in printed.torn)
     names = printed.sequence
-    return torn == names.count(_TORN) and (not names or _is_order(names, whole))
-
-
-def _is_order(names: Sequence[str], whole: Sequence[str]) -> bool:
-    unlike = [name for name, code in zip(names, whole, strict=False) if name != code]
-    return len(names) == len(whole) and unlike in ([], [_TORN])
+    return torn == names.count(TORN) and (not names or is_order(names, whole))
 
 
 def _of_rows(lines: Sequence[Sequence[Cell]], form: Form) -> Printed:
@@ -175,14 +123,24 @@ def _of_row(lines: Sequence[Sequence[Cell]], form: Form) -> Printed:
             elif column is None:
                 tracks.torn.append(text)
                 if not is_beside and is_of_labels(text, form):
-                    outcomes.append((number, _TORN))
+                    outcomes.append((number, TORN))
                 elif is_beside and set(bare(text)) <= letters:
                     tracks.leave(text, inner[0] if inner else "")
             else:
                 tracks.fits = False
+    tracks.fits &= not _covers(lines, form)
     early = [column for number, column in outcomes if number <= last]
     late = [column for number, column in outcomes if number > last]
     return _joined(tracks, early, late, form, alone=max(map(len, lines), default=0) > 1)
+
+
+def _covers(lines: Sequence[Sequence[Cell]], form: Form) -> bool:
+    """Whether the name of a track stands over that of another, as that of a group does."""
+    named = [(n, c) for n, line in enumerate(lines) for c in line if _row_of(c.text, form)[0]]
+    return any(
+        above < below and one.columns > 1 and one.column <= other.column < one.end
+        for (above, one), (below, other) in combinations(named, 2)
+    )
 
 
 def _named(line: Sequence[Cell], form: Form, base: int, above: Printed) -> list[str]:
@@ -213,8 +171,8 @@ def _joined(
     sequence = [*below, *(row for row in rows if row not in below)] or list(form.rows)
     found: dict[str, list[str]] = {}
     outcomes = early + late
-    read = [name for name in outcomes if name != _TORN]
-    above = [name for name in early if name != _TORN]
+    read = [name for name in outcomes if name != TORN]
+    above = [name for name in early if name != TORN]
     if rows and len(above) in (0, width) and len(read) == width * len(rows):
         parts = [read[n : n + width] for n in range(0, width * len(rows), width)]
         found = dict(zip(sequence, parts, strict=True))
@@ -230,10 +188,10 @@ def _are_of_form(tracks: Printed, outcomes: list[str], form: Form) -> bool:
     width = len(form.columns)
     parts = [outcomes[n : n + width] for n in range(0, len(outcomes), width)]
     return (
-        torn == (tracks.sequence + outcomes).count(_TORN)
-        and (not tracks.sequence or _is_order(tracks.sequence, rows))
+        torn == (tracks.sequence + outcomes).count(TORN)
+        and (not tracks.sequence or is_order(tracks.sequence, rows))
         and len(parts) in (0, len(rows))
-        and all(_is_order(part, list(form.columns)) for part in parts)
+        and all(is_order(part, list(form.columns)) for part in parts)
     )
 
 
