@@ -34,6 +34,7 @@ class Row:
     aligned: bool = False  # each figure stands under its own header in a real table
     edition: str = ""
     unit: str | None = None
+    gapped: bool = False  # a row of a real table that lacks a cell and has blanks
 
     @property
     def figures(self) -> list[str]:
@@ -112,6 +113,7 @@ def placed(row: Open, table: str, header: Header) -> Row:
         row.line is not None,
         broken,
         row.spaced,
+        gapped=_has_gap(line),
     )
     form = forms(table)[0]
     if form.shape is Shape.CLAUSES:
@@ -123,7 +125,7 @@ def placed(row: Open, table: str, header: Header) -> Row:
     if at:
         texts = in_table(made.cells, row_columns(form), at)
     else:
-        is_countable = columns and not _has_gap(line)
+        is_countable = columns and not made.gapped
         texts = in_order(made.cells, columns, unbroken=not broken) if is_countable else None
     if is_track:
         columns = tuple(column and f"{row.code}/{column}" for column in columns)
@@ -133,9 +135,9 @@ def placed(row: Open, table: str, header: Header) -> Row:
 
 
 def _has_gap(line: Line) -> bool:
-    """Whether a row of a real table lacks a cell beside its blanks, so that counting tells nothing."""
+    """Whether a row of a real table lacks a cell and has blanks, so that counting tells nothing."""
     inner = "".join("x" if cell.text.strip() else " " for cell in line.cells).strip()
-    return line.grid is not None and not line.slots and " " in inner
+    return line.grid is not None and line.slots != line.grid.width and " " in inner
 
 
 def _under_clause(row: Row, label: str, line: Line, header: Header) -> Row:
@@ -144,7 +146,7 @@ def _under_clause(row: Row, label: str, line: Line, header: Header) -> Row:
         return row
     at = {c: (cell.column, cell.end) for c, cell in zip(found.columns, found.cells, strict=True)}
     texts = in_table(row.cells, found.columns, at) if header.lines_up(line) else None
-    if texts is None and not _has_gap(line):
+    if texts is None and not row.gapped:
         texts = in_order(row.cells, found.columns, unbroken=not row.broken)
     units = {unit(text) for text in (label, *(cell.text for cell in found.cells))} - {None}
     return replace(
