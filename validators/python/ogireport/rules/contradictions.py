@@ -127,7 +127,7 @@ def marked(claim: Claim, read: Narrative) -> str:
     text = read.texts[claim.section]
     first, last = claim.start, claim.end
     if claim.number:
-        first, last = (claim.offset + place for place in (claim.number.start, claim.number.end))
+        first, last = (claim.offset + place for place in claim.letters.span(claim.place))
     before = ENDS.split(text[max(first - SHOWN, 0) : first])[-1]
     after = ENDS.split(text[last : last + SHOWN])[0]
     return "".join(f"{before}【{text[first:last]}】{after}".split())
@@ -168,7 +168,7 @@ def _shares(item: Mapping[str, Any], read: Narrative) -> Iterator[Compared]:
     after = re.compile(item["after"])
     wholes = {section: _wholes(item["of"], read.values[section]) for section in read.texts}
     for claim in read.compared:
-        letters, _, numbers = claim.letters
+        letters, numbers = claim.letters.letters, claim.letters.numbers
         place = claim.place + 1
         match = claim.number and after.match(letters[place : place + AFTER])
         known = [w for w in wholes[claim.section] if w >= claim.value and w > 0]
