@@ -190,12 +190,12 @@ def _findings(context: Context, doubts: Collection[str] | None) -> tuple[Finding
     document, remarks = context.report.document, context.remarks
     explained = {e["rule"] for e in document.get("explanations", ())}
     remarked = {note["cell"] for note in document["notes"] if note["status"] in remarks}
-    return tuple(
-        replace(finding, explained=finding.rule in explained or finding.is_remarked(remarked))
-        for rule in context.spec.in_force
-        if doubts is None or rule.id in doubts
-        for finding in findings_of(rule, context) or ()
-    )
+    rules = [r for r in context.spec.in_force if doubts is None or r.id in doubts]
+    found = [finding for rule in rules for finding in findings_of(rule, context) or ()]
+    for place, each in enumerate(found):
+        if each.rule in explained or each.is_remarked(remarked):
+            found[place] = replace(each, explained=True)
+    return tuple(found)
 
 
 def coverage(context: Context) -> Coverage:

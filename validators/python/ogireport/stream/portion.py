@@ -107,8 +107,8 @@ class Checker:
                 seen = known(lines.block, lines.view, *span) if span else None
                 if seen is None:
                     self._reference(bytes(lines.view[slice(*span)]) if span else None, found)
-                elif span and (seen.doubts or seen.checked is None):
-                    self._doubtful(bytes(lines.view[slice(*span)]), seen, found)
+                elif seen.doubts or seen.checked is None:
+                    self._doubtful(seen, found)
                 else:
                     report, checked = seen.report, seen.checked or 0
                     reports[report.reporting_year, report.organ.level or None, COMPLETE] += 1
@@ -136,11 +136,10 @@ class Checker:
             return
         self._judge(document, found, formed=formed, sure=self._screen.formed_part)
 
-    def _doubtful(self, line: bytes, seen: Known, found: Portion) -> None:
+    def _doubtful(self, seen: Known, found: Portion) -> None:
         """Check the rules that a report may have findings of."""
-        document, (_, doubts, checked) = self._screen.document(line), seen
-        full = None if checked is None else Coverage(checked, checked)
-        self._judge(document, found, formed=True, doubts=doubts, checked=full)
+        full = None if seen.checked is None else Coverage(seen.checked, seen.checked)
+        self._judge(seen.document(), found, formed=True, doubts=seen.doubts, checked=full)
 
     def _judge(self, document: Any, found: Portion, **known: Any) -> None:
         verdict = judge(

@@ -12,8 +12,6 @@ import msgspec
 from msgspec import UNSET
 
 from ogireport.kinds import Statement
-from ogireport.report import Report
-from ogireport.rules import contradictions
 from ogireport.rules.fields import definitions, tree
 from ogireport.spec import Spec
 from ogireport.stream import predicate, shapes
@@ -33,6 +31,10 @@ class Known(NamedTuple):
     report: Any
     doubts: list[str]
     checked: int | None
+
+    def document(self) -> Any:
+        """Its document, with its amounts as they stand."""
+        return msgspec.to_builtins(self.report, builtin_types=(Decimal,))
 
 
 class Screen:
@@ -64,21 +66,15 @@ class Screen:
             if not (surely.formed(report) and _once(surely, report, block, start, stop)):
                 return None
             doubts = surely.doubts(report)
-            if not self._is_silent(report):
+            if not self._is_surely_silent(report):
                 doubts += self._narrative
             return Known(report, doubts, surely.checked(report) if filled else None)
         return None
 
-    def document(self, line: bytes) -> Any:
-        """The document on a line of which something is known."""
-        return self._plain(line)
-
-    def _is_silent(self, report: Any) -> bool:
-        """Whether the narrative contradicts nothing, where it is looked at."""
+    def _is_surely_silent(self, report: Any) -> bool:
+        """Whether the narrative surely contradicts nothing, where it is looked at."""
         texts = msgspec.structs.astuple(report.sections)
-        if not self._statements or not any(texts) or self._silence.surely(report, texts):
-            return True
-        return contradictions.silent(Report(_document(report)), self._spec)
+        return not (self._statements and any(texts)) or self._silence.surely(report, texts)
 
     @cached_property
     def _silence(self) -> Silence:
@@ -106,11 +102,6 @@ class Screen:
             return kind is not None and msgspec.convert(value, kind) is not UNSET
         except shapes.FAILURES:
             return False
-
-
-def _document(report: Any) -> Any:
-    """The document of a decoded report, with its amounts as they stand."""
-    return msgspec.to_builtins(report, builtin_types=(Decimal,))
 
 
 def _editions(report: Any) -> tuple[str, ...]:
