@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import click
 
 from ogireport.kinds import Bilingual
-from ogireport.report import MARKS, SUFFIX, ReadError, Report, is_report, parse, read
+from ogireport.report import MARKS, SUFFIX, ReadError, is_report, parse, read
 from ogireport.spec import standard
 
 MANY = 20  # this many files, and a progress bar is shown
@@ -35,14 +35,14 @@ class Input(NamedTuple):
 class Read(NamedTuple):
     """The result of an input: a document, the reason why there is none, or passed over.
 
-    `report`: the document was found to follow report.schema.json when it was read.
+    `report`: what was found to follow report.schema.json when it was read; a decoded line has no document.
     `columns`: instead of documents, the tables of many such reports.
     """
 
     file: str
     document: Any = None
     reason: Bilingual | None = None
-    report: Report | None = None
+    report: Any = None
     passed_over: bool = False
     columns: dict[str, Any] | None = None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
@@ -37,6 +38,25 @@ class Known(NamedTuple):
         return msgspec.to_builtins(self.report, builtin_types=(Decimal,))
 
 
+class Kind:
+    """Reports with null cells, or the filled ones alone: how they are decoded and what is known of them."""
+
+    def __init__(self, spec: Spec, today: date, *, filled: bool) -> None:
+        self._spec, self._today, self.filled = spec, today, filled
+
+    @cached_property
+    def _type(self) -> type[msgspec.Struct]:
+        return shapes.report(tree(self._spec), filled=self.filled)
+
+    @cached_property
+    def decode(self) -> Callable[[memoryview | bytes], Any]:
+        return shapes.decoder(self._type)
+
+    @cached_property
+    def predicates(self) -> predicate.Compiled:
+        return predicate.Compiled(self._spec, self._today, self._type, filled=self.filled)
+
+
 class Screen:
     """The standard as generated code, deadlines as of a day.
 
@@ -45,30 +65,24 @@ class Screen:
 
     def __init__(self, spec: Spec, today: date, *, statements: bool = True) -> None:
         self._spec, self._statements = spec, statements
-        root = tree(spec)
-        self._kinds = [
-            (filled, shapes.decoder(kind), predicate.Compiled(spec, today, kind, filled=filled))
-            for filled in (True, False)
-            for kind in [shapes.report(root, filled=filled)]
-        ]
+        self._kinds = [Kind(spec, today, filled=True), Kind(spec, today, filled=False)]
         self._plain = msgspec.json.Decoder(float_hook=Decimal).decode
         self._narrative = [r.id for r in spec.in_force if isinstance(r.kind, Statement)]
-        self._parts = shapes.parts({**definitions(spec), **root.fields})
 
     def known(self, block: bytearray, view: memoryview, start: int, stop: int) -> Known | None:
         """What is surely known of the report on this line; None where it may be malformed."""
-        for filled, decode, predicates in self._kinds:  # most reports have no null cell
+        for kind in self._kinds:  # most reports have no null cell
             try:
-                report = decode(view[start:stop])
+                report = kind.decode(view[start:stop])
             except shapes.FAILURES:
                 continue
-            surely = predicates[_editions(report)]
+            surely = kind.predicates[_editions(report)]
             if not (surely.formed(report) and _once(surely, report, block, start, stop)):
                 return None
             doubts = surely.doubts(report)
             if not self._is_surely_silent(report):
                 doubts += self._narrative
-            return Known(report, doubts, surely.checked(report) if filled else None)
+            return Known(report, doubts, surely.checked(report) if kind.filled else None)
         return None
 
     def _is_surely_silent(self, report: Any) -> bool:
@@ -77,23 +91,35 @@ class Screen:
         return not (self._statements and any(texts)) or self._silence.surely(report, texts)
 
     @cached_property
+    def _parts(self) -> dict[str, Any]:
+        return shapes.parts({**definitions(self._spec), **tree(self._spec).fields})
+
+    @cached_property
     def _silence(self) -> Silence:
         return Silence(self._spec)
+
+    def decoded(self, line: bytes) -> tuple[Any, bool]:
+        """The decoded report on a line that surely follows the schema, and whether no key appears twice.
+
+        None where it may break the schema.
+        """
+        kind = self._kinds[-1]
+        try:
+            report = kind.decode(line)
+        except shapes.FAILURES:
+            return None, False
+        surely = kind.predicates[_editions(report)]
+        if not surely.formed(report):
+            return None, False
+        return report, _once(surely, report, line, 0, len(line))
 
     def read(self, line: bytes) -> tuple[bool, Any]:
         """Return whether a line that can be read surely follows the schema, and its document.
 
         The document is None if a key may appear twice; then the reference reader decides.
         """
-        _, decode, predicates = self._kinds[-1]
-        try:
-            report = decode(line)
-        except shapes.FAILURES:
-            return False, None
-        surely = predicates[_editions(report)]
-        if not surely.formed(report):
-            return False, None
-        return True, self._plain(line) if _once(surely, report, line, 0, len(line)) else None
+        report, once = self.decoded(line)
+        return report is not None, self._plain(line) if once else None
 
     def formed_part(self, reference: str, value: object) -> bool:
         """Whether a value surely follows the definition or property that a $ref names."""
