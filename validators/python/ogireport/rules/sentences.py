@@ -216,8 +216,9 @@ def bounds(text: str) -> Iterator[tuple[int, int]]:
 
 def _ends(words: Iterable[str], characters: Sequence[str]) -> re.Pattern[str]:
     """After what ends a clause, where neither a word nor a number may go on."""
-    marks = ENDS + ","
-    inner = {a for word in words for a, b in pairwise(word) if b in marks}
+    marks = frozenset(ENDS + ",")
+    torn = (word for word in words if not marks.isdisjoint(word))
+    inner = {a for word in torn for a, b in pairwise(word) if b in marks}
     mark, before, after = (any_of(each, characters) for each in (marks, inner, "0123456789"))
     return re.compile(f"(?<={mark})(?<!{before}.)(?!{after})", re.DOTALL)
 
@@ -228,5 +229,5 @@ def _other(said: Mapping[str, Any]) -> re.Pattern[str]:
     holders = [*phrases, *(t for phrase in phrases for t in phrase["templates"])]
     holders += [*said["guards"], *said["shares"]]
     texts = [said["carried"], *(each.get(key, "") for each in holders for key in EXPRESSIONS)]
-    named = {char for text in texts for char in text if "一" <= char <= "鿿"}
+    named = {char for char in set().union(*texts) if "一" <= char <= "鿿"}
     return re.compile(f"[一-鿿](?<![{''.join(sorted(named))}])")

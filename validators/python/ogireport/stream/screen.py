@@ -12,8 +12,11 @@ from typing import Any, NamedTuple
 import msgspec
 from msgspec import UNSET
 
+from ogireport.findings import Level
 from ogireport.kinds import Statement
+from ogireport.report import Report
 from ogireport.rules.fields import definitions, tree
+from ogireport.rules.verdict import Coverage, Verdict, judge, unseen_of
 from ogireport.spec import Spec
 from ogireport.stream import predicate, shapes
 from ogireport.stream.silence import Silence
@@ -64,7 +67,7 @@ class Screen:
     """
 
     def __init__(self, spec: Spec, today: date, *, statements: bool = True) -> None:
-        self._spec, self._statements = spec, statements
+        self._spec, self._today, self._statements = spec, today, statements
         self._kinds = [Kind(spec, today, filled=True), Kind(spec, today, filled=False)]
         self._plain = msgspec.json.Decoder(float_hook=Decimal).decode
         self._narrative = [r.id for r in spec.in_force if isinstance(r.kind, Statement)]
@@ -97,6 +100,24 @@ class Screen:
     @cached_property
     def _silence(self) -> Silence:
         return Silence(self._spec)
+
+    def known_of(self, document: bytes) -> Known | None:
+        """The same of a report that is a file."""
+        return self.known(bytearray(document), memoryview(document), 0, len(document))
+
+    def verdict(self, seen: Known) -> tuple[Verdict, Any]:
+        """The verdict on a report of which something is known, and its document."""
+        document, full = seen.document(), None
+        if seen.checked is not None:
+            full = Coverage(seen.checked, seen.checked)
+        if full and not seen.doubts:
+            held = (seen.report.report_id, Level.COMPLETE, full, ())
+            return Verdict(*held, unseen=unseen_of(self._statements)), document
+        verdict = judge(
+            Report(document), today=self._today, spec=self._spec, formed=True,
+            statements=self._statements, doubts=seen.doubts, checked=full,
+        )  # fmt: skip
+        return verdict, document
 
     def decoded(self, line: bytes) -> tuple[Any, bool]:
         """The decoded report on a line that surely follows the schema, and whether no key appears twice.
