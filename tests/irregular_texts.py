@@ -41,10 +41,11 @@ def blank_total(doc: Printed, chance: Random) -> None:
 
 @irregularity
 def cells_missing(doc: Printed, chance: Random) -> None:
-    """Cells that no tag or separator stands for; their figures are gone."""
+    """Cells that no tag or separator stands for; their figures are gone, unless the sums settle them."""
     table = chance.choice(TABLES)
     for _ in range(chance.randrange(1, 4)):
         p = doc.figure(table, chance)
+        doc.gone |= {p.cell} if table in doc.balanced else set()
         doc.change(table, lambda q, p=p: None if q == p else q)
 
 

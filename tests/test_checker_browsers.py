@@ -15,6 +15,8 @@ import pytest
 from clerk import Clerk, named
 from conftest import ROOT, SAMPLES, npm, program
 
+pytestmark = pytest.mark.ci
+
 BROWSERS = ROOT / "tests" / "browsers"
 DOCUMENTS = [
     next((SAMPLES / "documents" / f"same-form-{kind}").glob("document.*"))
