@@ -145,10 +145,17 @@ def check_all(found: list[inputs.Input], linked: Linked, run: Run, *, statements
             run.add(read.file, *screen.verdict(read.known))
         else:
             report = read.report or Report(read.document)
-            formed = bool(read.report) or not any(structure.evaluate(read.document, standard()))
+            formed = bool(read.report)
+            if linked.asked and not formed:
+                formed = not any(structure.evaluate(read.document, standard()))
             given = linked.reports(report) if linked.asked and formed else {}
             verdict = judge(
-                report, formed=formed, today=linked.today, statements=statements, **given
+                report,
+                formed=formed,
+                exact=True,
+                today=linked.today,
+                statements=statements,
+                **given,
             )
             run.add(read.file, verdict, read.document)
     return run

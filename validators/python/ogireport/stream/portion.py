@@ -133,7 +133,7 @@ class Checker:
             found.add(self._writing.reason(error.message))
             return
         verdict = judge(
-            Report(document), today=self._today, spec=self._spec, formed=formed,
+            Report(document), today=self._today, spec=self._spec, formed=formed, exact=True,
             sure=self._screen.formed_part, statements=self._statements,
         )  # fmt: skip
         self._add(verdict, document, found)
