@@ -15,6 +15,7 @@ from ogireport.kinds import Statement
 from ogireport.rules import contradictions
 from ogireport.rules.claims import narrative
 from ogireport.rules.fields import tree
+from ogireport.rules.templates import Phrases
 from ogireport.rules.verdict import validate
 from ogireport.spec import standard
 from ogireport.stream import shapes
@@ -89,6 +90,18 @@ def test_text_that_is_sure_to_agree_contradicts_nothing(seed):
             stated += bool(read.claims)
 
     assert stated > 5
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_no_word_and_no_number_goes_beyond_a_clause(seed):
+    draw, lexer = random.Random(seed), standard().phrases(Phrases).lexer
+    for _ in range(300):
+        text = words(draw)
+        said, whole = lexer.sentences(text, 2023), lexer.clause("".join(text.split()), 2023)
+
+        assert said.letters == whole.letters
+        assert said.starts == [*whole.starts, whole.length]
+        assert said.numbers == dict(whole.numbers)
 
 
 @pytest.mark.parametrize("pattern", SENTENCES)

@@ -75,7 +75,7 @@ class Lexer:
         self._number = re.compile(said["numbers"])
         self._words = _each(said["words"])
         self._ends, self._other = _ends(self._words, said["characters"]), _other(said)
-        self._known = lru_cache(KEPT)(self._clause)
+        self._known = lru_cache(KEPT)(self.clause)
         self._units = _each(said["units"])
         self._named: Mapping[str, str] = said["named"]
         self.stem = any_word(said["stems"], said["characters"])
@@ -103,7 +103,7 @@ class Lexer:
             places = [n for n, char in enumerate(paragraph) if not char.isspace()]
             places.append(len(paragraph))
         clauses = [
-            (self._known if len(part) <= SHORT else self._clause)(part, base)
+            (self._known if len(part) <= SHORT else self.clause)(part, base)
             for part in self._ends.split(kept)
         ]
         before, numbers = 0, {}
@@ -113,7 +113,7 @@ class Lexer:
             before += len(clause.letters)
         return Sentences("".join([c.letters for c in clauses]), numbers, clauses, places)
 
-    def _clause(self, part: str, base: int) -> Clause:
+    def clause(self, part: str, base: int) -> Clause:
         """The letters of a part of a paragraph that no word and no number goes beyond."""
         plain = part.translate(self._plain)
         letters: list[str] = []
