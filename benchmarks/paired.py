@@ -20,6 +20,7 @@ from pathlib import Path
 from statistics import median
 
 import realistic
+from sections import record
 from startup import ROOT
 
 PARSE = "import orjson, sys\nfor line in open(sys.argv[1], 'rb'): orjson.loads(line)"
@@ -73,7 +74,7 @@ def commands(folder: Path, count: int) -> Iterator[tuple[str, list[str], list[st
 def main(other: str, count: int = 5000, runs: int = 5) -> None:
     for checkout in (ROOT, Path(other)):
         compileall.compile_dir(checkout / "validators" / "python", quiet=1)  # as pip does
-    print("| | this / other | this / bare |\n|---|---|---|")
+    lines = ["| command | this / other | this / bare |", "|---|---|---|"]
     with tempfile.TemporaryDirectory() as name:
         for subject, command, bare in commands(Path(name), count):
             rounds = []
@@ -81,8 +82,13 @@ def main(other: str, count: int = 5000, runs: int = 5) -> None:
                 this, before = cpu(command, ROOT), cpu(command, Path(other).resolve())
                 rounds.append((this / before, this / cpu(bare, ROOT)))
             ratios = " | ".join(f"{median(side):.2f}" for side in zip(*rounds[1:], strict=True))
-            print(f"| {subject} | {ratios} |", flush=True)
+            lines.append(f"| {subject} | {ratios} |")
         shutil.rmtree(Path(name) / "store", ignore_errors=True)
+    conditions = (
+        f"{count:,} reports in the shape of published ones; CPU time of whole processes beside those "
+        f"of the checkout {Path(other).name}, medians of {runs} interleaved pairs."
+    )
+    record("Before and after", conditions, ("click", "duckdb", "msgspec", "orjson"), lines)
 
 
 if __name__ == "__main__":
