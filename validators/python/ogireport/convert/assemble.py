@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from ogireport.convert import bounds, headers, labels, narrative, particulars, parts, recover
+from ogireport.convert import bounds, headers, labels, particulars, parts, recover
 from ogireport.convert.cells import Cells, table
 from ogireport.convert.grid import Block, Grid
 from ogireport.convert.narrative import Narrative
@@ -63,8 +63,7 @@ def assemble(
 
     `year` also chooses among the reports that one document holds.
     """
-    blocks, rows, others = parts.read(blocks, organ, year)
-    said = narrative.read(blocks)
+    blocks, rows, said, others = parts.read(blocks, organ, year)
     if not rows.rows and not said.title and not any(said.sections.values()):
         raise ReadError(
             "没有年度报告的标题、章节或统计表，不是一份报告。",

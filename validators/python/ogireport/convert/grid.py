@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
+from operator import attrgetter
 
 from ogireport.convert.limits import MOST_COLUMNS, MOST_SLOTS
 from ogireport.report import ReadError
@@ -37,7 +39,10 @@ class Cell:
         return self.column + self.columns
 
 
-@dataclass(frozen=True, slots=True)
+_COLUMN = attrgetter("column")
+
+
+@dataclass(frozen=True)
 class Grid:
     """A table; in a loose one (rows of text) cells have an order but no columns.
 
@@ -50,17 +55,21 @@ class Grid:
     loose: bool = False
     padded: bool = False
 
-    def lines(self) -> Iterator[tuple[list[Cell], int]]:
-        """Yield the cells that begin in each row, and the slots it fills; 0 when there is a gap."""
+    @cached_property
+    def lines(self) -> tuple[tuple[tuple[Cell, ...], int], ...]:
+        """The cells that begin in each row, and the slots it fills; 0 when there is a gap."""
         rows: list[list[Cell]] = [[] for _ in range(self.height)]
         filled, ends = [0] * self.height, [0] * self.height
         for cell in self.cells:
             rows[cell.row].append(cell)
+            end = cell.end
             for row in range(cell.row, min(cell.row + cell.rows, self.height)):
                 filled[row] += cell.columns
-                ends[row] = max(ends[row], cell.end)
-        for cells, slots, end in zip(rows, filled, ends, strict=True):
-            yield sorted(cells, key=lambda cell: cell.column), slots if slots == end else 0
+                ends[row] = max(ends[row], end)
+        return tuple(
+            (tuple(sorted(cells, key=_COLUMN)), slots if slots == end else 0)
+            for cells, slots, end in zip(rows, filled, ends, strict=True)
+        )
 
 
 Block = Paragraph | Grid

@@ -51,7 +51,7 @@ def joined(blocks: Sequence[Block]) -> Iterator[Block]:
 def _single(block: Block) -> _Single | None:
     if not isinstance(block, Grid) or block.loose or block.height < 2:
         return None
-    *above, (figures, slots) = block.lines()
+    *above, (figures, slots) = block.lines
     header = tuple(cell for cells, _ in above for cell in cells)
     read = [labels.read(cell.text) for cell in header if cell.text.strip()]
     fits = (

@@ -57,8 +57,8 @@ def lines(blocks: Iterable[Block]) -> Iterator[Line]:
             for cell in block.cells:
                 yield from _of_text(cell.text)
         else:
-            for cells, slots in block.lines():
-                line = Line(tuple(cells), None if block.loose else block, slots)
+            for cells, slots in block.lines:
+                line = Line(cells, None if block.loose else block, slots)
                 if not is_page_number(line.text):
                     yield line
 

@@ -11,6 +11,7 @@ from itertools import combinations
 from ogireport.convert import headings, labels, narrative
 from ogireport.convert.grid import Block, Grid, Name
 from ogireport.convert.lines import lines
+from ogireport.convert.narrative import Narrative
 from ogireport.convert.rows import Rows
 from ogireport.report import ReadError
 
@@ -64,8 +65,8 @@ class Part:
 
 def read(
     blocks: Sequence[Block], organ: str | None, year: int | None
-) -> tuple[list[Block], Rows, list[str]]:
-    """Return the blocks of one report, its rows, and the captions of what is not of it.
+) -> tuple[list[Block], Rows, Narrative, list[str]]:
+    """Return the blocks of one report, its rows, its running text, and the captions of what is not of it.
 
     SeveralError when it is not the only report.
     """
@@ -84,10 +85,11 @@ def read(
         )
     said = narrative.read([block for part in parts for block in part.blocks])
     own = _own(parts, organ or said.organ or "", year or said.year)
-    if len(own) < len(parts):
-        rows = _rows(own)
     others = [part.heading for part in parts if part not in own and _rows([part]).rows]
-    return [block for part in own for block in part.blocks], rows, others
+    blocks = [block for part in own for block in part.blocks]
+    if len(own) < len(parts):
+        rows, said = _rows(own), narrative.read(blocks)
+    return blocks, rows, said, others
 
 
 def _own(parts: Sequence[Part], organ: str, year: int | None) -> list[Part]:

@@ -66,7 +66,7 @@ def named(rows: Sequence[Row], form: Form) -> list[Row]:
             for n, code in zip(orphans, between, strict=True):
                 found[n] = replace(rows[n], code=code)
     given = {new.code for new, row in zip(found, rows, strict=True) if new is not row}
-    return found if given <= _summed(found, form) else list(rows)
+    return found if not given or given <= _summed(found, form) else list(rows)
 
 
 def beside_full(rows: Sequence[Row]) -> list[Row]:
