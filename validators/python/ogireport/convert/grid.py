@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import product
 from operator import attrgetter
 
 from ogireport.convert.limits import MOST_COLUMNS, MOST_SLOTS
@@ -93,7 +94,7 @@ def laid(rows: Iterable[list[Span]], *, padded: bool = False) -> Grid:
             height = min(down or len(listed), len(listed) - row)
             across = min(max(across, 1), MOST_COLUMNS)
             cells.append(Cell(text, row, column, height, across))
-            taken.update((row + y, column + x) for y in range(height) for x in range(across))
+            taken.update(product(range(row, row + height), range(column, column + across)))
             if len(taken) > MOST_SLOTS or column > MOST_COLUMNS:
                 raise too_large()
             column += across
