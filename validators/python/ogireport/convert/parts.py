@@ -133,8 +133,8 @@ def _rivals(parts: Sequence[Part], rows: Rows) -> list[Part]:
     """The first two parts that cannot be of one report: by their years, or by their figures."""
     printed: dict[int, dict[tuple[str, str], list[str]]] = defaultdict(dict)
     for row in rows.rows:
-        if row.figures:
-            printed[row.part].setdefault((row.table, row.code), row.figures)
+        if figures := row.figures:
+            printed[row.part].setdefault((row.table, row.code), figures)
     held = [n for n, part in enumerate(parts) if printed[n] or part.has_sections]
     for one, other in combinations(held, 2):
         years = {parts[n].year for n in (one, other)} - {None}

@@ -101,7 +101,7 @@ def explicit(rows: Sequence[Row], form: Form) -> list[Row]:
         return list(rows)
     return [
         replace(row, texts=in_order(row.cells, row.columns, unbroken=True))
-        if row in full and row.texts is None and not _is_shifted(row)
+        if row.texts is None and row in full and not _is_shifted(row)
         else row
         for row in rows
     ]
