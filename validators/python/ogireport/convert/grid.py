@@ -85,6 +85,7 @@ def laid(rows: Iterable[list[Span]], *, padded: bool = False) -> Grid:
     """Lay rows of spanning cells out as HTML does: each in the first free slot of its row."""
     listed = list(rows)
     taken: set[tuple[int, int]] = set()
+    singles = 0  # slots that nobody asks for again
     cells = []
     for row, spans in enumerate(listed):
         column = 0
@@ -94,8 +95,11 @@ def laid(rows: Iterable[list[Span]], *, padded: bool = False) -> Grid:
             height = min(down or len(listed), len(listed) - row)
             across = min(max(across, 1), MOST_COLUMNS)
             cells.append(Cell(text, row, column, height, across))
-            taken.update(product(range(row, row + height), range(column, column + across)))
-            if len(taken) > MOST_SLOTS or column > MOST_COLUMNS:
+            if height == across == 1:
+                singles += 1
+            else:
+                taken.update(product(range(row, row + height), range(column, column + across)))
+            if singles + len(taken) > MOST_SLOTS or column > MOST_COLUMNS:
                 raise too_large()
             column += across
     return Grid(
