@@ -160,13 +160,19 @@ def _document(said: Narrative, tables: Sequence[Cells], rows: Rows) -> dict[str,
 
 
 def _rows(cells: Cells) -> dict[str, Any]:
-    rows: dict[str, Any] = {}
-    for path in cells.form.cells():
-        _, row, column = path.split("/")
-        value = cells.figures[path].value
-        canonical = value.normalize() if isinstance(value, Decimal) else value
-        rows.setdefault(row, {})[column] = canonical
+    table = cells.form.table
+    rows = {
+        row.code: {
+            c: _canonical(cells.figures[f"{table}/{row.code}/{c}"].value) for c in row.columns
+        }
+        for row in cells.form.rows.values()
+        if row.columns
+    }
     return {"edition": cells.form.edition, "rows": rows} if cells.form.edition else {"rows": rows}
+
+
+def _canonical(value: int | Decimal | None) -> int | Decimal | None:
+    return value.normalize() if isinstance(value, Decimal) else value
 
 
 def _notes(cells: Cells) -> list[dict[str, Any]]:

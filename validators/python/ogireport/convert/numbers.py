@@ -139,6 +139,7 @@ def change(text: str) -> Figure:
     return _remarked(figure, remark)
 
 
+@remembered
 def unit(label: str) -> str | None:
     """Return the unit of money that a printed column label names."""
     text = _simple(label)
