@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import product
 from operator import attrgetter
+from typing import NamedTuple
 
 from ogireport.convert.limits import MOST_COLUMNS, MOST_SLOTS
 from ogireport.report import ReadError
@@ -25,8 +26,7 @@ class Name(Paragraph):
     __slots__ = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """The printed text of a cell and the slots it covers."""
 
     text: str
