@@ -120,8 +120,10 @@ def placed(row: Open, table: str, header: Header) -> Row:
         return _under_clause(made, row.label, line, header) if row.code else made
     is_track = form.shape is Shape.ROW and bool(row.code)
     form = tracks(table) if is_track else form
-    columns, certain = order(header.lines, form)
-    at = header.places(form) if header.lines_up(line) else {}
+    columns, certain = header.once(lambda: order(header.lines, form), order, form.shape, table)
+    at: Columns = {}
+    if header.lines_up(line):
+        at = header.once(lambda: header.places(form), Header.places, form.shape, table)
     if at:
         texts = in_table(made.cells, row_columns(form), at)
     else:
@@ -141,7 +143,9 @@ def _has_gap(line: Line) -> bool:
 
 
 def _under_clause(row: Row, label: str, line: Line, header: Header) -> Row:
-    found = clause(header.lines, row.table, row.code)
+    found = header.once(
+        lambda: clause(header.lines, row.table, row.code), clause, row.table, row.code
+    )
     if found is None:
         return row
     at = {c: (cell.column, cell.end) for c, cell in zip(found.columns, found.cells, strict=True)}
