@@ -16,6 +16,7 @@ from round_trips import CARRIERS, differences, publishable
 from strategies import examples
 
 from ogireport import load
+from ogireport.convert import unguarded
 from ogireport.publish import publication
 from ogireport.report import Report
 from ogireport.rules.verdict import judge
@@ -67,6 +68,15 @@ def test_folder_has_all_carriers_and_true_sums(folder):
     assert {"index.html", "report.docx", "report.xlsx", "report.ogireport.json",
             "package/datapackage.json", "catalog.jsonld"} <= sums.keys()  # fmt: skip
     assert load(files["report.ogireport.json"]).document == load(FULL).document
+
+
+def test_page_of_the_folder_reads_back_without_its_links(folder):
+    read, published = (
+        unguarded((folder / "index.html").read_bytes()).document,
+        document("2021-full"),
+    )
+
+    assert (read["title"], read["sections"]) == (published["title"], published["sections"])
 
 
 def test_folder_is_replaced_only_on_demand(folder):

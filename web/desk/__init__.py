@@ -13,7 +13,7 @@ from importlib.resources import files
 from typing import Any
 from uuid import uuid4
 
-from desk import reading, showing
+from desk import manuscript, reading, showing
 from desk.handing import entry_form as entry_form
 from desk.handing import publication as publication
 from desk.handing import word as word
@@ -92,6 +92,13 @@ def sample() -> list[str]:
     """Put a report on the desk that a person may try the page with."""
     name, octets = "样例.docx", files("desk").joinpath("sample.docx").read_bytes()
     return [_put(one) for one in reading.reports(name, octets, None) if isinstance(one, Held)]
+
+
+@answer
+def begin(year: int, last: str = "") -> list[str]:
+    """Put an empty report on the desk, going on from last year's where that is named."""
+    made = manuscript.begun(year, Report(held[last].document()) if last else None)
+    return [_put(Held(f"{year}年报告-{made['report_id'][-4:]}", made))]
 
 
 @answer
