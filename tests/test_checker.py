@@ -219,7 +219,11 @@ def test_new_report_goes_on_from_last_years_and_from_its_own_file(
     clerk.type("requests/new_received/total", "14")
     clerk.page.wait_for_timeout(300)
     again = json.loads(clerk.download("标准 JSON"))
-    assert again["title"] == json.loads(kept)["title"] == "示例县人民政府2024年政府信息公开工作年度报告"
+    assert (
+        again["title"]
+        == json.loads(kept)["title"]
+        == "示例县人民政府2024年政府信息公开工作年度报告"
+    )
     assert again["requests"]["rows"]["new_received"]["total"] == 14
 
 

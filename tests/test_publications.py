@@ -10,7 +10,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from conftest import REPORTS, ROOT, SAMPLES, document, program
+from conftest import REPORTS, ROOT, SAMPLES, document, index, program
 from hypothesis import given, settings
 from round_trips import CARRIERS, differences, publishable
 from strategies import examples
@@ -30,6 +30,7 @@ with warnings.catch_warnings():  # rdflib 7 warns of names of its own
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:rdflib.*")
 SCHEMA = Namespace("https://schema.org/")
+PEERS = ROOT / "tests" / "peers"
 FULL = SAMPLES / "reports" / "2021-full" / "report.json"
 
 
@@ -130,6 +131,28 @@ def test_shapes_refuse_a_catalogue_without_its_sums(folder):
     )
 
     assert not pyshacl.validate(graph, shacl_graph=str(ROOT / "tests" / "shapes.ttl"))[0]
+
+
+def test_ckan_makes_a_dataset_of_the_catalogue(tmp_path, monkeypatch):
+    place, published = "https://www.example.gov.cn/xxgk/2024", document("2021-full")
+    publish(FULL, "--license", "CC-BY-4.0", "--url", place, "--to", "folder", cwd=tmp_path)
+    monkeypatch.setenv("PYTHONPATH", str(index("ckan")))
+    harvest = (PEERS / "harvest.py").read_text("utf-8")
+    command = [sys.executable, "-W", "ignore", "-c", harvest, "folder/catalog.jsonld"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, check=True, encoding="utf-8")
+
+    dataset = json.loads(done.stdout)
+
+    extras = {extra["key"]: extra["value"] for extra in dataset["extras"]}
+    files = {f["url"].removeprefix(f"{place}/"): f for f in dataset["resources"]}
+    assert dataset["title"] == published["title"]
+    assert {"issued": published["published"], "publisher_name": published["organ"]["name"],
+            "temporal_start": "2024-01-01", "temporal_end": "2024-12-31"}.items() <= extras.items()  # fmt: skip
+    assert [*files] == ["index.html", "report.docx", "report.xlsx", "report.ogireport.json", "package/figures.csv"]  # fmt: skip
+    for name, file in files.items():
+        data = (tmp_path / "folder" / name).read_bytes()
+        assert (file["size"], file["hash"]) == (len(data), hashlib.sha256(data).hexdigest())
+        assert file["license"] == "https://spdx.org/licenses/CC-BY-4.0"
 
 
 def test_page_says_what_it_is_to_search_engines(folder):

@@ -31,7 +31,7 @@ def known(year: int, last: Report | None) -> tuple[list[Any], dict[str, Any], di
 
 def begun(year: int, last: Report | None) -> dict[str, Any]:
     """An empty report, read from the workbook that would be filled in; every other figure is null."""
-    made = convert(entryform.xlsx(*known(year, last)), year=year).document
+    made = convert(entryform.xlsx(*known(year, last), typed=True), year=year).document
     return made | {"source": None, "report_id": f"{year}-{uuid4().hex[:12]}"}
 
 
