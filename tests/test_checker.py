@@ -332,6 +332,27 @@ def test_fifty_files_are_listed_and_summed_without_counting_a_blank_as_zero(
         clerk.until(f"document.querySelector('#sum .reason')?.textContent === '{reason}'")
 
 
+def test_sum_leaves_an_aggregate_out_and_names_the_units_without_a_report(
+    clerk: Clerk, tmp_path: Path
+) -> None:
+    names = [f"2021-example-{organ}" for organ in ("county", "office", "town")]
+    clerk.choose(*(copied(name, tmp_path) for name in names))
+    clerk.page.wait_for_timeout(500)
+    clerk.page.wait_for_selector("#sum table", state="attached")
+    told = clerk.page.inner_text("#sum")
+    assert "纳入汇总而没有报告的单位（1 个）：example-civil-affairs-2024。" in told
+    assert "未计入示例县人民政府的报告" in told
+    made = json.loads(clerk.download("汇总数 JSON"))
+    assert made["covers"] == [document(name)["report_id"] for name in names[1:]]
+
+
+def copied(name: str, folder: Path) -> Path:
+    """A sample report in a file of its own name."""
+    path = folder / f"{name}.json"
+    path.write_bytes((SAMPLES / "reports" / name / "report.json").read_bytes())
+    return path
+
+
 def test_paste_of_a_page_and_of_text_gives_the_same_report(clerk: Clerk) -> None:
     page, text = (
         next((SAMPLES / "documents" / f"same-form-{kind}").glob("document.*")).read_text("utf-8")

@@ -96,6 +96,7 @@ def test_what_cannot_be_published_is_refused_in_one_line(tmp_path):
     for arguments, said in (
         (["bad.json"], "bad.json: not well-formed; check it with ogireport validate first.\n"),
         ([FULL, "--formats", "pdf"], "no format pdf; choose from: docx, html, xlsx, json, package.\n"),
+        ([FULL, "--url", "xxgk/2024"], "--url xxgk/2024: must be an address.\n"),
     ):  # fmt: skip
         done = publish(*arguments, cwd=tmp_path)
         assert (done.returncode, done.stdout, done.stderr) == (2, "", said)

@@ -22,7 +22,7 @@ from ogireport import __version__
 from ogireport.convert import convert
 from ogireport.convert.assemble import YearError
 from ogireport.publish.layout import printed
-from ogireport.publish.total import combined
+from ogireport.publish.total import combined, parted
 from ogireport.render import machines
 from ogireport.render.runs import Run
 from ogireport.report import ReadError, Report, parse, too_large, written
@@ -185,12 +185,16 @@ def sum_workbook(names: Any) -> bytes:
     """The sum of reports in the official layout, as .xlsx."""
     from ogireport.publish import workbook  # loaded by those who ask for it
 
-    return workbook.xlsx(Report(combined(_reports(names), standard())))
+    return workbook.xlsx(Report(_sum(names)))
 
 
 def sum_report(names: Any) -> bytes:
     """The sum of reports as a report of its own."""
-    return written(combined(_reports(names), standard())).encode()
+    return written(_sum(names)).encode()
+
+
+def _sum(names: Any) -> dict[str, Any]:
+    return combined(parted(_reports(names)).units, standard())
 
 
 def _reports(names: Any) -> list[Report]:

@@ -11,7 +11,7 @@ from ogireport.findings import Finding
 from ogireport.form import Form
 from ogireport.publish import admitted
 from ogireport.publish.layout import pieces, printed
-from ogireport.publish.total import admit, totals
+from ogireport.publish.total import admit, parted, totals
 from ogireport.render import conclusion, terminal
 from ogireport.report import LARGEST_FILE, ReadError, Report
 from ogireport.rules import contradictions, plain
@@ -168,23 +168,27 @@ def _equations(rule: str, names: tuple[str, ...]) -> dict[str, list[tuple[frozen
 
 def total(reports: list[Report]) -> dict[str, Any]:
     """The sum of reports per form, with the organs that lack a cell; or why they cannot be added."""
+    units, aggregates, missing = parted(reports)
     try:
-        admit(reports)
+        admit(units)
     except ReadError as error:
         return {"refused": error.message}
-    missing = [(report.value("organ/name"), len(report.nulls)) for report in reports]
+    blank = [(report.value("organ/name"), len(report.nulls)) for report in units]
     return {
-        "missing": [each for each in missing if each[1]],
+        "count": len(units),
+        "aggregates": [report.value("organ/name") for report in aggregates],
+        "missing": missing,
+        "blank": [each for each in blank if each[1]],
         "totals": [
             {
                 "form": total.form.name,
                 "cells": {c: printed(total.form, c, v) for c, v in total.cells.items()},
                 "lacking": {
-                    cell: [r.value("organ/name") for r in reports if cell in r.nulls]
+                    cell: [r.value("organ/name") for r in units if cell in r.nulls]
                     for cell in total.lacking
                 },
             }
-            for total in totals(reports, standard())
+            for total in totals(units, standard())
         ],
     }
 

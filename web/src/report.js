@@ -124,6 +124,7 @@ function update(shown) {
     const remarks = [...view.remarks.map(of), view.own && !view.named && say("nameFirst")].filter(Boolean);
     one("#remarks").replaceChildren(...remarks.map((remark) => h("li", {}, remark)));
   }
+  if (!one("#tip").hidden) show({ target: document.activeElement });
   one("#findings").replaceChildren(...findings(view, standard));
   one("#changed").replaceChildren(...changed());
   one("#downloads").replaceChildren(...(view.trial ? [] : downloads(view)));
@@ -196,23 +197,24 @@ function changed() {
 
 // the note beside a cell -----------------------------------------------------------------------
 
+function show({ target }) {
+  const td = target?.closest?.("td[data-cell]");
+  if (!td) return;
+  const note = one("#tip");
+  note.replaceChildren(...tip(td.dataset.cell, view, standard, fault).flat().filter(Boolean));
+  note.hidden = false;
+  const box = td.getBoundingClientRect();
+  const left = Math.min(box.left, document.documentElement.clientWidth - note.offsetWidth - 8);
+  const above = box.bottom + note.offsetHeight + 8 > window.innerHeight;
+  note.style.left = `${Math.max(8, left) + window.scrollX}px`;
+  note.style.top = `${(above ? box.top - note.offsetHeight - 6 : box.bottom + 6) + window.scrollY}px`;
+  td.firstChild.setAttribute("aria-describedby", "tip");
+  const found = (fault.at.get(td.dataset.cell) || fault.part.get(td.dataset.cell) || [])[0];
+  if (found) draw(found);
+  else clear();
+}
+
 function listen(place) {
-  const show = (event) => {
-    const td = event.target.closest?.("td[data-cell]");
-    if (!td) return;
-    const note = one("#tip");
-    note.replaceChildren(...tip(td.dataset.cell, view, standard, fault).flat().filter(Boolean));
-    note.hidden = false;
-    const box = td.getBoundingClientRect();
-    const left = Math.min(box.left, document.documentElement.clientWidth - note.offsetWidth - 8);
-    const above = box.bottom + note.offsetHeight + 8 > window.innerHeight;
-    note.style.left = `${Math.max(8, left) + window.scrollX}px`;
-    note.style.top = `${(above ? box.top - note.offsetHeight - 6 : box.bottom + 6) + window.scrollY}px`;
-    td.firstChild.setAttribute("aria-describedby", "tip");
-    const found = (fault.at.get(td.dataset.cell) || fault.part.get(td.dataset.cell) || [])[0];
-    if (found) draw(found);
-    else clear();
-  };
   const hide = () => {
     const note = one("#tip");
     if (!document.activeElement?.closest?.("td[data-cell]")) {
