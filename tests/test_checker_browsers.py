@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from clerk import Clerk, named
 from conftest import ROOT, SAMPLES, npm, program
+from webdriver import WebKit
 
 BROWSERS = ROOT / "tests" / "browsers"
 DOCUMENTS = [
@@ -165,6 +166,26 @@ def test_firefox_checks_from_a_folder_asks_no_network_and_is_accessible(checker:
         url for url in found["requests"] if not url.startswith(("data:", "blob:", address))
     ] == []
     assert (found["violations"], found["complaints"]) == ([], [])
+
+
+def test_webkit_checks_what_a_server_serves(served: str) -> None:
+    """From a folder it cannot: there WebKit lets no worker import what the page carries."""
+    told = "document.querySelector('#verdict')?.textContent"
+    cell = 'td[data-cell="disputes/reconsideration/total"] input'
+    with WebKit() as webkit:
+        webkit.go(served)
+        webkit.until(lambda: webkit.run("document.body.dataset.ready"))
+        webkit.type("#chosen", str(UNBALANCED))
+        read = webkit.until(lambda: webkit.run(told))
+        should = webkit.until(
+            lambda: webkit.run("document.querySelector('td.bad .should')?.textContent")
+        )
+        webkit.run(f"document.querySelector('{cell}').select()")
+        webkit.type(cell, "14")
+        webkit.until(lambda: webkit.run(told) != read)
+        typed = webkit.run(told)
+
+    assert (read, should, typed) == ("3 处勾稽关系不符", "应为 14", "2 处勾稽关系不符")
 
 
 @pytest.mark.parametrize("width", [1366, 375])
