@@ -176,6 +176,7 @@ def test_new_report_is_blank_and_of_the_edition_of_its_year(
     made = json.loads(begin(clerk, year).download("标准 JSON"))
     assert (made["reporting_year"], made["requests"]["edition"]) == (year, edition)
     assert {*Report(made).cells.values()} == {None}
+    assert {note["status"] for note in made["notes"]} == {"blank"}
     assert clerk.verdict == "尚未填写数字"
     assert clerk.page.get_by_role("button", name="上传用文件 zip").count() == 0  # of no organ yet
     clerk.page.click("#new")
@@ -233,7 +234,7 @@ def test_totals_are_filled_in_where_their_parts_leave_one_figure(clerk: Clerk) -
     for number, part in enumerate(("upheld", "corrected", "other_outcome", "pending")):
         for track in tracks:
             clerk.type(f"disputes/{track}/{part}", str(number))
-    clerk.page.get_by_role("button", name="填入").click()
+    clerk.page.get_by_role("button", name="填入可算出的 3 格").click()
     clerk.until("document.querySelector('#covered').textContent.startsWith('已核对 3 条等式')")
     made = json.loads(clerk.download("标准 JSON"))["disputes"]["rows"]
     assert [made[track]["total"] for track in tracks] == [6, 6, 6]

@@ -32,7 +32,12 @@ def known(year: int, last: Report | None) -> tuple[list[Any], dict[str, Any], di
 def begun(year: int, last: Report | None) -> dict[str, Any]:
     """An empty report, read from the workbook that would be filled in; every other figure is null."""
     made = convert(entryform.xlsx(*known(year, last), typed=True), year=year).document
-    return made | {"source": None, "report_id": f"{year}-{uuid4().hex[:12]}"}
+    empty = [{"cell": note["cell"], "status": "blank", "printed": ""} for note in made["notes"]]
+    return made | {
+        "source": None,
+        "report_id": f"{year}-{uuid4().hex[:12]}",
+        "notes": empty,
+    }
 
 
 def is_own(document: dict[str, Any]) -> bool:

@@ -157,6 +157,9 @@ async function suggest() {
   if (mine !== asked) return;
   place.replaceChildren(...offered(found, standard, attemptWith, view.own && settle));
   point(found.imbalances, attemptWith);
+  const { determined } = found;
+  if (view.own && determined.length)
+    one("#downloads").prepend(h("button", { type: "button", class: "primary", onclick: () => settle(determined) }, say("settleAll", determined.length)));
 }
 
 async function attemptWith(changes) {
