@@ -38,7 +38,7 @@ function build() {
         h("p", { class: "buttons" },
           h("button", { type: "button", class: "primary", id: "choose", onclick: choose(false) }, say("choose")),
           h("button", { type: "button", id: "paste", onclick: () => paste(take) }, say("paste")),
-          h("button", { type: "button", id: "new", class: "link", onclick: () => ready.then(() => beginning(lasts, standard.years, begin)) }, say("new")),
+          h("button", { type: "button", id: "new", onclick: () => ready.then(() => beginning(lasts, standard.years, begin)) }, say("new")),
           h("button", { type: "button", id: "sample", class: "link", onclick: trySample }, say("sample"))),
         input,
         h("p", { class: "hint" }, say(withPdf ? "kinds" : "kindsWithoutPdf")),
