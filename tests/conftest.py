@@ -19,6 +19,8 @@ from ogireport import Coverage, Level, Verdict
 
 __all__ = ["SAMPLES", "TABLES", "UNJUDGED", "assign", "document", "fragment", "read"]
 
+CI = os.environ.get("CI") == "true"
+
 # how many examples a property gets: python -m pytest --hypothesis-profile=nightly
 for name, count in {"contributor": 20, "ci": 100, "nightly": 1_000}.items():
     settings.register_profile(
@@ -29,7 +31,21 @@ for name, count in {"contributor": 20, "ci": 100, "nightly": 1_000}.items():
         derandomize=name
         == "ci",  # the same examples for the same change; `nightly` looks for others
     )
-settings.load_profile("ci" if os.environ.get("CI") == "true" else "contributor")
+settings.load_profile("ci" if CI else "contributor")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what is marked `ci`, except on CI, with -m, or where its file is named."""
+    if CI or config.option.markexpr or any(".py" in argument for argument in config.args):
+        return
+    config.hook.pytest_deselected(items=[item for item in items if item.get_closest_marker("ci")])
+    items[:] = [item for item in items if not item.get_closest_marker("ci")]
+
+
+def pytest_report_header(config: pytest.Config) -> str:
+    """What a run without arguments does not do."""
+    return "" if CI else "tests marked `ci` run under CI=true, with -m ci, or when named by file"
+
 
 UNJUDGED = Verdict(None, Level.WELL_FORMED, Coverage(0, 0), ())
 
@@ -41,7 +57,7 @@ def program(*names: str) -> str:
     """The path of the first program found; without one the test skips, on CI it fails."""
     path = next((path for name in names if (path := shutil.which(name))), None)
     if path is None:
-        (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(f"needs {names[0]}")
+        (pytest.fail if CI else pytest.skip)(f"needs {names[0]}")
     return path
 
 
@@ -54,9 +70,7 @@ def npm(folder: Path) -> Path:
         if held.is_file() and held.stat().st_mtime >= lock:
             return folder
         if subprocess.run(command, cwd=folder, check=False).returncode:
-            (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(
-                "needs the npm registry"
-            )
+            (pytest.fail if CI else pytest.skip)("needs the npm registry")
     return folder
 
 
@@ -75,7 +89,7 @@ def index(name: str) -> Path:
     shutil.rmtree(draft, ignore_errors=True)
     command = [sys.executable, "-m", "pip", "install", "-qq", "--no-deps", "--no-compile"]
     if subprocess.run([*command, "--target", draft, "-r", pinned], check=False).returncode:
-        (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)("needs the package index")
+        (pytest.fail if CI else pytest.skip)("needs the package index")
     return draft.rename(folder)
 
 

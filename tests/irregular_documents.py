@@ -1,6 +1,6 @@
 """Documents with irregularities by the thousand: cells read wrong, and nulls by kind.
 
-    python tests/irregular_documents.py [COUNT] [MOST] [FIRST] [distinct]
+    PYTHONPATH=tools python tests/irregular_documents.py [COUNT] [MOST] [FIRST] [distinct]
 
 MOST is how many irregularities a document may have; with `distinct`, no two figures are the same. Document N is the same in every run.
 """

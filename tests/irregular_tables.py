@@ -7,11 +7,11 @@ from random import Random
 
 from printed import (
     HEAD,
-    ORGANIZATIONS,
     TABLES,
     Printed,
     irregularity,
     moved,
+    organizations,
     with_column,
     without_column,
 )
@@ -37,7 +37,7 @@ def shuffled(chance: Random, items: Iterable[int]) -> dict[int, int]:
 @irregularity
 def applicants_in_another_order(doc: Printed, chance: Random) -> None:
     table = doc.table("requests")
-    order = shuffled(chance, ORGANIZATIONS)
+    order = shuffled(chance, organizations(table))
     doc.put("requests", moved(table, order, range(2, printing.size(table)[0])))
 
 
@@ -102,9 +102,9 @@ def last_year_for_an_applicant(doc: Printed, chance: Random) -> None:
 @irregularity
 def subtotal_of_organizations(doc: Printed, chance: Random) -> None:
     table = doc.table("requests")
-    texts = {2: "小计"}
+    texts, columns = {2: "小计"}, organizations(table)
     for row in range(HEAD, printing.size(table)[0]):
-        found = [p.text for p in table if p.row == row and p.column in ORGANIZATIONS]
+        found = [p.text for p in table if p.row == row and p.column in columns]
         texts[row] = str(sum(int(text) for text in found if text.isdecimal()))
     doc.put("requests", with_column(table, chance.choice((4, 9)), texts))
 
@@ -139,7 +139,8 @@ def wrong_row_span(doc: Printed, chance: Random) -> None:
 @irregularity
 def merged_figures(doc: Printed, chance: Random) -> None:
     """Two cells are one; whose figure it is nobody can tell, unless the sums do."""
-    p = chance.choice([p for p in doc.table("requests") if p.cell and p.column in ORGANIZATIONS])
+    columns = organizations(doc.table("requests"))
+    p = chance.choice([p for p in doc.table("requests") if p.cell and p.column in columns])
     gone = [q for q in doc.table("requests") if q.row == p.row and q.column == p.column + 1]
     held = [q for q in doc.table("requests") if q not in gone]
     doc.put("requests", [q._replace(columns=2) if q == p else q for q in held])

@@ -41,10 +41,11 @@ def blank_total(doc: Printed, chance: Random) -> None:
 
 @irregularity
 def cells_missing(doc: Printed, chance: Random) -> None:
-    """Cells that no tag or separator stands for; their figures are gone."""
+    """Cells that no tag or separator stands for; their figures are gone, unless the sums settle them."""
     table = chance.choice(TABLES)
     for _ in range(chance.randrange(1, 4)):
         p = doc.figure(table, chance)
+        doc.gone |= {p.cell} if table in doc.balanced else set()
         doc.change(table, lambda q, p=p: None if q == p else q)
 
 
@@ -114,7 +115,7 @@ def blanks_within_figures(doc: Printed, chance: Random) -> None:
 
 @irregularity
 def total_misprinted(doc: Printed, chance: Random) -> None:
-    totals = [p for p in doc.table("requests") if p.cell.endswith("total") and doc.truth[p.cell]]
+    totals = [p for p in doc.table("requests") if p.cell.endswith("total") and doc.truth.get(p.cell)]
     p = chance.choice(totals)
     doc.truth[p.cell] += 1
     doc.change("requests", lambda q: q._replace(text=str(doc.truth[p.cell])) if q == p else q)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from random import Random
 from typing import Any
 
@@ -13,7 +13,6 @@ from ogireport.report import Report
 from ogireport.spec import standard
 
 TABLES = ("disclosure", "requests", "disputes")
-ORGANIZATIONS = range(4, 9)  # columns of table three
 HEAD = 3  # rows of the header of tables three and four
 UP, DOWN, GONE = "\ue000", "\ue001", "\ue002"  # raised from here, to here; from here struck
 
@@ -42,6 +41,7 @@ class Printed:
     parts: list[Part]
     truth: dict[str, Any]
     balanced: frozenset[str]  # the tables whose sums hold
+    gone: set[str] = field(default_factory=set)  # not shown, but the sums may settle them
 
     @classmethod
     def of(cls, document: dict[str, Any]) -> Printed:
@@ -79,7 +79,7 @@ class Printed:
         self.parts[place] = sorted(pieces)
         shown = {p.cell for part in self.parts if not isinstance(part, str) for p in part}
         for cell in self.truth:
-            if cell not in shown:
+            if cell not in shown | self.gone:
                 self.truth[cell] = None
 
     def change(self, table: str, change: Callable[[Piece], Piece | None]) -> None:
@@ -91,6 +91,11 @@ class Printed:
 
     def figure(self, table: str, chance: Random) -> Piece:
         return chance.choice([p for p in self.table(table) if p.cell and p.text])
+
+
+def organizations(table: Table) -> list[int]:
+    """The columns of table three that are named in the last row of its header."""
+    return [p.column for p in table if p.row == HEAD - 1]
 
 
 def moved(table: Table, order: dict[int, int], rows: range) -> Table:

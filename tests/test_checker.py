@@ -18,6 +18,8 @@ from ogireport import __version__
 from ogireport.convert import convert
 from ogireport.report import LARGEST_FILE, SUFFIX, ReadError, Report, written
 
+pytestmark = pytest.mark.ci
+
 DOCUMENTS = sorted((SAMPLES / "documents").glob("*/document.*"))
 UNBALANCED = SAMPLES / "documents" / "totals-left-at-zero" / "document.docx"
 GOOD = "勾稽一致，内容完整"

@@ -16,6 +16,8 @@ from clerk import Clerk, named
 from conftest import ROOT, SAMPLES, npm, program
 from webdriver import WebKit
 
+pytestmark = pytest.mark.ci
+
 BROWSERS = ROOT / "tests" / "browsers"
 DOCUMENTS = [
     next((SAMPLES / "documents" / f"same-form-{kind}").glob("document.*"))

@@ -36,6 +36,7 @@ def done(request, tmp_path_factory) -> dict[Path, list[Played]]:
     )
 
 
+@pytest.mark.ci
 @pytest.mark.parametrize("page", [*filter(runs, PAGES)], ids=named)
 def test_commands_of_a_page_print_what_it_shows(page, done):
     assert [str(step) for step in done[page] if step.wrong] == [], "on purpose? Run: make console"

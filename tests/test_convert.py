@@ -29,6 +29,7 @@ def document(name: str) -> Path:
     ("22（其中修订16件）", 22), ("55（含自然失效29件）", "remark"), ("7（其中公共服务7件）", 7), ("1,204（包括不予公开1,000件）", 1204), ("3（件）", 3), ("12（见附件）", "illegible"), ("3件", 3), ("/", "not_applicable"), ("——", "not_applicable"), ("无", "not_applicable"),
     ("", "blank"), ("-1", "illegible"), ("1 2", "illegible"), ("1\n2", "illegible"), ("007", "illegible"),
     ("5(3)", "illegible"), ("约5", "illegible"), ("3.0", "illegible"), ("1,23", "illegible"), ("3万", "illegible"),
+    ("3※", 3), ("27*1", "illegible"), ("2①7", "illegible"), ("|93", "illegible"), ("9|3", "illegible"),
 ])  # fmt: skip
 def test_count_reads_value_or_status(text: str, value: object) -> None:
     assert value in numbers.count(text)

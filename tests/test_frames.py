@@ -113,6 +113,7 @@ def few(tmp_path_factory) -> tuple[list[Report], str]:
     return reports, str(target)
 
 
+@pytest.mark.ci
 @pytest.mark.filterwarnings("ignore")  # of pyspark itself
 def test_spark_finds_what_the_validator_finds(spark, few):
     """Across levels on two forms: planning the hundreds of equations of table three takes a minute."""
@@ -137,6 +138,7 @@ def test_spark_finds_what_the_validator_finds(spark, few):
     assert {"XY-02", "XL-01", "XL-03"} <= {key[1] for key in found}
 
 
+@pytest.mark.ci
 @pytest.mark.filterwarnings("ignore")
 def test_sql_runs_on_spark(spark, few):
     from pyspark.sql.functions import to_json

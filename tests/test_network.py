@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from conftest import ROOT, SAMPLES
 
+pytestmark = pytest.mark.ci
+
 GUARD = """\
 import os, sys
 

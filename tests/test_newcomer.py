@@ -11,6 +11,8 @@ import yaml
 
 from console import clone
 
+pytestmark = pytest.mark.ci
+
 SUITE = ("standard", "conformance", "prose", "reference", "portal_balance")
 SLOW = [
     "excel",

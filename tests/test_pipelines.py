@@ -16,6 +16,8 @@ from markdown_it import MarkdownIt
 
 from console import clone
 
+pytestmark = pytest.mark.ci
+
 BIN = Path(sys.executable).parent
 FOREIGN = {
     "tsconfig.json": "{ // with a comment\n}",

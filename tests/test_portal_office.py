@@ -14,6 +14,8 @@ from conftest import document, program
 
 from ogireport.cli import main
 
+pytestmark = pytest.mark.ci
+
 # comma, quotes, UTF-8, special numbers detected, formulas evaluated: the most that a reader may ask
 IMPORT = "CSV:44,34,76,1,,0,false,true,false,false,false,0,true"
 LARGE = 123_456_789_012  # Calc shows longer numbers in powers of ten unless told otherwise

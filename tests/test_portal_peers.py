@@ -17,6 +17,8 @@ from conftest import ROOT, SAMPLES, index, read
 
 from ogireport.cli import main
 
+pytestmark = pytest.mark.ci
+
 PEERS = ROOT / "tests" / "peers"
 CKAN = (PEERS / "ckan.py").read_text("utf-8")
 # of CKAN and of Debian, and the one that is installed with the tests

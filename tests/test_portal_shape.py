@@ -278,6 +278,7 @@ def caught(folders: dict[str, Path], hide: str = stock.HIDE) -> dict[str, bool]:
     return {name: not report["valid"] for name, report in zip(folders, reports, strict=True)}
 
 
+@pytest.mark.ci
 def test_stock_frictionless_catches_what_it_is_said_to_catch(tampered):
     assert caught(tampered) == {case.name: case.stock for case in ALL}
 
@@ -290,6 +291,7 @@ def test_ogireport_catches_what_it_is_said_to_catch(case, tampered):
     assert (done.exit_code != 0) == case.ours, done.output
 
 
+@pytest.mark.ci
 def test_plugin_catches_imbalance_and_hostile_checklist_too(tampered):
     missed = {case.name: tampered[case.name] for case in ALL if not case.stock}
 
@@ -329,6 +331,7 @@ class QuietHandler(http.server.SimpleHTTPRequestHandler):
         pass
 
 
+@pytest.mark.ci
 @pytest.mark.parametrize("where", ["file", "address"])
 def test_profile_of_the_standard_catches_every_weakened_schema(where, exported, tampered, address):
     cases = WEAKENED if where == "address" else [case for case in ALL if not case.stock]

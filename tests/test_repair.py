@@ -89,6 +89,7 @@ def table(found: dict[str, Counter]) -> str:
     return "\n".join("".join(f"{cell:>19}" for cell in line) for line in lines)
 
 
+@pytest.mark.ci
 def test_smallest_size_is_that_of_the_solver(seeded):
     assert {kind: counts["smallest"] for kind, counts in seeded.items()} == dict.fromkeys(
         seeded, CASES

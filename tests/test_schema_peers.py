@@ -27,6 +27,8 @@ from ogireport.rules import structure
 from ogireport.spec import standard
 from ogireport.stream.screen import Screen
 
+pytestmark = pytest.mark.ci
+
 PEERS = ROOT / "tests" / "peers"
 PATH = ROOT / "schema" / "dist" / "report.bundle.schema.json"
 SPEC = standard()

@@ -18,6 +18,8 @@ from conftest import ROOT
 import website
 from ogireport.spec import Spec, standard
 
+pytestmark = pytest.mark.ci
+
 LANGUAGES = ("zh", "en")
 PAGES = (
     "index.html",

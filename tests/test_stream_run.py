@@ -203,6 +203,7 @@ def test_single_report_loads_nothing_of_the_extra():
 # what interrupts a run -----------------------------------------------------------------------
 
 
+@pytest.mark.ci
 def test_run_that_is_killed_again_and_again_ends_as_if_it_were_not(folder):
     path, output, state = folder / "killed.jsonl", folder / "killed.out.jsonl", folder / "state"
     defects.write(path, 20_000, seed=3)
@@ -444,6 +445,7 @@ def peak(path: Path, output: Path) -> int:
     return int(told.stdout) * 1024
 
 
+@pytest.mark.ci
 def test_memory_does_not_grow_with_the_corpus(made, tmp_path):
     path = tmp_path / "long.jsonl"
     path.write_bytes(made[0].read_bytes() * 3)

@@ -190,6 +190,7 @@ def test_full_disk_leaves_the_old_state(ready, kind):
     assert contents(folder) == before
 
 
+@pytest.mark.ci
 def test_stopped_command_leaves_what_was_there_or_all_and_nothing_else():
     """The first of the kinds of tests/kills.py; a run that is continued is stopped several times."""
     done = subprocess.run(

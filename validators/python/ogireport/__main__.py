@@ -1,6 +1,6 @@
 """python -m ogireport, and the console script."""
 
-import signal
+import _signal as signal  # what `signal` wraps: it is there before anything else is read
 
 if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
     # Until the command can say that it was interrupted, Ctrl-C ends it without a traceback.

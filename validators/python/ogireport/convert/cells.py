@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from ogireport.convert import numbers, recover
+from ogireport.convert import numbers, pairing, recover
 from ogireport.convert.numbers import Figure
 from ogireport.convert.placement import Row
 from ogireport.convert.sums import cells_of
@@ -29,7 +29,7 @@ def table(form: Form, rows: Sequence[Row], *, whole: bool, ragged: bool) -> Cell
     if form.shape is Shape.ROW:
         rows = [replace(row, code="*") for row in rows]  # the tracks of one share its cells
     else:
-        for place in recover.out_of_order(rows, form) | recover.unpaired(rows, form):
+        for place in pairing.out_of_order(rows, form) | pairing.unpaired(rows, form):
             row = rows[place]
             rows[place] = Row(row.part, row.table, "", row.cells, row.printed, one_line=False)
     rows = recover.explicit(rows, form)

@@ -127,9 +127,13 @@ def read(text: str) -> frozenset[Label]:
 
 @remembered
 def last(text: str) -> frozenset[Label]:
-    """Return what the last of several numbered labels run together means; none if one is unknown."""
-    parts = _NEXT.split(simple(text)) if len(text) <= LONGEST_PRINTED else []
-    return read(parts[-1]) if len(parts) > 1 and all(map(read, parts)) else frozenset()
+    """Return what the last of several numbered labels run together means, all before it headings.
+
+    Nothing, if one is unknown or is a row with figures of its own, for nobody knows whose these are.
+    """
+    *headings, own = _NEXT.split(simple(text)) if len(text) <= LONGEST_PRINTED else [""]
+    are_known = all(read(heading) and not widths(heading) for heading in headings)
+    return read(own) if headings and are_known else frozenset()
 
 
 def widths(row: str) -> set[int]:

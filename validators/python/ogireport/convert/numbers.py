@@ -32,10 +32,9 @@ _TELLING = re.compile(
 )  # a remark that may change the figure
 _PRINTED_UNIT = re.compile(rf"\((?:单位:?)?({_UNIT})\)")
 _CLOSING_UNIT = re.compile(rf"(?:单位:?|/|金额)({_UNIT})$")
-_MARK = re.compile(
-    "[\u2070-\u209c\u2460-\u24ff\u2776-\u2793\u3251-\u325f\u32b1-\u32bf¹²³*※†‡]+"
-    r"|(?<=\d)(?:[\[［]\d{1,2}[\]］]|注\d{0,2}|[(（]注\d{0,2}[)）])$"
-)  # of a note
+_MARKS = "[\u2070-\u209c\u2460-\u24ff\u2776-\u2793\u3251-\u325f\u32b1-\u32bf¹²³*※†‡]+"  # of a note
+_MARK = re.compile(_MARKS + r"|(?<=\d)(?:[\[［]\d{1,2}[\]］]|注\d{0,2}|[(（]注\d{0,2}[)）])$")
+_DOUBTFUL = re.compile(rf"(?<=\d){_MARKS}(?=\d)|(?<=\d)\||\|(?=\d)")  # 27*1 and |93 are no figures
 _GROUPED = re.compile(
     r"(?<![\d|] )\b[1-9]\d{0,2}(?: \d{3}){2,}\b(?! \d)"
 )  # 12 345 may be two figures
@@ -61,11 +60,8 @@ def largest(kind: str) -> int:
 @remembered
 def plain(text: str) -> str:
     """Return the characters that count: compatibility forms resolved, marks and blanks removed."""
-    text = (
-        unicodedata.normalize("NFKC", _MARK.sub("", text.rstrip()))
-        .replace("−", "-")
-        .replace("–", "-")
-    )
+    text = _MARK.sub("", _DOUBTFUL.sub("?", text.rstrip()))
+    text = unicodedata.normalize("NFKC", text).replace("−", "-").replace("–", "-")
     text = text.replace("\n", "|").strip()
     text = _GROUPED.sub(lambda match: match[0].replace(" ", ","), text)
     text = re.sub(r"(?<=\d)[\s|]+(?=\d)", "?", text)  # two figures, or one? nobody knows

@@ -123,12 +123,19 @@ def placed(row: Open, table: str, header: Header) -> Row:
     if at:
         texts = in_table(made.cells, row_columns(form), at)
     else:
-        texts = in_order(made.cells, columns, unbroken=not broken) if columns else None
+        is_countable = columns and not _has_gap(line)
+        texts = in_order(made.cells, columns, unbroken=not broken) if is_countable else None
     if is_track:
         columns = tuple(column and f"{row.code}/{column}" for column in columns)
         texts = texts and {f"{row.code}/{column}": text for column, text in texts.items()}
     is_certain, is_aligned = certain or bool(at), bool(at) and texts is not None
     return replace(made, texts=texts, columns=columns, certain=is_certain, aligned=is_aligned)
+
+
+def _has_gap(line: Line) -> bool:
+    """Whether a row of a real table lacks a cell beside its blanks, so that counting tells nothing."""
+    inner = "".join("x" if cell.text.strip() else " " for cell in line.cells).strip()
+    return line.grid is not None and not line.slots and " " in inner
 
 
 def _under_clause(row: Row, label: str, line: Line, header: Header) -> Row:
@@ -137,7 +144,8 @@ def _under_clause(row: Row, label: str, line: Line, header: Header) -> Row:
         return row
     at = {c: (cell.column, cell.end) for c, cell in zip(found.columns, found.cells, strict=True)}
     texts = in_table(row.cells, found.columns, at) if header.lines_up(line) else None
-    texts = texts or in_order(row.cells, found.columns, unbroken=not row.broken)
+    if texts is None and not _has_gap(line):
+        texts = in_order(row.cells, found.columns, unbroken=not row.broken)
     units = {unit(text) for text in (label, *(cell.text for cell in found.cells))} - {None}
     return replace(
         row,

@@ -19,36 +19,6 @@ _LEAST_ROWS = 5  # show how a text sets its rows
 Bounds = dict[str, tuple[int, int]]
 
 
-def out_of_order(rows: Sequence[Row], form: Form) -> set[int]:
-    """Rows whose figures follow their label on another line while the labels stand unordered."""
-    order = {code: n for n, code in enumerate(form.rows)}
-    known = [(n, order[row.code]) for n, row in enumerate(rows) if row.code in order and row.cells]
-    wrong = set()
-    for (before, a), (here, b), (after, c) in zip(known, known[1:], known[2:], strict=False):
-        if not a < b < c:
-            wrong |= {n for n in (before, here, after) if not rows[n].one_line and not a < b < c}
-    return wrong
-
-
-def unpaired(rows: Sequence[Row], form: Form) -> set[int]:
-    """Rows whose figures follow their label on another line, after a label or figures left alone.
-
-    Then the figures may as well stand above their labels, or below several of them.
-    """
-    headings = {line.code for line in form.rows.values() if not line.columns}
-    found, is_alone = set(), False
-    for n, row in enumerate(rows):
-        if row.code in headings:
-            continue
-        if not (row.code and row.figures):
-            is_alone |= bool(row.figures) or len(row.cells) < 2
-        elif row.one_line:
-            is_alone = False
-        elif is_alone:
-            found.add(n)
-    return found
-
-
 def named(rows: Sequence[Row], form: Form) -> list[Row]:
     """Give rows without a label the codes between their neighbours, when each code has one row.
 
@@ -116,6 +86,10 @@ def _is_shifted(row: Row) -> bool:
 
 def settled(rows: Sequence[Row], form: Form) -> list[Row]:
     """Drop what only its place names, unless the sums of most such rows show that it is right."""
+    if any(
+        len(r.cells) > len(r.columns) for r in rows if r.aligned
+    ):  # the table has a column that the form lacks: a row out of line proves nothing
+        rows = [row if row.aligned else replace(row, texts=None) for row in rows]
     if sum(len(r.figures) > len(r.columns) > 0 for r in rows if r.code and not r.aligned) > 1:
         return [replace(row, texts=None, columns=()) for row in rows]  # a column without a header
     tried = [balances(row.texts, form) for row in rows if not row.certain and row.texts]

@@ -95,23 +95,28 @@ def as_junit(run: Run, gate: Gate, lang: str) -> str:
     for name, value in facts.items():
         ElementTree.SubElement(known, "property", {"name": name, "value": value})
     for file, found in run.checked:
-        case, covered = _case(suite, file), terminal.checked_of(found.coverage, lang)
-        lines = [
-            f"{each.finding.rule} {each.finding.cells[0]} {sentence(each, lang)}"
-            for each in shown(found.findings, full=run.full)
-        ]
-        text = "\n".join([covered, *lines])
-        if gate.admits(found):
-            ElementTree.SubElement(case, "system-out").text = text
-        else:
-            reason = {"type": str(gate.level), "message": f"{found.level}, {covered}"}
-            ElementTree.SubElement(case, "failure", reason).text = text
+        _judged(_case(suite, file), found, gate, lang, run.full)
     for file, said in run.unreadable:
         reason = {"type": "unreadable", "message": visible(said[lang])}
         ElementTree.SubElement(_case(suite, file), "error", reason)
     ElementTree.indent(suites)
     declaration = '<?xml version="1.0" encoding="utf-8"?>\n'
     return declaration + ElementTree.tostring(suites, encoding="unicode")
+
+
+def _judged(case: ElementTree.Element, found: Verdict, gate: Gate, lang: str, full: bool) -> None:
+    """Write into a test case how far its report was checked and what was found."""
+    covered = terminal.checked_of(found.coverage, lang)
+    lines = [
+        f"{each.finding.rule} {each.finding.cells[0]} {sentence(each, lang)}"
+        for each in shown(found.findings, full=full)
+    ]
+    text = "\n".join([covered, *lines])
+    if gate.admits(found):
+        ElementTree.SubElement(case, "system-out").text = text
+    else:
+        reason = {"type": str(gate.level), "message": f"{found.level}, {covered}"}
+        ElementTree.SubElement(case, "failure", reason).text = text
 
 
 def _case(suite: ElementTree.Element, file: str) -> ElementTree.Element:
