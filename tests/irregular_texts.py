@@ -115,7 +115,9 @@ def blanks_within_figures(doc: Printed, chance: Random) -> None:
 
 @irregularity
 def total_misprinted(doc: Printed, chance: Random) -> None:
-    totals = [p for p in doc.table("requests") if p.cell.endswith("total") and doc.truth.get(p.cell)]
+    totals = [
+        p for p in doc.table("requests") if p.cell.endswith("total") and doc.truth.get(p.cell)
+    ]
     p = chance.choice(totals)
     doc.truth[p.cell] += 1
     doc.change("requests", lambda q: q._replace(text=str(doc.truth[p.cell])) if q == p else q)
