@@ -144,7 +144,7 @@ def _finding(found: Finding, one: Held) -> dict[str, Any]:
     """A finding with the cells of both sides of its equation."""
     sides: tuple[tuple[str, ...], ...] = ((), ())
     relation = ""
-    if found.detail and not one.broken:
+    if found.detail and found.cells and not one.broken:
         names = tuple(form.name for form in one.forms.values())
         for terms, equation in _equations(found.rule, names).get(found.cells[0], ()):
             if terms.issuperset(found.cells):
