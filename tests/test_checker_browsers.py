@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from clerk import Clerk, named
 from conftest import ROOT, SAMPLES, npm, program
+from webdriver import WebKit
 
 pytestmark = pytest.mark.ci
 
@@ -169,6 +170,26 @@ def test_firefox_checks_from_a_folder_asks_no_network_and_is_accessible(checker:
     assert (found["violations"], found["complaints"]) == ([], [])
 
 
+def test_webkit_checks_what_a_server_serves(served: str) -> None:
+    """From a folder it cannot: there WebKit lets no worker import what the page carries."""
+    told = "document.querySelector('#verdict')?.textContent"
+    cell = 'td[data-cell="disputes/reconsideration/total"] input'
+    with WebKit() as webkit:
+        webkit.go(served)
+        webkit.until(lambda: webkit.run("document.body.dataset.ready"))
+        webkit.type("#chosen", str(UNBALANCED))
+        read = webkit.until(lambda: webkit.run(told))
+        should = webkit.until(
+            lambda: webkit.run("document.querySelector('td.bad .should')?.textContent")
+        )
+        webkit.run(f"document.querySelector('{cell}').select()")
+        webkit.type(cell, "14")
+        webkit.until(lambda: webkit.run(told) != read)
+        typed = webkit.run(told)
+
+    assert (read, should, typed) == ("3 处勾稽关系不符", "应为 14", "2 处勾稽关系不符")
+
+
 @pytest.mark.parametrize("width", [1366, 375])
 def test_page_is_usable_by_everyone_and_on_every_screen(
     checker: Path, chromium: Any, width: int
@@ -193,6 +214,35 @@ def test_page_is_usable_by_everyone_and_on_every_screen(
                     box = printing.bounding_box()
                     assert 0 <= box["y"] <= 768 - box["height"]
                 assert clerk.page.evaluate(HIDDEN) == []
+
+
+@pytest.mark.parametrize("width", [1366, 375])
+def test_report_is_written_by_everyone_on_every_screen_without_a_mouse(
+    checker: Path, chromium: Any, width: int
+) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    size, address = {"width": width, "height": 768}, (checker / "checker.html").as_uri()
+    with Clerk(chromium, address, viewport=size, bypass_csp=True) as clerk:
+        keys = clerk.page.keyboard
+        clerk.page.locator("#new").focus()
+        keys.press("Enter")
+        for key in ("Tab", "Tab", "Enter"):  # past last year's report to “fill in here”
+            keys.press(key)
+        clerk.until("document.activeElement.dataset.path === 'organ/name'")
+        keys.type("示例县人民政府")
+        focused = "document.activeElement.dataset.path ?? document.activeElement.closest('td')?.dataset.cell ?? ''"
+        reached = []
+        for _ in range(240):
+            keys.press("Tab")
+            reached.append(clerk.page.evaluate(focused))
+        places = [path for path in reached if path]
+        assert len({*places}) == 5 + 200 + 3  # and round to the first again
+        assert places.index("reporting_year") < places.index("requests/new_received/total")
+        assert places.index("disputes/litigation_direct/total") < places.index("sections/overview")
+        clerk.until("document.querySelector('#title').textContent.startsWith('示例县人民政府')")
+        assert [each["id"] for each in Axe().run(clerk.page).response["violations"]] == []
+        assert clerk.page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 def test_page_is_usable_by_keyboard_alone(checker: Path, chromium: Any) -> None:

@@ -96,6 +96,17 @@ def test_last_years_report_and_units_are_linked():
     ]
 
 
+def test_covered_unit_without_a_report_is_named():
+    county, office = (
+        REPORTS / f"2021-example-{organ}" / "report.json" for organ in ("county", "office")
+    )
+
+    result = ogireport("validate", county, "--units", office, "--lang", "en")
+
+    told = "covered units without a report (2): example-civil-affairs-2024, example-town-2024."
+    assert (result.returncode, " ".join(result.stderr.split())) == (0, told)
+
+
 def test_previous_report_of_another_organ_is_refused():
     result = ogireport(
         "validate", REPORTS / "2021-full", "--previous", REPORTS / "2019-minimal", "--lang", "en"

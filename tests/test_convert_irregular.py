@@ -246,7 +246,8 @@ CODES = (
 def test_label_beside_the_figures_of_a_neighbour_names_none(
     labels_: tuple[str, ...], unknown: tuple[int, ...]
 ) -> None:
-    rows = [(label, n, 0, 0, 0, 0, 0, n) for n, label in enumerate(labels_, 1)]
+    whole = ("（一）予以公开", *labels_, "4.保护第三方合法权益")
+    rows = [(label, n, 0, 0, 0, 0, 0, n) for n, label in enumerate(whole)]
     data = page(table(("", *APPLICANTS), *rows))
 
     found = [row(data, f"requests/{code}")[0] for code in CODES]

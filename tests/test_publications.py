@@ -10,12 +10,13 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from conftest import REPORTS, ROOT, SAMPLES, document, program
+from conftest import REPORTS, ROOT, SAMPLES, document, index, program
 from hypothesis import given, settings
 from round_trips import CARRIERS, differences, publishable
 from strategies import examples
 
 from ogireport import load
+from ogireport.convert import unguarded
 from ogireport.publish import publication
 from ogireport.report import Report
 from ogireport.rules.verdict import judge
@@ -29,6 +30,7 @@ with warnings.catch_warnings():  # rdflib 7 warns of names of its own
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:rdflib.*")
 SCHEMA = Namespace("https://schema.org/")
+PEERS = ROOT / "tests" / "peers"
 FULL = SAMPLES / "reports" / "2021-full" / "report.json"
 
 
@@ -69,6 +71,15 @@ def test_folder_has_all_carriers_and_true_sums(folder):
     assert load(files["report.ogireport.json"]).document == load(FULL).document
 
 
+def test_page_of_the_folder_reads_back_without_its_links(folder):
+    read, published = (
+        unguarded((folder / "index.html").read_bytes()).document,
+        document("2021-full"),
+    )
+
+    assert (read["title"], read["sections"]) == (published["title"], published["sections"])
+
+
 def test_folder_is_replaced_only_on_demand(folder):
     again = publish(FULL, cwd=folder.parent)
     assert (again.returncode, again.stderr) == (2, "2021-full exists; --force replaces it.\n")
@@ -85,6 +96,7 @@ def test_what_cannot_be_published_is_refused_in_one_line(tmp_path):
     for arguments, said in (
         (["bad.json"], "bad.json: not well-formed; check it with ogireport validate first.\n"),
         ([FULL, "--formats", "pdf"], "no format pdf; choose from: docx, html, xlsx, json, package.\n"),
+        ([FULL, "--url", "xxgk/2024"], "--url xxgk/2024: must be an address.\n"),
     ):  # fmt: skip
         done = publish(*arguments, cwd=tmp_path)
         assert (done.returncode, done.stdout, done.stderr) == (2, "", said)
@@ -120,6 +132,28 @@ def test_shapes_refuse_a_catalogue_without_its_sums(folder):
     )
 
     assert not pyshacl.validate(graph, shacl_graph=str(ROOT / "tests" / "shapes.ttl"))[0]
+
+
+def test_ckan_makes_a_dataset_of_the_catalogue(tmp_path, monkeypatch):
+    place, published = "https://www.example.gov.cn/xxgk/2024", document("2021-full")
+    publish(FULL, "--license", "CC-BY-4.0", "--url", place, "--to", "folder", cwd=tmp_path)
+    monkeypatch.setenv("PYTHONPATH", str(index("ckan")))
+    harvest = (PEERS / "harvest.py").read_text("utf-8")
+    command = [sys.executable, "-W", "ignore", "-c", harvest, "folder/catalog.jsonld"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, check=True, encoding="utf-8")
+
+    dataset = json.loads(done.stdout)
+
+    extras = {extra["key"]: extra["value"] for extra in dataset["extras"]}
+    files = {f["url"].removeprefix(f"{place}/"): f for f in dataset["resources"]}
+    assert dataset["title"] == published["title"]
+    assert {"issued": published["published"], "publisher_name": published["organ"]["name"],
+            "temporal_start": "2024-01-01", "temporal_end": "2024-12-31"}.items() <= extras.items()  # fmt: skip
+    assert [*files] == ["index.html", "report.docx", "report.xlsx", "report.ogireport.json", "package/figures.csv"]  # fmt: skip
+    for name, file in files.items():
+        data = (tmp_path / "folder" / name).read_bytes()
+        assert (file["size"], file["hash"]) == (len(data), hashlib.sha256(data).hexdigest())
+        assert file["license"] == "https://spdx.org/licenses/CC-BY-4.0"
 
 
 def test_page_says_what_it_is_to_search_engines(folder):

@@ -13,7 +13,7 @@ from importlib.resources import files
 from typing import Any
 from uuid import uuid4
 
-from desk import reading, showing
+from desk import manuscript, reading, showing
 from desk.handing import entry_form as entry_form
 from desk.handing import publication as publication
 from desk.handing import word as word
@@ -22,7 +22,7 @@ from ogireport import __version__
 from ogireport.convert import convert
 from ogireport.convert.assemble import YearError
 from ogireport.publish.layout import printed
-from ogireport.publish.total import combined
+from ogireport.publish.total import combined, parted
 from ogireport.render import machines
 from ogireport.render.runs import Run
 from ogireport.report import ReadError, Report, parse, too_large, written
@@ -92,6 +92,13 @@ def sample() -> list[str]:
     """Put a report on the desk that a person may try the page with."""
     name, octets = "样例.docx", files("desk").joinpath("sample.docx").read_bytes()
     return [_put(one) for one in reading.reports(name, octets, None) if isinstance(one, Held)]
+
+
+@answer
+def begin(year: int, last: str = "") -> list[str]:
+    """Put an empty report on the desk, going on from last year's where that is named."""
+    made = manuscript.begun(year, Report(held[last].document()) if last else None)
+    return [_put(Held(f"{year}年报告-{made['report_id'][-4:]}", made))]
 
 
 @answer
@@ -178,12 +185,16 @@ def sum_workbook(names: Any) -> bytes:
     """The sum of reports in the official layout, as .xlsx."""
     from ogireport.publish import workbook  # loaded by those who ask for it
 
-    return workbook.xlsx(Report(combined(_reports(names), standard())))
+    return workbook.xlsx(Report(_sum(names)))
 
 
 def sum_report(names: Any) -> bytes:
     """The sum of reports as a report of its own."""
-    return written(combined(_reports(names), standard())).encode()
+    return written(_sum(names)).encode()
+
+
+def _sum(names: Any) -> dict[str, Any]:
+    return combined(parted(_reports(names)).units, standard())
 
 
 def _reports(names: Any) -> list[Report]:

@@ -2,7 +2,9 @@
 
 from datetime import date
 
+from desk import manuscript
 from desk.held import held
+from ogireport.publish import entryform
 from ogireport.report import Report
 
 
@@ -30,14 +32,6 @@ def _final(name: str) -> Report:
     return Report(one.document() | ({"source": None} if one.edits else {}))
 
 
-def entry_form() -> bytes:
-    """A workbook to fill a report in, going on from last year's report where there is one alone."""
-    from ogireport.publish import entryform
-
-    forms = entryform.forms(None)
-    lasts = [Report(one.document()) for one in held.values() if one.earlier and not one.broken]
-    if len(lasts) != 1:
-        return entryform.xlsx(forms, {}, {})
-    (last,) = lasts
-    about = entryform.particulars(last) | {"year": last.value("reporting_year") + 1}
-    return entryform.xlsx(forms, about, entryform.carried(forms, last))
+def entry_form(year: int, last: str = "") -> bytes:
+    """A workbook to fill the report of a year in, going on from last year's report where it is named."""
+    return entryform.xlsx(*manuscript.known(year, Report(held[last].document()) if last else None))

@@ -1,10 +1,10 @@
 """A report on the desk: as it was read, and what was typed into it since."""
 
-from copy import deepcopy
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from desk import manuscript
 from ogireport.convert import numbers
 from ogireport.convert.assemble import forms_of
 from ogireport.convert.cells import figure
@@ -45,11 +45,25 @@ class Held:
     def changes(self) -> dict[str, str]:
         return self.edits | self.trial
 
+    @cached_property
+    def own(self) -> bool:
+        return not self.broken and manuscript.is_own(self.origin)
+
+    @property
+    def words(self) -> dict[str, str]:
+        """What was typed outside the tables."""
+        return {path: typed for path, typed in self.changes.items() if not self._is_cell(path)}
+
+    def _is_cell(self, path: str) -> bool:
+        return path.partition("/")[0] in self.forms
+
     def form(self, cell: str) -> Form:
         return self.forms[cell.partition("/")[0]]
 
     def before(self, cell: str) -> str:
-        """A cell as it was read, in the unit of its label."""
+        """A field as it was read; a cell in the unit of its label."""
+        if not self._is_cell(cell):
+            return manuscript.text(self.origin, cell)
         table, row, column = cell.split("/")
         return printed(self.form(cell), cell, self.origin[table]["rows"][row][column])
 
@@ -57,9 +71,12 @@ class Held:
         """The report with what was typed: each cell is read as if it had been published so."""
         if not self.changes:
             return self.origin
-        made = deepcopy(self.origin)
+        made = self._copy()
         notes = {note["cell"]: note for note in made["notes"]}
+        manuscript.write(made, self.words)
         for cell, typed in self.changes.items():
+            if not self._is_cell(cell):
+                continue
             form = self.form(cell)
             table, row, column = cell.split("/")
             read = figure(typed, form, cell, numbers.unit(form.columns[column].label["zh"]))
@@ -67,17 +84,25 @@ class Held:
             notes.pop(cell, None)
             if read.value is None:
                 notes[cell] = {"cell": cell, "status": read.status, "printed": typed}
-        order = [path for form in self.forms.values() for path in form.cells()]
-        made["notes"] = sorted(notes.values(), key=lambda note: order.index(note["cell"]))
+        cells = (path for form in self.forms.values() for path in form.cells())
+        made["notes"] = [notes[path] for path in cells if path in notes]
+        return made
+
+    def _copy(self) -> dict[str, Any]:
+        """The document as it was read; what may be typed is its own."""
+        made = self.origin | {key: dict(self.origin[key]) for key in ("organ", "sections")}
+        for table in self.forms:
+            rows = {row: dict(cells) for row, cells in self.origin[table]["rows"].items()}
+            made[table] = self.origin[table] | {"rows": rows}
         return made
 
     def marked(self) -> dict[str, Any]:
         """The report to download; a changed one says so and names no source."""
         made = self.document()
-        if not self.edits:
+        if self.own or not self.edits:
             return made
         return made | {
-            "report_id": f"{made['report_id']}-edited",
+            "report_id": f"{made['report_id']}{manuscript.EDITED}",
             "title": f"{made['title']}（手工修改 {len(self.edits)} 格）",
             "source": None,
         }

@@ -1,13 +1,17 @@
 """What the page shows: the forms of the standard, and a report as it stands."""
 
+from functools import cache
 from typing import Any
 
+from desk import manuscript
 from desk.held import Held, predecessor
 from ogireport import __version__
+from ogireport.convert.assemble import UNNAMED
 from ogireport.findings import Finding
 from ogireport.form import Form
+from ogireport.publish import admitted
 from ogireport.publish.layout import pieces, printed
-from ogireport.publish.total import admit, totals
+from ogireport.publish.total import admit, parted, totals
 from ogireport.render import conclusion, terminal
 from ogireport.report import LARGEST_FILE, ReadError, Report
 from ogireport.rules import contradictions, plain
@@ -28,6 +32,8 @@ def forms() -> dict[str, Any]:
         },
         "levels": [spec.words[level] for level in terminal.LEVELS],
         "sections": spec.codelists["sections"],
+        "fields": manuscript.fields(),
+        "years": admitted.limits("reporting_year"),
         "statuses": {s["code"]: s for s in spec.codelists["cell_statuses"]},
         "captions": {
             cell: {
@@ -76,10 +82,23 @@ def report(name: str, one: Held) -> dict[str, Any]:
         "forms": [form.name for form in one.forms.values()],
         "coverage": conclusion.coverage(checked, previous, text),
         "note": note,
+        "own": one.own,
+        "named": document["organ"]["name"] != UNNAMED,
+        "words": _words(one, document) if one.own else None,
         "cells": _cells(one, document, previous),
         "sections": document["sections"],
         "statements": _statements(text),
         "local_rows": document.get("local_rows", []),
+    }
+
+
+def _words(one: Held, document: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """Each field of the organ's own report: what is written, and whether that can be taken."""
+    paths = [field["path"] for field in manuscript.fields()]
+    typed = {path: one.words.get(path, manuscript.text(document, path)) for path in paths}
+    return {
+        path: {"text": text, "refused": manuscript.is_refused(path, text)}
+        for path, text in typed.items()
     }
 
 
@@ -114,7 +133,7 @@ def _cells(one: Held, document: dict[str, Any], previous: Report | None) -> dict
                 "printed": known.get(cell) or "",
                 "origin": one.before(cell),
                 "placed": cell in one.placed and cell not in one.changes,
-                "edited": cell in one.changes,
+                "edited": cell in one.changes and not one.own,
                 "last": printed(form, cell, before.get(cell)),
                 "jump": _jumps(value, before.get(cell)),
             }
@@ -125,11 +144,10 @@ def _finding(found: Finding, one: Held) -> dict[str, Any]:
     """A finding with the cells of both sides of its equation."""
     sides: tuple[tuple[str, ...], ...] = ((), ())
     relation = ""
-    if found.detail and not one.broken:
+    if found.detail and found.cells and not one.broken:
         names = tuple(form.name for form in one.forms.values())
-        for _, _, equation in standard().equations(standard().rules[found.rule], names):
-            terms = {term.path for term in equation.terms}
-            if equation.at == found.cells[0] and set(found.cells) <= terms:
+        for terms, equation in _equations(found.rule, names).get(found.cells[0], ()):
+            if terms.issuperset(found.cells):
                 sides = tuple(
                     tuple(term.path for term in side if not term.scope)
                     for side in (equation.left, equation.right)
@@ -138,25 +156,39 @@ def _finding(found: Finding, one: Held) -> dict[str, Any]:
     return plain.finding(found) | {"sides": sides, "relation": relation}
 
 
+@cache
+def _equations(rule: str, names: tuple[str, ...]) -> dict[str, list[tuple[frozenset[str], Any]]]:
+    """The equations of a rule on these forms by the cell that they stand at, with all their cells."""
+    found: dict[str, list[tuple[frozenset[str], Any]]] = {}
+    for _, _, equation in standard().equations(standard().rules[rule], names):
+        terms = frozenset(term.path for term in equation.terms)
+        found.setdefault(equation.at, []).append((terms, equation))
+    return found
+
+
 def total(reports: list[Report]) -> dict[str, Any]:
     """The sum of reports per form, with the organs that lack a cell; or why they cannot be added."""
+    units, aggregates, missing = parted(reports)
     try:
-        admit(reports)
+        admit(units)
     except ReadError as error:
         return {"refused": error.message}
-    missing = [(report.value("organ/name"), len(report.nulls)) for report in reports]
+    blank = [(report.value("organ/name"), len(report.nulls)) for report in units]
     return {
-        "missing": [each for each in missing if each[1]],
+        "count": len(units),
+        "aggregates": [report.value("organ/name") for report in aggregates],
+        "missing": missing,
+        "blank": [each for each in blank if each[1]],
         "totals": [
             {
                 "form": total.form.name,
                 "cells": {c: printed(total.form, c, v) for c, v in total.cells.items()},
                 "lacking": {
-                    cell: [r.value("organ/name") for r in reports if cell in r.nulls]
+                    cell: [r.value("organ/name") for r in units if cell in r.nulls]
                     for cell in total.lacking
                 },
             }
-            for total in totals(reports, standard())
+            for total in totals(units, standard())
         ],
     }
 

@@ -53,12 +53,12 @@ export function fill(view, standard) {
     td.className = [
       own && (must ? "bad" : "odd"),
       !own && known.jump && "odd",
-      known.status && "null",
+      known.status && (view.own && !known.text ? "todo" : "null"),
       known.placed && "placed",
       known.edited && "edited",
       !known.edited && known.printed && known.printed !== known.text && "reworded",
     ].filter(Boolean).join(" ");
-    const why = known.status ? of(standard.statuses[known.status]) : "";
+    const why = known.status && !(view.own && !known.text) ? of(standard.statuses[known.status]) : "";
     const apart = own ? by(own[0]) : known.jump ? say("lastYear", known.last) : "";
     one(".why", td).textContent = apart || why;
     one(".should", td).replaceChildren();

@@ -1,7 +1,8 @@
 // The page: load the engine, take documents, show them.
 import { Stopped, call, renew, start } from "./engine.js";
 import { h, one } from "./dom.js";
-import { entryForm, zip } from "./downloads.js";
+import { beginning } from "./beginning.js";
+import { zip } from "./downloads.js";
 import { drafts, keep } from "./drafts.js";
 import { lasts, listEarlier, takeEarlier, zone } from "./earlier.js";
 import { footer } from "./help.js";
@@ -37,7 +38,7 @@ function build() {
         h("p", { class: "buttons" },
           h("button", { type: "button", class: "primary", id: "choose", onclick: choose(false) }, say("choose")),
           h("button", { type: "button", id: "paste", onclick: () => paste(take) }, say("paste")),
-          h("button", { type: "button", id: "new", class: "link", onclick: () => ready.then(entryForm) }, say("entryForm")),
+          h("button", { type: "button", id: "new", onclick: () => ready.then(() => beginning(lasts, standard.years, begin)) }, say("new")),
           h("button", { type: "button", id: "sample", class: "link", onclick: trySample }, say("sample"))),
         input,
         h("p", { class: "hint" }, say(withPdf ? "kinds" : "kindsWithoutPdf")),
@@ -50,6 +51,7 @@ function build() {
       h("section", { id: "sum", hidden: true })),
     footer(standard?.version),
     h("dialog", { id: "clip" }),
+    h("dialog", { id: "beginning", "aria-label": say("new") }),
     h("dialog", { id: "help" }),
   );
   listDrafts();
@@ -87,7 +89,16 @@ async function take(files) {
 
 async function trySample() {
   await ready;
-  const [name] = await call("sample");
+  await put(await call("sample"));
+}
+
+async function begin(year, last) {
+  await put(await call("begin", year, last));
+  one("#particulars input").focus();
+}
+
+// Show a report that came to the desk from no file.
+async function put([name]) {
   const view = await call("view", name);
   entries.push((chosen = await drafted({ file: view.file, name, view })));
   show();
@@ -208,6 +219,7 @@ async function select(entry) {
 }
 
 function remove(entry) {
+  if (unkept.has(entry.name) && !confirm(say("lose"))) return;
   if (entry.name) call("forget", entry.name);
   unkept.delete(entry.name);
   entries.splice(entries.indexOf(entry), 1);

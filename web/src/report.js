@@ -2,6 +2,7 @@
 import { call } from "./engine.js";
 import { all, h, one } from "./dom.js";
 import { downloads } from "./downloads.js";
+import { particulars, prose, write } from "./fields.js";
 import { findings } from "./findings.js";
 import { arrows, clear, draw, editable, fill, go, point, table, tip } from "./form.js";
 import { underlined } from "./statements.js";
@@ -29,9 +30,7 @@ export function open(shown, known) {
 
 function body() {
   const head = h("header", { class: "verdict", id: "verdict", tabIndex: -1 });
-  const facts = view.cells
-    ? [h("h2", {}, view.title), h("p", { class: "facts" }, [view.organ, view.year, view.file].join(" · "))]
-    : [h("h2", {}, view.file)];
+  const facts = view.cells ? [h("h2", { id: "title" }), h("p", { class: "facts", id: "facts" })] : [h("h2", {}, view.file)];
   const side = h(
     "div",
     { class: "side" },
@@ -41,7 +40,7 @@ function body() {
   );
   const bar = h("section", { id: "downloads", class: "noprint", "aria-label": say("downloads") });
   if (!view.cells) return [head, ...facts, h("p", {}, say("structure")), side, bar, tooltip()];
-  const legend = ["Bad", "Off", "Odd", "Null", "Placed", "Edited", "Left", "Right"];
+  const legend = view.own ? ["Todo", "Bad", "Off", "Odd", "Left", "Right"] : ["Bad", "Off", "Odd", "Null", "Placed", "Edited", "Left", "Right"];
   return [
     h("div", { class: "top" }, facts, head, h("p", { class: "levels", id: "levels" }), h("p", { class: "covered", id: "covered" }), h("p", { id: "note", class: "note" }), h("ul", { id: "remarks" })),
     h(
@@ -50,8 +49,9 @@ function body() {
       h(
         "div",
         { class: "main" },
+        view.own && particulars(standard, typed),
         h("h3", {}, say("tables")),
-        h("p", { class: "hint noprint" }, say("tablesHint")),
+        h("p", { class: "hint noprint" }, say(view.own ? "fillHint" : "tablesHint")),
         h("p", { class: "legend" }, legend.map((kind) => h("span", { class: kind.toLowerCase() }, say(`legend${kind}`)))),
         h(
           "div",
@@ -86,7 +86,7 @@ function narrative() {
     { id: "sections" },
     h("h3", {}, say("sections")),
     h("p", { class: "hint noprint" }, say("statements")),
-    parts.map((part) => {
+    view.own ? prose(standard, typed) : parts.map((part) => {
       const title = lang === "zh" ? `${part.item_no}、${part.zh}` : part.en;
       const text = view.sections[part.code];
       if (text === null) return h("p", { class: "missing" }, h("b", {}, title), " ", say("missing"));
@@ -99,7 +99,8 @@ function narrative() {
 function restate() {
   for (const place of all("#sections [data-section]")) {
     const code = place.dataset.section;
-    place.replaceChildren(...underlined(view.sections[code], view.statements[code]));
+    if (view.own && !view.statements[code]) place.replaceChildren();
+    else place.replaceChildren(...underlined(view.sections[code], view.statements[code]));
   }
 }
 
@@ -111,14 +112,19 @@ function update(shown) {
   if (view.cells) {
     fault = fill(view, standard);
     restate();
+    if (view.own) write(view.words);
+    one("#title").textContent = view.own && !view.named ? say("untitled") : view.title;
+    one("#facts").textContent = [view.named && view.organ, view.year, view.file].filter(Boolean).join(" · ");
     const reached = standard.levels.map((level, n) =>
       view.levels[n] !== null && h("span", { class: view.levels[n] ? "yes" : "no" }, `${view.levels[n] ? "✓" : "✗"} ${of(level)}`),
     );
     one("#levels").replaceChildren(...reached.filter(Boolean));
     one("#covered").textContent = of(view.coverage);
     one("#note").textContent = view.note ? of(view.note) : "";
-    one("#remarks").replaceChildren(...view.remarks.map((remark) => h("li", {}, of(remark))));
+    const remarks = [...view.remarks.map(of), view.own && !view.named && say("nameFirst")].filter(Boolean);
+    one("#remarks").replaceChildren(...remarks.map((remark) => h("li", {}, remark)));
   }
+  if (!one("#tip").hidden) show({ target: document.activeElement });
   one("#findings").replaceChildren(...findings(view, standard));
   one("#changed").replaceChildren(...changed());
   one("#downloads").replaceChildren(...(view.trial ? [] : downloads(view)));
@@ -138,21 +144,33 @@ function typed(cell, text) {
   });
 }
 
+const PAUSE = 200; // milliseconds without a change before suggestions are looked for
 let asked = 0;
 async function suggest() {
   const mine = ++asked;
   const place = one("#suggestions");
   if (view.trial) return place.replaceChildren(...attempt());
   if (!view.findings.some((found) => found.requirement === "must" && found.detail)) return place.replaceChildren();
+  await new Promise((next) => setTimeout(next, PAUSE)); // the next figure may already be on its way
+  if (mine !== asked) return;
   const found = await call("suggest", view.name);
   if (mine !== asked) return;
-  place.replaceChildren(...offered(found, standard, attemptWith));
+  place.replaceChildren(...offered(found, standard, attemptWith, view.own && settle));
   point(found.imbalances, attemptWith);
+  const { determined } = found;
+  if (view.own && determined.length)
+    one("#downloads").prepend(h("button", { type: "button", class: "primary", onclick: () => settle(determined) }, say("settleAll", determined.length)));
 }
 
 async function attemptWith(changes) {
   update(await call("attempt", view.name, changes.map((change) => [change.cell, change.proposed])));
   go(changes[0].cell);
+}
+
+// In a report that is being written, what only one figure can fill is filled in at once.
+async function settle(changes) {
+  await call("attempt", view.name, changes.map((change) => [change.cell, change.proposed]));
+  update(await call("adopt", view.name));
 }
 
 function attempt() {
@@ -171,7 +189,7 @@ function attempt() {
 
 function changed() {
   const cells = view.edits;
-  if (!cells.length || view.trial) return [];
+  if (view.own || !cells.length || view.trial) return [];
   const restore = async () => update(await call("restore", view.name));
   return [
     h("p", {}, say("edited", cells.length)),
@@ -182,23 +200,24 @@ function changed() {
 
 // the note beside a cell -----------------------------------------------------------------------
 
+function show({ target }) {
+  const td = target?.closest?.("td[data-cell]");
+  if (!td) return;
+  const note = one("#tip");
+  note.replaceChildren(...tip(td.dataset.cell, view, standard, fault).flat().filter(Boolean));
+  note.hidden = false;
+  const box = td.getBoundingClientRect();
+  const left = Math.min(box.left, document.documentElement.clientWidth - note.offsetWidth - 8);
+  const above = box.bottom + note.offsetHeight + 8 > window.innerHeight;
+  note.style.left = `${Math.max(8, left) + window.scrollX}px`;
+  note.style.top = `${(above ? box.top - note.offsetHeight - 6 : box.bottom + 6) + window.scrollY}px`;
+  td.firstChild.setAttribute("aria-describedby", "tip");
+  const found = (fault.at.get(td.dataset.cell) || fault.part.get(td.dataset.cell) || [])[0];
+  if (found) draw(found);
+  else clear();
+}
+
 function listen(place) {
-  const show = (event) => {
-    const td = event.target.closest?.("td[data-cell]");
-    if (!td) return;
-    const note = one("#tip");
-    note.replaceChildren(...tip(td.dataset.cell, view, standard, fault).flat().filter(Boolean));
-    note.hidden = false;
-    const box = td.getBoundingClientRect();
-    const left = Math.min(box.left, document.documentElement.clientWidth - note.offsetWidth - 8);
-    const above = box.bottom + note.offsetHeight + 8 > window.innerHeight;
-    note.style.left = `${Math.max(8, left) + window.scrollX}px`;
-    note.style.top = `${(above ? box.top - note.offsetHeight - 6 : box.bottom + 6) + window.scrollY}px`;
-    td.firstChild.setAttribute("aria-describedby", "tip");
-    const found = (fault.at.get(td.dataset.cell) || fault.part.get(td.dataset.cell) || [])[0];
-    if (found) draw(found);
-    else clear();
-  };
   const hide = () => {
     const note = one("#tip");
     if (!document.activeElement?.closest?.("td[data-cell]")) {

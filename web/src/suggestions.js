@@ -3,7 +3,7 @@ import { h } from "./dom.js";
 import { WAYS } from "./form.js";
 import { of, say } from "./words.js";
 
-export function offered({ imbalances, determined }, standard, attempt) {
+export function offered({ imbalances, determined }, standard, attempt, settle) {
   if (!imbalances.length && !determined.length) return [];
   const way = (suggestion) =>
     h(
@@ -14,8 +14,8 @@ export function offered({ imbalances, determined }, standard, attempt) {
       h("button", { type: "button", class: "noprint", onclick: () => attempt(suggestion.changes) }, say("effect")),
     );
   return [
-    h("h3", {}, say("suggestions")),
-    h("p", { class: "hint" }, say("suggestionsHint")),
+    h("h3", {}, say(imbalances.length || !settle ? "suggestions" : "complete")),
+    (imbalances.length > 0 || !settle) && h("p", { class: "hint" }, say("suggestionsHint")),
     ...imbalances.map((imbalance) => {
       if (!imbalance.located) return h("p", {}, say("unlocated"));
       const [shown, more] = [imbalance.alternatives.slice(0, WAYS), imbalance.alternatives.slice(WAYS)];
@@ -28,7 +28,7 @@ export function offered({ imbalances, determined }, standard, attempt) {
       );
     }),
     determined.length > 0 && h("div", { class: "ways" }, settled(determined, standard),
-      h("button", { type: "button", class: "noprint", onclick: () => attempt(determined) }, say("effect"))),
+      h("button", { type: "button", class: "noprint", onclick: () => (settle || attempt)(determined) }, say(settle ? "settle" : "effect"))),
   ].filter(Boolean);
 }
 

@@ -6,7 +6,7 @@ import { lang, of, say } from "./words.js";
 
 const XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
-export function sum({ refused, totals, missing }, names, standard) {
+export function sum({ refused, count, totals, aggregates, missing, blank }, names, standard) {
   const place = one("#sum");
   const open = Boolean(one("#sum details")?.open);
   const head = h("h2", {}, say("sum"));
@@ -19,8 +19,10 @@ export function sum({ refused, totals, missing }, names, standard) {
   };
   place.replaceChildren(...[
     head,
-    h("p", { class: "hint" }, say("sumHint", names.length)),
-    missing.length > 0 && h("p", { class: "missing" }, say("missingFrom", missing.map(([organ, cells]) => say("missingCells", organ, cells)).join(comma))),
+    h("p", { class: "hint" }, say("sumHint", count)),
+    aggregates.length > 0 && h("p", { class: "hint" }, say("aggregates", aggregates.join(comma))),
+    missing.length > 0 && h("p", { class: "missing" }, say("missingUnits", missing.length, missing.join(comma))),
+    blank.length > 0 && h("p", { class: "missing" }, say("missingFrom", blank.map(([organ, cells]) => say("missingCells", organ, cells)).join(comma))),
     h("p", { class: "buttons" }, files(names).map(([label, work]) => h("button", { type: "button", onclick: work }, say(label)))),
     h("details", { open }, h("summary", {}, say("tables")), totals.map((total) => [table(standard.forms[total.form], standard, shown(total))])),
   ].filter(Boolean));

@@ -10,7 +10,7 @@ import click
 from ogireport import writing
 from ogireport.cli import fail, language_option, writing_to
 from ogireport.cli.single import report_in
-from ogireport.publish import entryform
+from ogireport.publish import admitted, entryform
 from ogireport.render.width import visible
 from ogireport.spec import standard
 
@@ -20,6 +20,11 @@ EDITIONS = [e["code"] for e in standard().codelists["editions"] if not e["clause
 @click.command("form")
 @click.option(
     "--edition", type=click.Choice(EDITIONS), help="Default: the newest, or the report's."
+)
+@click.option(
+    "--year",
+    type=click.IntRange(*admitted.limits("reporting_year")),
+    help="The reporting year; the edition follows it.",
 )
 @click.option(
     "--to", "target", metavar="FILE", default="form.xlsx", show_default=True, help="Where to write."
@@ -38,6 +43,7 @@ EDITIONS = [e["code"] for e in standard().codelists["editions"] if not e["clause
 @language_option
 def command(
     edition: str | None,
+    year: int | None,
     target: str,
     given: str | None,
     previous: str | None,
@@ -61,7 +67,8 @@ def command(
         about |= entryform.particulars(last) | {"year": last.value("reporting_year") + 1}
     if report:
         about |= entryform.particulars(report) | {"sections": report.document["sections"]}
-    forms = entryform.forms(edition, report)
+    about |= {"year": year} if year else {}
+    forms = entryform.forms(edition, report, about.get("year"))
     if last:
         cells |= entryform.carried(forms, last)
     if report:

@@ -14,9 +14,16 @@ from ogireport.cli import fail, inputs
 from ogireport.render.width import visible, wrap
 from ogireport.report import ReadError, Report
 from ogireport.rules import structure
-from ogireport.rules.linking import Predecessors
+from ogireport.rules.linking import Predecessors, without_report
 from ogireport.rules.register import Register
 from ogireport.spec import standard
+
+MISSING = {
+    "zh": "纳入汇总而没有报告的单位（{count} 个）：{names}。",
+    "en": "covered units without a report ({count}): {names}.",
+}
+MOST_NAMED = 20  # units of one message
+COMMAS = {"zh": "、", "en": ", "}
 
 
 @dataclass
@@ -62,7 +69,16 @@ class Linked:
         self.followed |= previous is not None
         named = report.value("covers") or ()
         self.covered |= any(unit.report_id in named for unit in units)
+        self._tell_missing(without_report(report, units))
         return {"previous": previous, "units": units, "register": self.register}
+
+    def _tell_missing(self, units: list[str]) -> None:
+        """Name the covered units that have no report; of many the first."""
+        if units:
+            more = [] if len(units) <= MOST_NAMED else ["…"]
+            names = COMMAS[self.lang].join([*map(visible, units[:MOST_NAMED]), *more])
+            told = MISSING[self.lang].format(count=len(units), names=names)
+            click.echo("\n".join(wrap(told, "", "  ")), err=True)
 
     def refuse_unused(self) -> None:
         """End the command when reports were given that no checked one is linked to."""

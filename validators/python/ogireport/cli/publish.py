@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from pathlib import Path
 
@@ -27,6 +28,7 @@ from ogireport.tables.package import write_folder
     show_default=True, help="What to write.",
 )  # fmt: skip
 @click.option("--license", "license_", metavar="NAME|URL", help="Licence, such as CC-BY-4.0.")
+@click.option("--url", metavar="URL", help="Where the folder will stand, for the catalogue.")
 @force_option
 @today_option
 @language_option
@@ -35,6 +37,7 @@ def command(
     target: str | None,
     listed: str,
     license_: str | None,
+    url: str | None,
     force: bool,
     today: datetime | None,
     lang: str,
@@ -48,6 +51,10 @@ def command(
     """
     formats = wanted(listed, lang)
     admit_license(license_, lang)
+    if url and not re.fullmatch(r"https?://[^\s?#]+", url):
+        raise fail(
+            f"--url {visible(url)}：应为网址。", f"--url {visible(url)}: must be an address.", lang
+        )
     report = report_in(path, lang)
     folder = Path(target or report.report_id)
     with writing_to(folder, lang):
@@ -55,7 +62,8 @@ def command(
         writing.admit(folder, "publication", force=force)
     day = today.date() if today else date.today()
     verdict = judge(report, today=day, suggesting=False)
-    files = publication.files(report, verdict, formats, Imprint(license=license_, created=day))
+    imprint = Imprint(license=license_, created=day)
+    files = publication.files(report, verdict, formats, imprint, url)
     with writing_to(folder, lang):
         write_folder(files, folder, "publication", force=force)
     done = {"zh": f"{len(files)} 个文件写入", "en": f"{len(files)} files written to"}[lang]

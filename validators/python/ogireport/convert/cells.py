@@ -124,9 +124,8 @@ def _missing(rows: Sequence[Row], cells: Cells, *, whole: bool) -> None:
             if own and path not in cells.figures:
                 cells.figures[path] = Figure(None, "lost")
                 cells.printed[path] = row.printed
-    are_named = bool(seen) and all(row.code for row in rows)
-    between = range(min(seen) + 1, max(seen)) if whole and are_named else range(0)
+    inner = order[min(seen) + 1 : max(seen)] if seen and all(row.code for row in rows) else []
     for path in cells.form.cells():
         if path not in cells.figures:
-            is_absent = order.index(path.split("/")[1]) in between
-            cells.figures[path] = Figure(None, "absent" if is_absent else "lost")
+            status = "absent" if whole and path.split("/")[1] in inner else "lost"
+            cells.figures[path] = Figure(None, status)

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from functools import cache
 
 from ogireport.convert import labels
+from ogireport.convert.memory import remembered
 from ogireport.form import Form, Line, Shape
 from ogireport.spec import standard
 
@@ -65,6 +66,7 @@ def _lines(name: str) -> tuple[re.Pattern[str], ...]:
     return tuple(found)
 
 
+@remembered
 def bare(text: str) -> str:
     return re.sub(r"\W", "", labels.simple(text))
 

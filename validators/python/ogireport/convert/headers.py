@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field, replace
 from functools import cache
 from itertools import pairwise
-from typing import Any
+from typing import Any, TypeVar
 
 from ogireport.convert import labels
 from ogireport.convert.grid import Cell, Grid
@@ -15,6 +16,7 @@ from ogireport.form import Form, Shape
 from ogireport.spec import standard
 
 Columns = dict[str, tuple[int, int]]  # what `row_columns` names: start, end
+Found = TypeVar("Found")
 
 
 @cache
@@ -82,14 +84,21 @@ class Header:
     above: list[list[Cell]] = field(default_factory=list)  # cut off by the end of a page
     slots: set[int] = field(default_factory=set)
     done: bool = False  # a row has followed
-    told: dict[tuple[str, Shape], Any] = field(default_factory=dict)  # by these lines, of a form
+    readings: dict[Hashable, Any] = field(default_factory=dict)  # of its cells
 
     @property
     def cells(self) -> list[Cell]:
         return [cell for line in self.lines for cell in line]
 
+    def once(self, reading: Callable[[], Found], *key: Hashable) -> Found:
+        """Return what a reading of its cells gives, which are read again only when one is added."""
+        if key not in self.readings:
+            self.readings[key] = reading()
+        found: Found = self.readings[key]
+        return found
+
     def add(self, line: Line) -> None:
-        self.told.clear()
+        self.readings.clear()
         if line.grid is not self.grid:
             self.above += self.lines
             self.lines, self.grid, self.slots = [], line.grid, set()

@@ -35,6 +35,7 @@ class Row:
     aligned: bool = False  # each figure stands under its own header in a real table
     edition: str = ""
     unit: str | None = None
+    gapped: bool = False  # a row of a real table that lacks a cell and has blanks
 
     @property
     def figures(self) -> list[str]:
@@ -113,20 +114,22 @@ def placed(row: Open, table: str, header: Header) -> Row:
         row.line is not None,
         broken,
         row.spaced,
+        gapped=_has_gap(line),
     )
     form = forms(table)[0]
     if form.shape is Shape.CLAUSES:
         return _under_clause(made, row.label, line, header) if row.code else made
     is_track = form.shape is Shape.ROW and bool(row.code)
     form = tracks(table) if is_track else form
-    (columns, certain), places = _told(header, form)
+    columns, certain = header.once(lambda: _order(header, form), order, form.shape, table)
+    places = header.once(lambda: header.places(form), Header.places, form.shape, table)
     at = places if header.lines_up(line) else {}
     if at:
         texts = in_table(made.cells, row_columns(form), at)
     elif _has_unnamed(places) and line.grid is header.grid:
         texts = None
     else:
-        is_countable = columns and not _has_gap(line)
+        is_countable = columns and not made.gapped
         texts = in_order(made.cells, columns, unbroken=not broken) if is_countable else None
     if is_track:
         columns = tuple(column and f"{row.code}/{column}" for column in columns)
@@ -141,31 +144,28 @@ def _has_unnamed(places: Columns) -> bool:
     return any(before[1] < after[0] for before, after in pairwise(spans))
 
 
-def _told(header: Header, form: Form) -> tuple[Order, Columns]:
-    """The order and the places of the columns, which all rows below a header share."""
-    key = form.name, form.shape
-    if key not in header.told:
-        own = order(header.lines, form)
-        if header.above and not own.certain:
-            own = order([*header.above, *header.lines], form)
-        header.told[key] = own, header.places(form)
-    told: tuple[Order, Columns] = header.told[key]
-    return told
+def _order(header: Header, form: Form) -> Order:
+    """The order of the columns, with the lines above that a page cut off where it is not certain."""
+    own = order(header.lines, form)
+    is_cut = bool(header.above) and not own.certain
+    return order([*header.above, *header.lines], form) if is_cut else own
 
 
 def _has_gap(line: Line) -> bool:
-    """Whether a row of a real table lacks a cell beside its blanks, so that counting tells nothing."""
+    """Whether a row of a real table lacks a cell and has blanks, so that counting tells nothing."""
     inner = "".join("x" if cell.text.strip() else " " for cell in line.cells).strip()
-    return line.grid is not None and not line.slots and " " in inner
+    return line.grid is not None and line.slots != line.grid.width and " " in inner
 
 
 def _under_clause(row: Row, label: str, line: Line, header: Header) -> Row:
-    found = clause(header.lines, row.table, row.code)
+    found = header.once(
+        lambda: clause(header.lines, row.table, row.code), clause, row.table, row.code
+    )
     if found is None:
         return row
     at = {c: (cell.column, cell.end) for c, cell in zip(found.columns, found.cells, strict=True)}
     texts = in_table(row.cells, found.columns, at) if header.lines_up(line) else None
-    if texts is None and not _has_gap(line):
+    if texts is None and not row.gapped:
         texts = in_order(row.cells, found.columns, unbroken=not row.broken)
     units = {unit(text) for text in (label, *(cell.text for cell in found.cells))} - {None}
     return replace(

@@ -53,7 +53,7 @@ class Rows:
             return
         last = row.cells.pop()
         if row.line or len(row.cells) not in labels.widths(row.label):
-            row.cells.append(replace(last, text=f"{last.text}…"))
+            row.cells.append(last._replace(text=f"{last.text}…"))
 
     def _take(self, line: Line, kind: kinds.Kind) -> None:
         match kind:
@@ -133,7 +133,7 @@ class Rows:
         if shape(self.place.table) is not Shape.ROW or header.done or not header.grid:
             return
         if not header.grid.padded and header.places(forms(self.place.table)[0]):
-            cells = [replace(cell, text="") for cell in header.lines[-1]]
+            cells = [cell._replace(text="") for cell in header.lines[-1]]
             line = Line(tuple(cells), header.grid, max(header.slots))
             self._figures(line, 0)
 

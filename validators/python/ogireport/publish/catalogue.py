@@ -86,9 +86,12 @@ def _chinese(text: str) -> dict[str, str]:
 
 
 def catalog(
-    report: Report, files: Mapping[str, bytes], licence: str | None = None
+    report: Report, files: Mapping[str, bytes], licence: str | None = None, place: str | None = None
 ) -> dict[str, Any]:
-    """A DCAT 3 catalogue of one dataset; its files are named as they lie beside the catalogue."""
+    """A DCAT 3 catalogue of one dataset; its files are named as they lie beside the catalogue.
+
+    `place` is the address of their folder; a harvester that was handed the catalogue asks for it.
+    """
     document = report.document
     identifier = imprint.identifier([report])
     agent = {"@type": "foaf:Agent", "foaf:name": document["organ"]["name"]}
@@ -107,7 +110,7 @@ def catalog(
         },
         "dcat:keyword": [_chinese(word) for word in imprint.KEYWORDS if not word.isascii()],
         "dct:conformsTo": {"@id": f"urn:ogireport:standard:{standard().version}"},
-        "dcat:distribution": list(_distributions(files)),
+        "dcat:distribution": list(_distributions(files, licence)),
     }  # fmt: skip
     if published := document.get("published"):
         dataset["dct:issued"] = _typed(published, "date")
@@ -116,7 +119,7 @@ def catalog(
     if licence:
         dataset["dct:license"] = {"@id": address(licence)}
     return {
-        "@context": DCAT,
+        "@context": {"@base": f"{place.rstrip('/')}/", **DCAT} if place else DCAT,
         "@type": "dcat:Catalog",
         "dct:title": _chinese(document["title"]),
         "dct:description": _chinese(_described(report)),
@@ -125,7 +128,8 @@ def catalog(
     }
 
 
-def _distributions(files: Mapping[str, bytes]) -> Iterator[dict[str, Any]]:
+def _distributions(files: Mapping[str, bytes], licence: str | None) -> Iterator[dict[str, Any]]:
+    granted = {"dct:license": {"@id": address(licence)}} if licence else {}
     for name, data in files.items():
         kind = MEDIA[name.rpartition(".")[2]]
         media = {"@id": f"https://www.iana.org/assignments/media-types/{kind}"}
@@ -135,6 +139,7 @@ def _distributions(files: Mapping[str, bytes]) -> Iterator[dict[str, Any]]:
             "dcat:accessURL": {"@id": name},
             "dcat:downloadURL": {"@id": name},
             "dcat:mediaType": media,
+            **granted,
             "dcat:byteSize": _typed(str(len(data)), "nonNegativeInteger"),
             "spdx:checksum": {
                 "@type": "spdx:Checksum",

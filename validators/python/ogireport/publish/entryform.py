@@ -43,13 +43,21 @@ def xlsx(forms: Iterable[Form], about: Mapping[str, Any], cells: Cells, *, typed
     return spreadsheet.xlsx("政府信息公开工作年度报告填报表", sheets)
 
 
-def forms(edition: str | None, report: Report | None = None) -> list[Form]:
-    """The forms of an edition; without one those of the report, or of the newest edition."""
+def forms(edition: str | None, report: Report | None = None, year: int | None = None) -> list[Form]:
+    """The forms of an edition; without one those of the report, or of the newest edition by `year`."""
     spec = standard()
     if report and not edition:
         return [spec.forms[name] for name in report.forms]
-    edition = edition or [e["code"] for e in spec.codelists["editions"] if not e["clauses"]][-1]
+    issued = [e for e in spec.codelists["editions"] if not e["clauses"]]
+    edition = (
+        edition or [e["code"] for e in issued if year is None or int(e["first_year"]) <= year][-1]
+    )
     return [form for form in spec.forms.values() if form.edition in (None, edition)]
+
+
+def title(organ: str, year: int) -> str:
+    """The title of a report as the first sheet makes it."""
+    return "".join({"organ": organ, "year": str(year)}.get(part, part) for part in TITLE)
 
 
 def particulars(report: Report) -> dict[str, Any]:

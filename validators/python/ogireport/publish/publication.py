@@ -39,8 +39,12 @@ def files(
     verdict: Verdict,
     formats: Iterable[str] = FORMATS,
     said: Imprint = Imprint(),  # noqa: B008
+    place: str | None = None,
 ) -> dict[str, bytes]:
-    """Every file to upload by its path: those formats of a well-formed report, catalogue and sums."""
+    """Every file to upload by its path: those formats of a well-formed report, catalogue and sums.
+
+    `place` is the address that they will have, without their names.
+    """
     formats = set(formats)
     found = {NAMES[kind]: CARRIERS[kind](report) for kind in NAMES if kind in formats - {"html"}}
     packed: dict[str, bytes] = {}
@@ -52,7 +56,7 @@ def files(
     if "html" in formats:
         page = webpage.html(report, tuple(offered), said.license)
         offered = {NAMES["html"]: page, **offered}
-    catalog = catalogue.catalog(report, offered, said.license)
+    catalog = catalogue.catalog(report, offered, said.license, place)
     found = offered | packed | {"catalog.jsonld": catalogue.dumps(catalog)}
     return found | {"SHA256SUMS": sums(found)}
 

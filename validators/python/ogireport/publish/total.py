@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from itertools import combinations
-from typing import Any
+from typing import Any, NamedTuple
 
 from ogireport.form import Form
 from ogireport.report import ReadError, Report
-from ogireport.rules.linking import Identity, same_organ
+from ogireport.rules.linking import Identity, same_organ, without_report
 from ogireport.spec import Spec
 
 
@@ -25,6 +25,26 @@ class Total:
     reports: int
     cells: dict[str, Any]
     lacking: dict[str, int]
+
+
+class Sum(NamedTuple):
+    """What is added up, what is not because it already adds up others, and the units it lacks."""
+
+    units: list[Report]
+    aggregates: list[Report]
+    missing: list[str]
+
+
+def parted(reports: Sequence[Report]) -> Sum:
+    """Set the reports that cover others of these apart: their figures would count twice.
+
+    `missing` are the identifiers of the units that those cover and that have no report here.
+    """
+    known = {report.report_id for report in reports}
+    aggregates = [r for r in reports if not known.isdisjoint(r.value("covers") or ())]
+    units = [r for r in reports if known.isdisjoint(r.value("covers") or ())]
+    missing = (unit for one in aggregates for unit in without_report(one, reports))
+    return Sum(units, aggregates, list(dict.fromkeys(missing)))
 
 
 def totals(reports: Sequence[Report], spec: Spec) -> list[Total]:

@@ -100,10 +100,10 @@ PAGE = """\
 {about}</script>
 </head>
 <body>
-<main>
+{offered}<main>
 <h1>{title}</h1>
 {lead}{sections}</main>
-{offered}</body>
+</body>
 </html>
 """
 STYLE = """
@@ -121,7 +121,7 @@ th,td{border:1px solid var(--line);padding:.3rem .35rem;text-align:center;font-w
 th{background:var(--head)}
 .rows,.row{min-width:44rem}
 .rows td{min-width:3rem}
-nav{margin-top:2.5rem;padding-top:.8rem;border-top:1px solid var(--line);font-size:.95rem}
+nav{margin-bottom:1.6rem;font-size:.95rem;text-align:right}
 a{color:#0b5345}
 @page{size:A4;margin:22mm 18mm}
 @media print{body{max-width:none;padding:0;font-size:12pt}nav{display:none}.wide{overflow:visible}.rows,.row{min-width:0}

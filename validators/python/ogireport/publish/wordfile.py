@@ -13,7 +13,7 @@ W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 R = 'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
 TEXT = 8906  # twips between the margins of A4, 1500 on either side
 # the columns of each table: what stands before the figures is given, these share what is left
-LABELS = {Shape.CLAUSES: (2500,), Shape.ROWS: (560, 900, 2160), Shape.ROW: ()}
+LABELS = {Shape.CLAUSES: (2500,), Shape.ROWS: (420, 680, 2800), Shape.ROW: ()}
 FALLBACKS = {  # names of the same fonts on other systems, for those that lack the first
     "仿宋": "FangSong, 仿宋_GB2312, FangSong_GB2312, STFangsong, Noto Serif CJK SC",
     "黑体": "SimHei, STHeiti, Noto Sans CJK SC",
@@ -94,15 +94,15 @@ def _cell(slot: Slot, begins: bool, style: str, wide: list[int]) -> str:
 
 # what every document has -----------------------------------------------------------------------
 
-ROW = '<w:cantSplit/><w:trHeight w:val="400"/>'
+ROW = '<w:cantSplit/><w:trHeight w:val="360"/>'
 _LINES = "".join(
     f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="000000"/>'
     for side in ("top", "left", "bottom", "right", "insideH", "insideV")
 )
 TABLE = (
     f'<w:tblPr><w:tblW w:w="{TEXT}" w:type="dxa"/><w:jc w:val="center"/><w:tblBorders>{_LINES}</w:tblBorders>'
-    '<w:tblLayout w:type="fixed"/><w:tblCellMar><w:left w:w="40" w:type="dxa"/>'
-    '<w:right w:w="40" w:type="dxa"/></w:tblCellMar></w:tblPr>'
+    '<w:tblLayout w:type="fixed"/><w:tblCellMar><w:left w:w="20" w:type="dxa"/>'
+    '<w:right w:w="20" w:type="dxa"/></w:tblCellMar></w:tblPr>'
 )
 PAGE = (
     '<w:sectPr><w:footerReference w:type="default" r:id="rId1"/><w:pgSz w:w="11906" w:h="16838"/>'
@@ -138,7 +138,7 @@ def _style(name: str, paragraph: str, font: str, size: int, kind: str = "") -> s
 
 _BODY = '<w:spacing w:line="560" w:lineRule="exact"/><w:ind w:firstLineChars="200" w:firstLine="640"/><w:jc w:val="both"/>'
 _FLUSH = '<w:ind w:firstLineChars="0" w:firstLine="0"/>'
-_CELL = '<w:spacing w:line="260" w:lineRule="exact"/>' + _FLUSH + '<w:jc w:val="center"/>'
+_CELL = '<w:spacing w:line="240" w:lineRule="exact"/>' + _FLUSH + '<w:jc w:val="center"/>'
 STYLES = (
     f"<w:styles {W}>"
     + _style("Normal", _BODY, "仿宋", 32, 'w:default="1" ')

@@ -31,7 +31,7 @@ def _of_tables(checked: Verdict, shown: Report) -> dict[str, str]:
     broken = checked.level is Level.NONE
     blank = 0 if broken else len(shown.nulls)
     if blank and blank == len(shown.cells):
-        return {"tone": "bad", "zh": "未读出任何数字", "en": "no figure could be read"}
+        return UNREAD if shown.value("source") else UNFILLED
     counts = {"unbalanced": unbalanced, "other": len(failing) - unbalanced, "blank": blank}
     if failing:
         return {"tone": "bad", **_counted(counts)}
@@ -47,6 +47,8 @@ def _of_tables(checked: Verdict, shown: Report) -> dict[str, str]:
     return {"tone": "open", "zh": "勾稽一致，内容尚不完整", "en": "consistent, not yet complete"}
 
 
+UNREAD = {"tone": "bad", "zh": "未读出任何数字", "en": "no figure could be read"}
+UNFILLED = {"tone": "open", "zh": "尚未填写数字", "en": "no figure is filled in yet"}
 PAUSES = {"zh": "；", "en": "; "}
 COUNTED = {
     "unbalanced": ("{} 处勾稽关系不符", "1 equation does not hold", "{} equations do not hold"),
@@ -72,18 +74,21 @@ def _counted(counts: dict[str, int]) -> dict[str, str]:
 
 
 def levels(checked: Verdict) -> list[bool | None]:
-    """Per level whether it is reached; None for completeness that only a failing equation bars."""
+    """Per level whether it is reached.
+
+    None for completeness that only a failing equation bars, and for consistency where no equation
+    could be checked.
+    """
     rules = standard().rules
     incomplete = any(
         finding.rule in rules and rules[finding.rule].level == Level.COMPLETE
         for finding in checked.findings
     )
-    return [
-        None
-        if level is Level.COMPLETE and not incomplete and not checked.level.reaches(level)
-        else checked.level.reaches(level)
-        for level in LEVELS
-    ]
+    untold = {
+        Level.COMPLETE: not incomplete and not checked.level.reaches(Level.COMPLETE),
+        Level.CONSISTENT: checked.level is not Level.NONE and not checked.coverage[0],
+    }
+    return [None if untold.get(level) else checked.level.reaches(level) for level in LEVELS]
 
 
 def coverage(checked: Verdict, previous: Report | None, text: Narrative) -> Bilingual:

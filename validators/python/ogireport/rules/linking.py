@@ -75,6 +75,12 @@ def same_organ(one: Identity, other: Identity) -> bool:
     return not one.names.isdisjoint(other.names)
 
 
+def without_report(report: Report, units: Iterable[Report]) -> list[str]:
+    """The units that a report says it covers and that have no report here, where others have one."""
+    covered, known = report.value("covers") or (), {unit.report_id for unit in units}
+    return [] if known.isdisjoint(covered) else [unit for unit in covered if unit not in known]
+
+
 class Earlier:
     """Reports among which those of other years find their predecessor."""
 
