@@ -168,13 +168,13 @@ def documents(count: int, share: float = 0.5, seed: int = 5) -> Iterator[tuple[D
         yield document, fault.__name__ if fault else ""
 
 
-def write(path: Path, count: int, share: float = 0.5, seed: int = 5) -> set[int]:
-    """Write the corpus and return the lines with findings, from 1."""
-    bad = set()
+def write(path: Path, count: int, share: float = 0.5, seed: int = 5) -> dict[int, str]:
+    """Write the corpus and return the fault on each line with findings, from 1."""
+    bad = {}
     with path.open("wb") as file:
         for number, (document, fault) in enumerate(documents(count, share, seed), 1):
             file.write(dumped(document) + b"\n")
-            bad |= {number} if fault else set()
+            bad |= {number: fault} if fault else {}
     return bad
 
 

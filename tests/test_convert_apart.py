@@ -157,3 +157,50 @@ def test_torn_header_says_the_order_or_leaves_none(
     text = "\n".join((*head, "一、本年新收政府信息公开申请数量 | 1 | 2 | 0 | 3 | 0 | 1 | 7", "完"))
 
     assert row(text.encode(), "requests/new_received") == figures
+
+
+APPLICANTS = ("自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他", "总计")
+
+
+def test_figures_beside_two_labels_are_of_neither() -> None:
+    one, other = "（二）部分公开", "1.属于国家秘密"
+    rows = [(one, 1, 0, 0, 0, 0, 0, 1), (other, 2, 0, 0, 0, 0, 0, 2)]
+    lost = [(f"{one}<br>{other}", *rows[0][1:]), ("", *rows[1][1:])]
+    codes = ("requests/granted_in_part", "requests/withheld_state_secret")
+
+    whole, torn = (page(table(("", *APPLICANTS), *lines)) for lines in (rows, lost))
+
+    assert [row(whole, code)[-1] for code in codes] == [1, 2]
+    assert [row(torn, code) for code in codes] == [[None] * 7] * 2
+
+
+def test_track_that_lost_its_name_is_not_put_behind_a_group() -> None:
+    figures = [n for _, track in TRACKS.values() for n in track]
+    heads = '<tr><td rowspan="2" colspan="5">{}</td><td colspan="10">行政诉讼</td></tr>'
+    named = "".join(f'<td colspan="5">{name}</td>' for name in ("未经复议直接起诉", "复议后起诉"))
+    below = table(OUTCOMES * 3, figures).removeprefix("<table>")
+
+    whole, torn = (
+        page(f"<table>{heads.format(name)}<tr>{named}</tr>{below}") for name in ("行政复议", "")
+    )
+
+    assert (disputes(whole), disputes(torn)) == (FIGURES, UNKNOWN)
+
+
+@pytest.mark.parametrize(("width", "found"), [(1, 10), (2, None)])
+def test_columns_are_not_counted_where_a_cell_is_lost_beside_a_blank(
+    width: int, found: int | None
+) -> None:
+    """A header over two columns, with one blank: nobody can tell whose the other figures are."""
+    first = [f'<td colspan="{width}">结果维持</td>', *(f"<td>{name}</td>" for name in (OUTCOMES * 3)[1:])]  # fmt: skip
+    names = "".join(
+        f'<td colspan="{5 if n else 4 + width}">{name}</td>' for n, name in enumerate(TRACKS)
+    )
+    figures = [n for _, track in TRACKS.values() for n in track]
+    cells = [f"<td>{n}</td>" for n in figures]
+    if width > 1:
+        cells.insert(1, "<td></td>")
+        cells.pop(12)
+    rows = "".join(f"<tr>{cell}</tr>" for cell in (names, "".join(first), "".join(cells)))
+
+    assert disputes(page(f"<table>{rows}</table>"))[1][-1] == found

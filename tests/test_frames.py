@@ -8,18 +8,22 @@ import subprocess
 import sys
 from collections import Counter
 from copy import deepcopy
+from datetime import date
 from pathlib import Path
 
 import corpora
 import pyarrow.parquet as pq
 import pytest
+import realistic
 from conftest import ROOT, SAMPLES, UNJUDGED, assign, document, program
 
 from ogireport import Report
 from ogireport.frames import batches, links, store, warehouse
 from ogireport.kinds import LINKED as SCOPES
 from ogireport.render.machines import as_line
+from ogireport.report import parse
 from ogireport.spec import standard
+from ogireport.stream.screen import Screen
 from ogireport.tables import bundle, package
 
 SPEC = standard()
@@ -272,6 +276,17 @@ def test_build_takes_packages_json_and_jsonl_and_names_what_it_refuses(tmp_path)
     refused = " ".join(done.stderr.split())
     assert "more.jsonl#2: not valid JSON" in refused
     assert "more.jsonl#3: its report_id appears twice." in refused
+
+
+def test_decoded_lines_give_the_tables_of_their_documents(reports):
+    screen = Screen(SPEC, date(2026, 1, 1))
+    documents = [document for document, _ in realistic.documents(40)]
+    documents += [report.document for report in reports]
+    lines = [as_line(document).encode() for document in documents]
+    decoded, once = zip(*map(screen.decoded, lines), strict=True)
+
+    assert all(once)
+    assert store.gathered(decoded, SPEC) == store.gathered(map(Report, map(parse, lines)), SPEC)
 
 
 def test_build_from_a_package_is_build_from_its_reports(tmp_path, reports):

@@ -6,6 +6,7 @@ from collections import Counter
 from copy import deepcopy
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 import defects
 import pytest
@@ -14,7 +15,11 @@ from conftest import REPORTS, assign, document
 from hypothesis import given, settings
 from strategies import documents, examples
 
-from ogireport import Report
+from ogireport import Report, check
+from ogireport.cli.inputs import find
+from ogireport.cli.linked import Linked
+from ogireport.cli.validate import SCREENED, check_all
+from ogireport.render.runs import Run
 from ogireport.render.streamed import JsonWriting
 from ogireport.report import ReadError, parse
 from ogireport.rules import structure, walk
@@ -218,3 +223,18 @@ def test_every_rule_is_part_of_the_predicate():
     assert [
         rule for rule in standard().rules if not rule.startswith(("XY", "XL")) and rule not in code
     ] == []
+
+
+def test_folder_of_many_files_has_the_verdicts_that_each_file_has_alone(tmp_path):
+    documents = [document for document, _ in realistic.documents(SCREENED)]
+    documents += [{**documents[0], "organ": {}}, {**documents[1], "reporting_year": 2021.5}]
+    for number, each in enumerate(documents):
+        (tmp_path / f"{number:03}.json").write_text(json.dumps(each, indent=1), "utf-8")
+    (tmp_path / "twice.json").write_text('{"title": "", "title": "", "report_id": "a"}')
+
+    run = check_all(
+        find((str(tmp_path),)), Linked(*[None] * 3, TODAY, "en"), Run(), statements=True
+    )
+
+    assert [each.verdict for each in run.checked] == [check(d, today=TODAY) for d in documents]
+    assert [Path(file).name for file, _ in run.unreadable] == ["twice.json"]

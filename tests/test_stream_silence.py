@@ -11,9 +11,11 @@ from test_statements import FLOW, SENTENCES, WORDS, report
 from test_stream_screen import TODAY, dumped, is_good
 
 from ogireport import Report
+from ogireport.kinds import Statement
 from ogireport.rules import contradictions
 from ogireport.rules.claims import narrative
 from ogireport.rules.fields import tree
+from ogireport.rules.templates import Phrases
 from ogireport.rules.verdict import validate
 from ogireport.spec import standard
 from ogireport.stream import shapes
@@ -23,6 +25,7 @@ from ogireport.stream.silence import Silence
 SCREEN = Screen(standard(), TODAY)
 DECODE = shapes.decoder(shapes.report(tree(standard()), filled=False))
 SILENCE = Silence(standard())
+RULES = [rule for rule in standard().in_force if isinstance(rule.kind, Statement)]
 CLASSES = [words.split() for words in standard().statements["words"].values() if words]
 NUMBERS = ["9", "412", "23", "398", "435", "12", "31", "12345", "1,295", "1，295", "12.5", "０", "４１２", "十二", "2万", "2024", "2023年", "0.5", "00", "9 8"]  # fmt: skip
 JOINTS = ["件", "份", "元", "%", "个工作日", "，", "。", "；", "、", "\n", "。\n", " ", "\u2003", "的", "共", "为", "（", "）", "其中", "占", "申請", "結轉", "¶", "A"]  # fmt: skip
@@ -80,10 +83,25 @@ def test_text_that_is_sure_to_agree_contradicts_nothing(seed):
             assign(document, draw.choice(CELLS), None)
         document["scope"] = draw.choice(["own_organ", "unknown", "government_aggregate"])
         if is_sure(document):
-            assert contradictions.silent(Report(document), standard()), document["sections"]
-            stated += bool(narrative(Report(document), standard()).claims)
+            read = narrative(Report(document), standard())
+            contradicted = [r for r in RULES if contradictions.evaluate(r, read)]
+
+            assert not contradicted, document["sections"]
+            stated += bool(read.claims)
 
     assert stated > 5
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_no_word_and_no_number_goes_beyond_a_clause(seed):
+    draw, lexer = random.Random(seed), standard().phrases(Phrases).lexer
+    for _ in range(300):
+        text = words(draw)
+        said, whole = lexer.sentences(text, 2023), lexer.clause("".join(text.split()), 2023)
+
+        assert said.letters == whole.letters
+        assert said.starts == [*whole.starts, whole.length]
+        assert said.numbers == dict(whole.numbers)
 
 
 @pytest.mark.parametrize("pattern", SENTENCES)

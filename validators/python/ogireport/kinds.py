@@ -194,7 +194,7 @@ def kind_of(raw: Mapping[str, Any]) -> Kind:
     return made
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Rule:
     """One rule as schema/rules states it."""
 

@@ -12,6 +12,7 @@ from contextlib import nullcontext
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from functools import cached_property, lru_cache
+from itertools import chain
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -46,8 +47,10 @@ class Report:
         """Every cell by its path `table/row/column`, in the order of the document."""
         found: dict[str, Any] = {}
         for table in standard().tables:
-            for row, columns in self.document[table]["rows"].items():
-                found.update(zip(_paths(table, row, tuple(columns)), columns.values(), strict=True))
+            rows = self.document[table]["rows"]
+            paths = _paths(table, *((row, *columns) for row, columns in rows.items()))
+            figures = chain.from_iterable(columns.values() for columns in rows.values())
+            found.update(zip(paths, figures, strict=True))
         return found
 
     @classmethod
@@ -86,9 +89,10 @@ class Report:
         return str(self.document["report_id"])
 
 
-@lru_cache(maxsize=1024)
-def _paths(table: str, row: str, columns: tuple[str, ...]) -> list[str]:
-    return [f"{table}/{row}/{column}" for column in columns]
+@lru_cache(maxsize=64)
+def _paths(table: str, *rows: tuple[str, ...]) -> list[str]:
+    """The cells of rows, each given with its columns."""
+    return [f"{table}/{row}/{column}" for row, *columns in rows for column in columns]
 
 
 def is_report(document: object) -> bool:

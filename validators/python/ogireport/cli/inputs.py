@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import click
 
 from ogireport.kinds import Bilingual
-from ogireport.report import MARKS, SUFFIX, ReadError, Report, is_report, parse, read
+from ogireport.report import MARKS, SUFFIX, ReadError, is_report, parse, read
 from ogireport.spec import standard
 
 MANY = 20  # this many files, and a progress bar is shown
@@ -35,16 +35,18 @@ class Input(NamedTuple):
 class Read(NamedTuple):
     """The result of an input: a document, the reason why there is none, or passed over.
 
-    `report`: the document was found to follow report.schema.json when it was read.
+    `report`: what was found to follow report.schema.json when it was read; a decoded line has no document.
     `columns`: instead of documents, the tables of many such reports.
+    `known`: instead of a document, what a sieve knows of it.
     """
 
     file: str
     document: Any = None
     reason: Bilingual | None = None
-    report: Report | None = None
+    report: Any = None
     passed_over: bool = False
     columns: dict[str, Any] | None = None
+    known: Any = None
 
 
 def find(paths: tuple[str, ...]) -> list[Input]:
@@ -121,18 +123,21 @@ def _looks_like_json(file: str) -> bool:
 
 
 Package = Callable[[str], Iterator[Read]]  # reads the reports of a data package
+Sieve = Callable[[bytes], Any]  # what is known of a file that surely holds a report, else None
 
 
-def read_all(found: list[Input], lang: str, package: Package | None = None) -> Iterator[Read]:
+def read_all(
+    found: list[Input], lang: str, package: Package | None = None, sieve: Sieve | None = None
+) -> Iterator[Read]:
     """Read every input in order, with a progress bar on the terminal if there are many."""
     hidden = len(found) < MANY or not sys.stderr.isatty()
     label = {"zh": "校核", "en": "checking"}[lang]
     with click.progressbar(found, label=label, file=sys.stderr, hidden=hidden) as items:
         for item in items:
-            yield from load(item, package)
+            yield from load(item, package, sieve)
 
 
-def load(item: Input, package: Package | None = None) -> Iterator[Read]:
+def load(item: Input, package: Package | None = None, sieve: Sieve | None = None) -> Iterator[Read]:
     """Read one input: a report, or every report of a data package (datapackage.json, .zip).
 
     What was only found in a directory and is no report comes back without a document.
@@ -144,6 +149,9 @@ def load(item: Input, package: Package | None = None) -> Iterator[Read]:
             yield from package(item.file)
             return
         data = read(item.file)
+        if sieve and (known := sieve(data)):
+            yield Read(item.file, known=known)
+            return
         document = parse(data)
         if (item.listed and _resources(document) is not None) or (item.mixed and _ours(document)):
             yield from package(item.file)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ogireport.cli import inputs
-from ogireport.frames.columns import Columns, parted
+from ogireport.frames.columns import parted
 from ogireport.kinds import Bilingual
 from ogireport.render.width import visible, wrap
 from ogireport.report import ReadError, Report, parse, too_large
@@ -19,6 +19,7 @@ from ogireport.spec import standard
 from ogireport.stream.source import DamagedError, Lines, Source
 
 if TYPE_CHECKING:
+    from ogireport.frames.store import Given
     from ogireport.stream.screen import Screen
 
 
@@ -30,8 +31,8 @@ class Taken:
         self.seen: set[str] = set()
         self.refused = 0
 
-    def __iter__(self) -> Iterator[Report | dict[str, Columns]]:
-        """Yield the reports one by one, or as columns where a data package holds many."""
+    def __iter__(self) -> Iterator[Given]:
+        """Yield the reports one by one, those on lines decoded, or as columns where a data package holds many."""
         for read in self._read_all():
             if read.passed_over:
                 continue
@@ -58,7 +59,7 @@ class Taken:
             if broken := next(structure.evaluate(read.document, standard(), sure), None):
                 return broken.message
         known = len(self.seen)
-        self.seen.add(read.document["report_id"])
+        self.seen.add(read.report.report_id if read.report else read.document["report_id"])
         return inputs.TWICE if len(self.seen) == known else None
 
     def _read_all(self) -> Iterator[inputs.Read]:
@@ -90,8 +91,9 @@ class Taken:
                     yield self._line(f"{file}#{number}", line)
 
     def _line(self, name: str, line: bytes | None) -> inputs.Read:
-        if line and (document := self._screen.read(line)[1]):
-            return inputs.Read(name, document, report=Report(document))
+        report, once = self._screen.decoded(line or b"")
+        if once:
+            return inputs.Read(name, report=report)
         try:
             if line is None:
                 raise too_large()

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from datetime import datetime
-from typing import Any
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -21,6 +21,10 @@ from ogireport.rules import structure
 from ogireport.rules.verdict import Gate, judge
 from ogireport.spec import standard
 
+if TYPE_CHECKING:
+    from ogireport.stream.screen import Screen
+
+SCREENED = 100  # this many files are checked sooner with the screen than it takes to make it
 LINE_FORMATS = ("text", "json")
 FORMATS = ("text", "json", "sarif", "junit", "github", "markdown")
 LEVELS = [level for level in Level if level is not Level.NONE]
@@ -131,11 +135,14 @@ def validate_lines(*arguments: Any, **more: Any) -> int:
 
 def check_all(found: list[inputs.Input], linked: Linked, run: Run, *, statements: bool) -> Run:
     """The run, with every input read and checked."""
-    for read in inputs.read_all(found, linked.lang):
+    screen = _screen(len(found), linked, statements=statements)
+    for read in inputs.read_all(found, linked.lang, sieve=screen.known_of if screen else None):
         if read.reason:
             run.unreadable.append((read.file, read.reason))
         elif read.passed_over:
             run.passed_over.append(read.file)
+        elif screen and read.known:
+            run.add(read.file, *screen.verdict(read.known))
         else:
             report = read.report or Report(read.document)
             formed = bool(read.report)
@@ -143,10 +150,26 @@ def check_all(found: list[inputs.Input], linked: Linked, run: Run, *, statements
                 formed = not any(structure.evaluate(read.document, standard()))
             given = linked.reports(report) if linked.asked and formed else {}
             verdict = judge(
-                report, formed=formed, today=linked.today, statements=statements, **given
+                report,
+                formed=formed,
+                exact=True,
+                today=linked.today,
+                statements=statements,
+                **given,
             )
             run.add(read.file, verdict, read.document)
     return run
+
+
+def _screen(count: int, linked: Linked, *, statements: bool) -> Screen | None:
+    """The screen of corpora, where many reports are checked, each alone, and it is installed."""
+    if count < SCREENED or linked.asked:
+        return None
+    try:
+        from ogireport.stream.screen import Screen
+    except ImportError:
+        return None
+    return Screen(standard(), linked.today or date.today(), statements=statements)
 
 
 def show(run: Run, form: str, gate: Gate, lang: str, quiet: bool) -> None:

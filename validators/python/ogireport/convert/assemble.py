@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from ogireport.convert import bounds, headers, labels, narrative, particulars, parts, recover
+from ogireport.convert import bounds, headers, labels, particulars, parts, recover
 from ogireport.convert.cells import Cells, table
 from ogireport.convert.grid import Block, Grid
 from ogireport.convert.narrative import Narrative
@@ -63,8 +63,7 @@ def assemble(
 
     `year` also chooses among the reports that one document holds.
     """
-    blocks, rows, others = parts.read(blocks, organ, year)
-    said = narrative.read(blocks)
+    blocks, rows, said, others = parts.read(blocks, organ, year)
     if not rows.rows and not said.title and not any(said.sections.values()):
         raise ReadError(
             "没有年度报告的标题、章节或统计表，不是一份报告。",
@@ -161,13 +160,19 @@ def _document(said: Narrative, tables: Sequence[Cells], rows: Rows) -> dict[str,
 
 
 def _rows(cells: Cells) -> dict[str, Any]:
-    rows: dict[str, Any] = {}
-    for path in cells.form.cells():
-        _, row, column = path.split("/")
-        value = cells.figures[path].value
-        canonical = value.normalize() if isinstance(value, Decimal) else value
-        rows.setdefault(row, {})[column] = canonical
+    table = cells.form.table
+    rows = {
+        row.code: {
+            c: _canonical(cells.figures[f"{table}/{row.code}/{c}"].value) for c in row.columns
+        }
+        for row in cells.form.rows.values()
+        if row.columns
+    }
     return {"edition": cells.form.edition, "rows": rows} if cells.form.edition else {"rows": rows}
+
+
+def _canonical(value: int | Decimal | None) -> int | Decimal | None:
+    return value.normalize() if isinstance(value, Decimal) else value
 
 
 def _notes(cells: Cells) -> list[dict[str, Any]]:

@@ -120,8 +120,8 @@ def _missing(rows: Sequence[Row], cells: Cells, *, whole: bool) -> None:
             if own and path not in cells.figures:
                 cells.figures[path] = Figure(None, "lost")
                 cells.printed[path] = row.printed
+    inner = order[min(seen) + 1 : max(seen)] if seen and all(row.code for row in rows) else []
     for path in cells.form.cells():
-        place = order.index(path.split("/")[1])
-        between = bool(seen) and min(seen) < place < max(seen) and all(row.code for row in rows)
-        status = "absent" if whole and between else "lost"
-        cells.figures.setdefault(path, Figure(None, status))
+        if path not in cells.figures:
+            status = "absent" if whole and path.split("/")[1] in inner else "lost"
+            cells.figures[path] = Figure(None, status)

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from functools import cache
 
 from ogireport.convert import labels
+from ogireport.convert.memory import remembered
 from ogireport.form import Form, Line, Shape
 from ogireport.spec import standard
 
@@ -37,6 +38,7 @@ def _printed_by(name: str) -> tuple[frozenset[str], tuple[str, ...]]:
     )
 
 
+@remembered
 def bare(text: str) -> str:
     return re.sub(r"\W", "", labels.simple(text))
 

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import product
+from operator import attrgetter
+from typing import NamedTuple
 
 from ogireport.convert.limits import MOST_COLUMNS, MOST_SLOTS
 from ogireport.report import ReadError
@@ -22,8 +26,7 @@ class Name(Paragraph):
     __slots__ = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """The printed text of a cell and the slots it covers."""
 
     text: str
@@ -37,7 +40,10 @@ class Cell:
         return self.column + self.columns
 
 
-@dataclass(frozen=True, slots=True)
+_COLUMN = attrgetter("column")
+
+
+@dataclass(frozen=True)
 class Grid:
     """A table; in a loose one (rows of text) cells have an order but no columns.
 
@@ -50,17 +56,21 @@ class Grid:
     loose: bool = False
     padded: bool = False
 
-    def lines(self) -> Iterator[tuple[list[Cell], int]]:
-        """Yield the cells that begin in each row, and the slots it fills; 0 when there is a gap."""
+    @cached_property
+    def lines(self) -> tuple[tuple[tuple[Cell, ...], int], ...]:
+        """The cells that begin in each row, and the slots it fills; 0 when there is a gap."""
         rows: list[list[Cell]] = [[] for _ in range(self.height)]
         filled, ends = [0] * self.height, [0] * self.height
         for cell in self.cells:
             rows[cell.row].append(cell)
+            end = cell.end
             for row in range(cell.row, min(cell.row + cell.rows, self.height)):
                 filled[row] += cell.columns
-                ends[row] = max(ends[row], cell.end)
-        for cells, slots, end in zip(rows, filled, ends, strict=True):
-            yield sorted(cells, key=lambda cell: cell.column), slots if slots == end else 0
+                ends[row] = max(ends[row], end)
+        return tuple(
+            (tuple(sorted(cells, key=_COLUMN)), slots if slots == end else 0)
+            for cells, slots, end in zip(rows, filled, ends, strict=True)
+        )
 
 
 Block = Paragraph | Grid
@@ -75,6 +85,7 @@ def laid(rows: Iterable[list[Span]], *, padded: bool = False) -> Grid:
     """Lay rows of spanning cells out as HTML does: each in the first free slot of its row."""
     listed = list(rows)
     taken: set[tuple[int, int]] = set()
+    singles = 0  # slots that nobody asks for again
     cells = []
     for row, spans in enumerate(listed):
         column = 0
@@ -84,8 +95,11 @@ def laid(rows: Iterable[list[Span]], *, padded: bool = False) -> Grid:
             height = min(down or len(listed), len(listed) - row)
             across = min(max(across, 1), MOST_COLUMNS)
             cells.append(Cell(text, row, column, height, across))
-            taken.update((row + y, column + x) for y in range(height) for x in range(across))
-            if len(taken) > MOST_SLOTS or column > MOST_COLUMNS:
+            if height == across == 1:
+                singles += 1
+            else:
+                taken.update(product(range(row, row + height), range(column, column + across)))
+            if singles + len(taken) > MOST_SLOTS or column > MOST_COLUMNS:
                 raise too_large()
             column += across
     return Grid(

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field, replace
 from functools import cache
 from itertools import pairwise
+from typing import Any, TypeVar
 
 from ogireport.convert import labels
 from ogireport.convert.grid import Cell, Grid
@@ -14,6 +16,7 @@ from ogireport.form import Form, Shape
 from ogireport.spec import standard
 
 Columns = dict[str, tuple[int, int]]  # what `row_columns` names: start, end
+Found = TypeVar("Found")
 
 
 @cache
@@ -67,12 +70,21 @@ class Header:
     grid: Grid | None = None
     slots: set[int] = field(default_factory=set)
     done: bool = False  # a row has followed
+    readings: dict[Hashable, Any] = field(default_factory=dict)  # of its cells
 
     @property
     def cells(self) -> list[Cell]:
         return [cell for line in self.lines for cell in line]
 
+    def once(self, reading: Callable[[], Found], *key: Hashable) -> Found:
+        """Return what a reading of its cells gives, which are read again only when one is added."""
+        if key not in self.readings:
+            self.readings[key] = reading()
+        found: Found = self.readings[key]
+        return found
+
     def add(self, line: Line) -> None:
+        self.readings.clear()
         if line.grid is not self.grid:
             self.lines, self.grid, self.slots = [], line.grid, set()
         self.slots.add(line.slots)

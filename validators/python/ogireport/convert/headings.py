@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from ogireport.convert import labels
 from ogireport.convert.grid import Block, Cell, Grid, Paragraph
@@ -51,7 +51,7 @@ def joined(blocks: Sequence[Block]) -> Iterator[Block]:
 def _single(block: Block) -> _Single | None:
     if not isinstance(block, Grid) or block.loose or block.height < 2:
         return None
-    *above, (figures, slots) = block.lines()
+    *above, (figures, slots) = block.lines
     header = tuple(cell for cells, _ in above for cell in cells)
     read = [labels.read(cell.text) for cell in header if cell.text.strip()]
     fits = (
@@ -76,9 +76,9 @@ def _table(run: Sequence[tuple[str, _Single]]) -> Grid:
     """The header once, and below it each row with its heading for a label."""
     first = run[0][1]
     top = first.grid.height - 1
-    cells = [Cell("", 0, 0, top), *(replace(c, column=c.column + 1) for c in first.header)]
+    cells = [Cell("", 0, 0, top), *(c._replace(column=c.column + 1) for c in first.header)]
     for row, (heading, single) in enumerate(run, top):
         cells.append(Cell(heading, row, 0))
-        cells += (replace(c, row=row, column=c.column + 1) for c in single.figures)
+        cells += (c._replace(row=row, column=c.column + 1) for c in single.figures)
     is_padded = any(single.grid.padded for _, single in run)
     return Grid(tuple(cells), first.grid.width + 1, top + len(run), padded=is_padded)

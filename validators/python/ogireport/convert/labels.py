@@ -9,15 +9,15 @@ from functools import cache
 
 from ogireport.convert.characters import SIMPLIFIED
 from ogireport.convert.memory import LONGEST_PRINTED, remembered
+from ogireport.convert.slips import LETTERS_PER_SLIP, SHORTEST_TORN, Known
 from ogireport.spec import standard
 
 LONGEST = 40  # characters of a label once its remarks are dropped
-_LETTERS_PER_SLIP = 6  # a label may have lost or swapped one character in so many
 _OTHER_YEAR = re.compile("[上去前]一?年|同期")
-_SHORTEST_TORN = 4  # characters from which a lost character still leaves one reading
 
 _OTHER_FORMS = SIMPLIFIED | str.maketrans("釆収県増覆", "采收县增复")  # look-alikes
 _INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"))
+_PLAIN = _OTHER_FORMS | _INVISIBLE
 _NUMERALS = "一二三四五六七八九十"
 _NUMBER = re.compile(
     rf"(?:\(([{_NUMERALS}]+|\d{{1,2}})\)|([{_NUMERALS}]+)(?=[、.,:])|(\d{{1,2}})(?!\d|年))[、.,:]*"
@@ -29,12 +29,13 @@ _CLOSING_UNIT = re.compile(r"(?:(?:[,、/]|单位:?)+|(?<=金额))[千万亿]?�
 _PUNCTUATION = re.compile(r"[^\w]|_")
 
 
+@remembered
 def simple(text: str) -> str:
     """Return the text without blanks, in compatibility and simplified forms."""
-    text = unicodedata.normalize("NFKC", text).translate(_OTHER_FORMS)
-    return "".join(text.split()).translate(_INVISIBLE)
+    return "".join(unicodedata.normalize("NFKC", text).translate(_PLAIN).split())
 
 
+@remembered
 def key(text: str) -> str:
     """Return what identifies a label: no item number, remarks, punctuation or blanks."""
     return _PUNCTUATION.sub("", _REMARK.sub("", _unnumbered(text)))
@@ -47,27 +48,6 @@ def _unnumbered(text: str) -> str:
     return _NUMBERED.sub(r"\1", _CLOSING_UNIT.sub("", text))
 
 
-def distance(one: str, other: str, limit: int) -> int:
-    """Count lost, added, changed and swapped characters; `limit` + 1 when they are more."""
-    if abs(len(one) - len(other)) > limit:
-        return limit + 1
-    mine, others = set(one), set(other)
-    if len(mine - others) > limit or len(others - mine) > limit:
-        return limit + 1  # each character that the other lacks is a slip of its own
-    before: list[int] = []
-    row = list(range(len(other) + 1))
-    for i, a in enumerate(one, 1):
-        older, before, row = before, row, [i]
-        for j, b in enumerate(other, 1):
-            cost = min(before[j] + 1, row[-1] + 1, before[j - 1] + (a != b))
-            if i > 1 and j > 1 and (a, one[i - 2]) == (other[j - 2], b):
-                cost = min(cost, older[j - 2] + 1)
-            row.append(cost)
-        if min(row) > limit:
-            return limit + 1
-    return row[-1]
-
-
 @dataclass(frozen=True, slots=True)
 class Label:
     """One line of the form that a printed label may mean; axis is row, column or group."""
@@ -77,14 +57,25 @@ class Label:
     code: str
 
 
-def _fits(printed: str, known: str) -> bool:
-    """Whether a damaged label can be read as a known one: slips in it, or its end lost."""
-    if len(printed) < _SHORTEST_TORN or is_of_last_year(printed) != is_of_last_year(known):
-        return False
-    if known.startswith(printed) and len(printed) * 2 >= len(known):
-        return True
-    limit = max(1, len(known) // _LETTERS_PER_SLIP)
-    return len(known) >= _SHORTEST_TORN and distance(printed, known, limit) <= limit
+def _torn(printed: str) -> frozenset[Label]:
+    """What a damaged label may mean."""
+    if len(printed) < SHORTEST_TORN:
+        return frozenset()
+    letters, last_year = frozenset(printed), is_of_last_year(printed)
+    return frozenset().union(
+        *(
+            labels
+            for known, is_last_year, labels in _comparable()
+            if is_last_year == last_year and known.fits(printed, letters)
+        )
+    )
+
+
+@cache
+def _comparable() -> list[tuple[Known, bool, frozenset[Label]]]:
+    """Every key that a damaged label may have had, whether it is of the year before, and what it means."""
+    known = _known().items()
+    return [(Known.of(name, 1), is_of_last_year(name), labels) for name, labels in known]
 
 
 def is_of_last_year(text: str) -> bool:
@@ -122,7 +113,7 @@ def read(text: str) -> frozenset[Label]:
     whole = _PUNCTUATION.sub("", _unnumbered(text))  # 行政诉讼（复议后起诉）: no remark
     if whole in known or printed in known:
         return known.get(whole) or known[printed]
-    return frozenset().union(*(labels for name, labels in known.items() if _fits(printed, name)))
+    return _torn(printed)
 
 
 @remembered
@@ -177,18 +168,19 @@ def column_at_end(text: str) -> frozenset[Label]:
         name
         for name, labels in _known().items()
         if printed.endswith(name)
-        and len(name) >= _LETTERS_PER_SLIP
-        and len(printed) - len(name) <= _SHORTEST_TORN
+        and len(name) >= LETTERS_PER_SLIP
+        and len(printed) - len(name) <= SHORTEST_TORN
         and all(label.axis == "column" for label in labels)
     ]
     return _known()[max(ends, key=len)] if ends else frozenset()
 
 
 @cache
-def _titles() -> list[tuple[str, str]]:
+def _titles() -> list[tuple[Known, str]]:
     """The key of every title that a section has, with the section's code."""
     sections = standard().codelists["sections"]
-    return [(key(title), s["code"]) for s in sections for title in (s["zh"], *s["variants"])]
+    titles = ((title, s["code"]) for s in sections for title in (s["zh"], *s["variants"]))
+    return [(Known.of(key(title), 0), code) for title, code in titles]
 
 
 @remembered
@@ -198,10 +190,10 @@ def section(text: str) -> str | None:
     if not printed or len(printed) > LONGEST:
         return None
     fitting: dict[int, set[str]] = {}
+    letters = frozenset(printed)
     for title, code in _titles():
-        limit = len(title) // _LETTERS_PER_SLIP
-        slips = distance(printed, title, limit)
-        if slips <= limit:
+        slips = title.slips(printed, letters)
+        if slips <= title.limit:
             fitting.setdefault(slips, set()).add(code)
     best = fitting[min(fitting)] if fitting else set()
     return best.pop() if len(best) == 1 else None

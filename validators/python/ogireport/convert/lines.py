@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from ogireport.convert import labels
 from ogireport.convert.grid import Block, Cell, Grid, Name, Paragraph
@@ -22,7 +23,7 @@ def is_page_number(text: str) -> bool:
     return bool(_PAGE.fullmatch(text.strip()))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Line:
     """Cells printed side by side; `grid` is the table they have columns in, if any.
 
@@ -34,7 +35,7 @@ class Line:
     slots: int = 0
     spaced: bool = False  # nothing but blanks stands between the cells
 
-    @property
+    @cached_property
     def text(self) -> str:
         """The text of a line that holds nothing else."""
         printed = [cell.text for cell in self.cells if cell.text.strip()]
@@ -57,8 +58,8 @@ def lines(blocks: Iterable[Block]) -> Iterator[Line]:
             for cell in block.cells:
                 yield from _of_text(cell.text)
         else:
-            for cells, slots in block.lines():
-                line = Line(tuple(cells), None if block.loose else block, slots)
+            for cells, slots in block.lines:
+                line = Line(cells, None if block.loose else block, slots)
                 if not is_page_number(line.text):
                     yield line
 

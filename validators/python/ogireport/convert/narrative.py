@@ -68,7 +68,7 @@ def texts(blocks: Sequence[Block]) -> Iterator[str]:
 
 
 def _of_grid(grid: Grid) -> Iterator[str]:
-    for cells, _ in grid.lines():
+    for cells, _ in grid.lines:
         printed = [cell for cell in cells if cell.text.strip()]
         single = len(printed) == 1 and (grid.loose or printed[0].columns == grid.width)
         if printed:  # else than a single text it is a row of a table, and not running text
@@ -94,9 +94,8 @@ def read(blocks: Sequence[Block]) -> Narrative:
         if isinstance(b, Name) and _TITLE.match(b.text)
         for year in years(b.text)
     ]
-    body = Counter(year for line in lines if labels.section(line) is None for year in years(line))
-    common = [year for year, _ in body.most_common(1)]
-    year = next(iter([period[0].year] if period else in_title or in_name or common), None)
+    named = [period[0].year] if period else in_title or in_name or _in_body(lines)
+    year = next(iter(named), None)
     return Narrative(
         title=title,
         organ=_organ(title, lines, flat),
@@ -107,6 +106,12 @@ def read(blocks: Sequence[Block]) -> Narrative:
         fees=fees.read(simple),
         other_years=[y for y in in_title if y != year] if period else [],
     )
+
+
+def _in_body(lines: Sequence[str]) -> list[int]:
+    """The year that the lines under the headings name most often."""
+    body = Counter(year for line in lines if labels.section(line) is None for year in years(line))
+    return [year for year, _ in body.most_common(1)]
 
 
 def years(text: str) -> list[int]:

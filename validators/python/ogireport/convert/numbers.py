@@ -57,7 +57,6 @@ def largest(kind: str) -> int:
     return int(standard().limits(kind)["maximum"])
 
 
-@remembered
 def plain(text: str) -> str:
     """Return the characters that count: compatibility forms resolved, marks and blanks removed."""
     text = _MARK.sub("", _DOUBTFUL.sub("?", text.rstrip()))
@@ -68,6 +67,7 @@ def plain(text: str) -> str:
     return "".join(text.split()).translate(_INVISIBLE)
 
 
+@remembered
 def _simple(text: str) -> str:
     return plain(text).translate(SIMPLIFIED)
 
@@ -139,6 +139,7 @@ def change(text: str) -> Figure:
     return _remarked(figure, remark)
 
 
+@remembered
 def unit(label: str) -> str | None:
     """Return the unit of money that a printed column label names."""
     text = _simple(label)
@@ -188,7 +189,6 @@ def is_figure(text: str) -> bool:
     """Whether a printed cell can only be meant as a figure, or as the lack of one."""
     if len(text) > _LONGEST_FIGURE and text.strip():
         return False
-    readings = (count(text), change(text), amount(text))
-    if any(reading.status != "illegible" for reading in readings):
+    if any(read(text).status != "illegible" for read in (count, change, amount)):
         return True
     return bool(_NUMERIC.fullmatch(_simple(text).partition("(")[0].replace("?", "")))

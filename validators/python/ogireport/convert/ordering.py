@@ -158,7 +158,7 @@ def _of_row(lines: Sequence[Sequence[Cell]], form: Form) -> Printed:
     letters = set("".join(bare(line.label["zh"]) for line in form.rows.values()))
     base = min((cell.column for line in lines for cell in line), default=0)
     for number, line in enumerate(lines):
-        texts = _named(line, form, base, tracks.columns)
+        texts = _named(line, form, base, tracks)
         read = [_row_of(text, form) for text in texts]
         for group in {form.rows[row].parent for row, _ in read if row} - {"", *tracks.groups}:
             tracks.find(group)
@@ -183,16 +183,20 @@ def _of_row(lines: Sequence[Sequence[Cell]], form: Form) -> Printed:
     return _joined(tracks, early, late, form, alone=max(map(len, lines), default=0) > 1)
 
 
-def _named(line: Sequence[Cell], form: Form, base: int, above: list[str]) -> list[str]:
+def _named(line: Sequence[Cell], form: Form, base: int, above: Printed) -> list[str]:
     """The texts of a line; where one track alone has lost its name, it is the one that is left."""
     texts, width = [cell.text for cell in line], len(form.columns)
     tracks = {row.code: row.label["zh"] for row in form.rows.values() if row.columns}
-    left = tracks.keys() - {*above, *(_row_of(text, form)[0] for text in texts)}
+    left = tracks.keys() - {*above.columns, *(_row_of(text, form)[0] for text in texts)}
     starts = {cell.column - base for cell in line if cell.columns == width}
     places = {start // width for start in starts if start % width == 0}
     gaps = [n for n in range(len(tracks)) if n not in places]
     if len(left) == len(gaps) == 1 and len(places) == len(line):
-        texts.insert(gaps[0], tracks[left.pop()])
+        code = left.pop()
+        if (
+            not above.groups or form.rows[code].parent
+        ):  # else it stands beside a group, a line above
+            texts.insert(gaps[0], tracks[code])
     return texts
 
 

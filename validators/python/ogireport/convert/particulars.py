@@ -16,7 +16,7 @@ def read(blocks: Sequence[Block]) -> dict[str, str]:
     fields = {spec.title(path)["zh"]: path for path in CODELISTS}
     found: dict[str, set[str]] = {}
     for grid in (block for block in blocks if isinstance(block, Grid)):
-        for cells, _ in grid.lines():
+        for cells, _ in grid.lines:
             texts = [text for cell in cells if (text := cell.text.strip())]
             if len(texts) == 2 and (path := fields.get(texts[0])):
                 codes = {x["code"] for x in spec.codelists[CODELISTS[path]] if x["zh"] == texts[1]}

@@ -11,6 +11,7 @@ from itertools import combinations
 from ogireport.convert import headings, labels, narrative
 from ogireport.convert.grid import Block, Grid, Name
 from ogireport.convert.lines import lines
+from ogireport.convert.narrative import Narrative
 from ogireport.convert.rows import Rows
 from ogireport.report import ReadError
 
@@ -64,8 +65,8 @@ class Part:
 
 def read(
     blocks: Sequence[Block], organ: str | None, year: int | None
-) -> tuple[list[Block], Rows, list[str]]:
-    """Return the blocks of one report, its rows, and the captions of what is not of it.
+) -> tuple[list[Block], Rows, Narrative, list[str]]:
+    """Return the blocks of one report, its rows, its running text, and the captions of what is not of it.
 
     SeveralError when it is not the only report.
     """
@@ -84,10 +85,11 @@ def read(
         )
     said = narrative.read([block for part in parts for block in part.blocks])
     own = _own(parts, organ or said.organ or "", year or said.year)
-    if len(own) < len(parts):
-        rows = _rows(own)
     others = [part.heading for part in parts if part not in own and _rows([part]).rows]
-    return [block for part in own for block in part.blocks], rows, others
+    blocks = [block for part in own for block in part.blocks]
+    if len(own) < len(parts):
+        rows, said = _rows(own), narrative.read(blocks)
+    return blocks, rows, said, others
 
 
 def _own(parts: Sequence[Part], organ: str, year: int | None) -> list[Part]:
@@ -131,8 +133,8 @@ def _rivals(parts: Sequence[Part], rows: Rows) -> list[Part]:
     """The first two parts that cannot be of one report: by their years, or by their figures."""
     printed: dict[int, dict[tuple[str, str], list[str]]] = defaultdict(dict)
     for row in rows.rows:
-        if row.figures:
-            printed[row.part].setdefault((row.table, row.code), row.figures)
+        if figures := row.figures:
+            printed[row.part].setdefault((row.table, row.code), figures)
     held = [n for n, part in enumerate(parts) if printed[n] or part.has_sections]
     for one, other in combinations(held, 2):
         years = {parts[n].year for n in (one, other)} - {None}

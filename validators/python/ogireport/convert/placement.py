@@ -34,6 +34,7 @@ class Row:
     aligned: bool = False  # each figure stands under its own header in a real table
     edition: str = ""
     unit: str | None = None
+    gapped: bool = False  # a row of a real table that lacks a cell and has blanks
 
     @property
     def figures(self) -> list[str]:
@@ -112,18 +113,21 @@ def placed(row: Open, table: str, header: Header) -> Row:
         row.line is not None,
         broken,
         row.spaced,
+        gapped=_has_gap(line),
     )
     form = forms(table)[0]
     if form.shape is Shape.CLAUSES:
         return _under_clause(made, row.label, line, header) if row.code else made
     is_track = form.shape is Shape.ROW and bool(row.code)
     form = tracks(table) if is_track else form
-    columns, certain = order(header.lines, form)
-    at = header.places(form) if header.lines_up(line) else {}
+    columns, certain = header.once(lambda: order(header.lines, form), order, form.shape, table)
+    at: Columns = {}
+    if header.lines_up(line):
+        at = header.once(lambda: header.places(form), Header.places, form.shape, table)
     if at:
         texts = in_table(made.cells, row_columns(form), at)
     else:
-        is_countable = columns and not _has_gap(line)
+        is_countable = columns and not made.gapped
         texts = in_order(made.cells, columns, unbroken=not broken) if is_countable else None
     if is_track:
         columns = tuple(column and f"{row.code}/{column}" for column in columns)
@@ -133,18 +137,20 @@ def placed(row: Open, table: str, header: Header) -> Row:
 
 
 def _has_gap(line: Line) -> bool:
-    """Whether a row of a real table lacks a cell beside its blanks, so that counting tells nothing."""
+    """Whether a row of a real table lacks a cell and has blanks, so that counting tells nothing."""
     inner = "".join("x" if cell.text.strip() else " " for cell in line.cells).strip()
-    return line.grid is not None and not line.slots and " " in inner
+    return line.grid is not None and line.slots != line.grid.width and " " in inner
 
 
 def _under_clause(row: Row, label: str, line: Line, header: Header) -> Row:
-    found = clause(header.lines, row.table, row.code)
+    found = header.once(
+        lambda: clause(header.lines, row.table, row.code), clause, row.table, row.code
+    )
     if found is None:
         return row
     at = {c: (cell.column, cell.end) for c, cell in zip(found.columns, found.cells, strict=True)}
     texts = in_table(row.cells, found.columns, at) if header.lines_up(line) else None
-    if texts is None and not _has_gap(line):
+    if texts is None and not row.gapped:
         texts = in_order(row.cells, found.columns, unbroken=not row.broken)
     units = {unit(text) for text in (label, *(cell.text for cell in found.cells))} - {None}
     return replace(

@@ -36,7 +36,7 @@ def named(rows: Sequence[Row], form: Form) -> list[Row]:
             for n, code in zip(orphans, between, strict=True):
                 found[n] = replace(rows[n], code=code)
     given = {new.code for new, row in zip(found, rows, strict=True) if new is not row}
-    return found if given <= _summed(found, form) else list(rows)
+    return found if not given or given <= _summed(found, form) else list(rows)
 
 
 def beside_full(rows: Sequence[Row]) -> list[Row]:
@@ -71,7 +71,7 @@ def explicit(rows: Sequence[Row], form: Form) -> list[Row]:
         return list(rows)
     return [
         replace(row, texts=in_order(row.cells, row.columns, unbroken=True))
-        if row in full and row.texts is None and not _is_shifted(row)
+        if row.texts is None and row in full and not row.gapped and not _is_shifted(row)
         else row
         for row in rows
     ]

@@ -53,7 +53,7 @@ class Rows:
             return
         last = row.cells.pop()
         if row.line or len(row.cells) not in labels.widths(row.label):
-            row.cells.append(replace(last, text=f"{last.text}…"))
+            row.cells.append(last._replace(text=f"{last.text}…"))
 
     def _take(self, line: Line, kind: kinds.Kind) -> None:
         match kind:

@@ -50,15 +50,19 @@ def balances(equations: list[Equation], *, filled: bool) -> Iterator[str]:
     """
     across = [equation for equation in equations if len(_rows(equation)) > 1]
     yield from (f"    sum_{number} = 0  # {e.rule} {e.at}" for number, e in enumerate(across))
+    rows = ""
     for row in dict.fromkeys(row for equation in equations for row in _rows(equation)):
         within = [equation for equation in equations if _rows(equation) == [row]]
-        yield f"    row = report.{row}"
-        yield f"    if row != ZEROS[{row!r}]:"
+        if (held := row.rpartition(".")[0]) != rows:
+            rows = held
+            yield f"    rows = report.{rows}"
+        yield f"    row = rows.{row.rpartition('.')[2]}"
+        yield f"    if row != {zero(row)}:"
         if not filled:
             touched = [e for e in equations if row in _rows(e)]
             yield "        if None in astuple(row):"
             yield f"            found += {tuple(dict.fromkeys(e.rule for e in touched))!r}"
-            yield f"            row = ZEROS[{row!r}]"
+            yield f"            row = {zero(row)}"
         cells = [p for e in equations for side in e.paths for p in side if _row(p) == row]
         for cell in dict.fromkeys(cells):
             yield f"        {_column(cell)} = row.{_column(cell)}"
@@ -74,6 +78,11 @@ def balances(equations: list[Equation], *, filled: bool) -> Iterator[str]:
     for number, equation in enumerate(across):
         yield f"    if not sum_{number} {SIGNS[equation.relation]} 0:"
         yield f"        found.append({equation.rule!r})"
+
+
+def zero(row: str) -> str:
+    """The name of a row with 0 in all cells."""
+    return f"ZERO_{row.replace('.', '_')}"
 
 
 def _rows(equation: Equation) -> list[str]:

@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
-from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
 import narwhals as nw
 import pyarrow as pa
 import pyarrow.parquet as pq
+from msgspec import Struct
 
 from ogireport import writing
 from ogireport.frames.columns import Columns
+from ogireport.frames.decoded import Decoded
 from ogireport.frames.engines import DATABASE, ENGINES, database
 from ogireport.report import ReadError, Report
 from ogireport.spec import Spec
@@ -27,6 +28,7 @@ IDENTITY = (
 )  # fmt: skip
 LISTS = ("organ_aliases", "covers")
 BATCH = 10_000  # reports
+Given = Report | Struct | dict[str, Columns]
 
 
 class Frames(dict[str, nw.LazyFrame[Any]]):
@@ -60,15 +62,13 @@ def schema(name: str, spec: Spec) -> pa.Schema:
 # written -------------------------------------------------------------------------------------
 
 
-def batches(
-    reports: Iterable[Report | dict[str, Columns]], spec: Spec
-) -> Iterator[tuple[str, pa.RecordBatch]]:
-    """Yield the rows of well-formed reports, or of many as columns, as batches by table.
+def batches(reports: Iterable[Given], spec: Spec) -> Iterator[tuple[str, pa.RecordBatch]]:
+    """Yield the rows of well-formed reports, decoded or not, or of many as columns, as batches by table.
 
     There is at least one of every table; ReadError where there is no report.
     """
     schemas = {name: schema(name, spec) for name in names(spec)}
-    figures = {name: itemgetter(*tables(spec)[name].cells) for name in spec.forms}
+    decoded = Decoded(columns("reports", spec), spec)
     rows: dict[str, list[list[Any]]] = defaultdict(list)
 
     def batch(name: str) -> pa.RecordBatch:
@@ -81,10 +81,9 @@ def batches(
             for name, values in report.items():
                 yield name, _batch(values, schemas[name])
             continue
-        rows["reports"].append(_identity(report, spec))
-        for name in report.forms:
-            rows[name].append([report.report_id, *figures[name](report.cells)])
-        for name in ("reports", *report.forms):
+        own = _rows(report, spec) if isinstance(report, Report) else decoded.rows(report)
+        for name, row in own:
+            rows[name].append(row)
             if len(rows[name]) == BATCH:
                 yield name, batch(name)
     if report is None:
@@ -99,13 +98,14 @@ def _batch(values: Mapping[str, Sequence[Any]], kinds: pa.Schema) -> pa.RecordBa
     return pa.record_batch(arrays, schema=kinds)
 
 
-def _identity(report: Report, spec: Spec) -> list[Any]:
-    return [report.value(column.path or "") for column in columns("reports", spec)]
+def _rows(report: Report, spec: Spec) -> Iterator[tuple[str, list[Any]]]:
+    yield "reports", [report.value(column.path or "") for column in columns("reports", spec)]
+    for name in report.forms:
+        figures = map(report.cells.__getitem__, tables(spec)[name].cells)
+        yield name, [report.report_id, *figures]
 
 
-def write(
-    reports: Iterable[Report | dict[str, Columns]], folder: Path, spec: Spec, *, force: bool = False
-) -> None:
+def write(reports: Iterable[Given], folder: Path, spec: Spec, *, force: bool = False) -> None:
     """Write the Parquet files completely or not at all; `force` replaces an older corpus.
 
     ReadError where there is no report.
@@ -121,7 +121,7 @@ def write(
             writers[name].write_batch(batch)
 
 
-def gathered(reports: Iterable[Report | dict[str, Columns]], spec: Spec) -> dict[str, pa.Table]:
+def gathered(reports: Iterable[Given], spec: Spec) -> dict[str, pa.Table]:
     """The same tables in memory."""
     found: dict[str, list[pa.RecordBatch]] = defaultdict(list)
     for name, batch in batches(reports, spec):

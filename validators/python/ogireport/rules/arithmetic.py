@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from functools import cache
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache, lru_cache
 from typing import Any
 
 from ogireport.findings import LANGUAGES, Finding, Number, Outcome, listed
@@ -15,6 +15,7 @@ from ogireport.spec import Spec
 LONG = 8  # a side with so many terms is written without its zeros
 NUMERALS = "一二三四五六"
 INNER_QUOTES = str.maketrans("“”", "‘’")
+KEPT = 4_096  # findings on equations of one report
 Side = list[list[Number | None]]  # per term its figures, one for each report of its scope
 
 
@@ -40,12 +41,29 @@ def evaluate(rule: Rule, context: Context) -> list[Finding] | None:
 
 def judge(active: Active, bound: dict[str, Reports], spec: Spec) -> Finding | None:
     """What one equation finds; None when it holds, KeyError when a form lacks one of its cells."""
-    equation = active.equation
-    left, right = (_figures(terms, bound) for terms in (equation.left, equation.right))
-    found = balance(equation, *([n for term in side for n in term] for side in (left, right)))
+    rule, _, equation = active
+    if equation.table and not equation.scope:
+        figure = bound[""][0].cells.__getitem__
+        return _within(rule, equation, spec, *(figure(p) for side in equation.paths for p in side))
+    sides = _figures(equation.left, bound), _figures(equation.right, bound)
+    return _judged(rule, equation, bound, sides, spec)
+
+
+@lru_cache(KEPT, typed=True)
+def _within(rule: Rule, equation: Equation, spec: Spec, *figures: Number | None) -> Finding | None:
+    """What an equation finds in one report: rows that are blank are so in many."""
+    each = [[figure] for figure in figures]
+    first = len(equation.left)
+    return _judged(rule, equation, {}, (each[:first], each[first:]), spec)
+
+
+def _judged(
+    rule: Rule, equation: Equation, bound: dict[str, Reports], sides: tuple[Side, Side], spec: Spec
+) -> Finding | None:
+    found = balance(equation, *([n for term in side for n in term] for side in sides))
     if found.outcome is Outcome.PASS:
         return None
-    return _finding(active, bound, (left, right), found, spec)
+    return _finding(rule, equation, bound, sides, found, spec)
 
 
 def _figures(terms: Iterable[Term], bound: dict[str, Reports]) -> Side:
@@ -54,10 +72,13 @@ def _figures(terms: Iterable[Term], bound: dict[str, Reports]) -> Side:
 
 
 def _finding(
-    active: Active, bound: dict[str, Reports], sides: tuple[Side, Side], found: Balance, spec: Spec
+    rule: Rule,
+    equation: Equation,
+    bound: dict[str, Reports],
+    sides: tuple[Side, Side],
+    found: Balance,
+    spec: Spec,
 ) -> Finding:
-    rule, _, equation = active
-    own = [term.path for term in equation.terms if not term.scope and term.path != equation.at]
     names = _names(equation, bound, spec, found)
     blanks = _blanks(equation, sides, spec)
     message = rule.message if found.outcome is Outcome.FAIL else UNDETERMINED
@@ -66,7 +87,7 @@ def _finding(
         rule=rule.id,
         outcome=found.outcome,
         requirement=rule.requirement,
-        cells=(equation.at, *own),
+        cells=_cells(equation),
         message={g: message[g].format(**{**numbers, **names[g], **blanks[g]}) for g in LANGUAGES},
         detail=_detail(equation, sides, found.outcome, spec) if equation.table else None,
         url=rule.url,
@@ -74,6 +95,13 @@ def _finding(
         right=found.right,
         difference=found.difference,
     )
+
+
+@cache
+def _cells(equation: Equation) -> tuple[str, ...]:
+    """The cells of the report itself, the one that a finding points at first."""
+    own = [term.path for term in equation.terms if not term.scope and term.path != equation.at]
+    return equation.at, *own
 
 
 UNDETERMINED: Bilingual = {
@@ -84,21 +112,31 @@ UNDETERMINED: Bilingual = {
 
 def _names(
     equation: Equation, bound: dict[str, Reports], spec: Spec, found: Balance
-) -> dict[str, dict[str, str]]:
-    unit = bound["unit"][0].report_id if "unit" in bound else ""
+) -> Mapping[str, Mapping[str, str]]:
     if equation.table is None:
         sides = {"left": found.left, "right": found.right}
         return {
-            lang: {"place": equation.at, "unit": unit}
+            lang: {"place": equation.at, "unit": _unit(bound)}
             | {side: spec.edition_name(str(code))[lang] for side, code in sides.items()}
             for lang in LANGUAGES
         }
+    names = _placed(equation, spec)
+    return {g: names[g] | {"unit": _unit(bound)} for g in LANGUAGES} if "unit" in bound else names
+
+
+def _unit(bound: dict[str, Reports]) -> str:
+    return bound["unit"][0].report_id if "unit" in bound else ""
+
+
+@cache
+def _placed(equation: Equation, spec: Spec) -> Mapping[str, dict[str, str]]:
+    """What the place and the cell that a finding points at are called."""
     by_row = _varies(equation, 2)
     return {
         lang: {
             "place": _place(equation.at, spec, lang, by_row),
             "cell": caption(equation.at, spec, lang),
-            "unit": unit,
+            "unit": "",
         }
         for lang in LANGUAGES
     }
@@ -150,16 +188,14 @@ def _whose(term: Term, spec: Spec, lang: str) -> str:
 
 def _blanks(equation: Equation, sides: tuple[Side, Side], spec: Spec) -> dict[str, dict[str, Any]]:
     """How many cells are null, and the labels of the first of them."""
-    figures = sides[0] + sides[1]
-    return {
-        lang: listed(
-            [label for label, of_term in zip(labels, figures, strict=True) if None in of_term], lang
-        )
-        for lang in LANGUAGES
-        for labels in [_labels(equation, spec, lang)]
-    }
+    empty = [place for place, figures in enumerate(sides[0] + sides[1]) if None in figures]
+    if not empty:
+        return NO_BLANKS
+    labels = {lang: _labels(equation, spec, lang) for lang in LANGUAGES}
+    return {g: listed([labels[g][place] for place in empty], g) for g in LANGUAGES}
 
 
+NO_BLANKS = {lang: listed((), lang) for lang in LANGUAGES}
 SIGNS = {
     ("eq", Outcome.PASS): "=", ("eq", Outcome.FAIL): "≠", ("eq", Outcome.UNDETERMINED): "=",
     ("le", Outcome.PASS): "≤", ("le", Outcome.FAIL): ">", ("le", Outcome.UNDETERMINED): "≤",
@@ -184,10 +220,9 @@ def _detail(
 
 def _written(side: Side) -> list[str]:
     """The numbers of a side; "" for one that is left out."""
-    return [
-        "" if len(side) >= LONG and numbers.count(0) == len(numbers) else _shown(numbers)
-        for numbers in side
-    ]
+    if len(side) < LONG:
+        return list(map(_shown, side))
+    return ["" if numbers.count(0) == len(numbers) else _shown(numbers) for numbers in side]
 
 
 def _side(labels: Sequence[str], written: list[str], lang: str) -> str:
@@ -198,6 +233,7 @@ def _side(labels: Sequence[str], written: list[str], lang: str) -> str:
     return " + ".join(shown) or "0"
 
 
-def _shown(numbers: list[Number | None]) -> str:
-    texts = ["□" if number is None else str(number) for number in numbers]
-    return texts[0] if len(texts) == 1 else f"({' + '.join(texts)})"
+def _shown(numbers: Sequence[Number | None]) -> str:
+    if len(numbers) == 1:
+        return "□" if numbers[0] is None else str(numbers[0])
+    return f"({' + '.join(map(_shown, zip(numbers)))})"

@@ -12,7 +12,8 @@ from typing import Any, NamedTuple
 
 from ogireport.kinds import Bilingual
 from ogireport.report import Report
-from ogireport.rules.sentences import Number, Sentences
+from ogireport.rules.numerals import Number
+from ogireport.rules.sentences import Sentences
 from ogireport.rules.templates import Phrases, Stated
 from ogireport.spec import Spec
 
@@ -154,7 +155,7 @@ def _claim(stated: Stated, section: str, text: str, report: Report) -> Claim | N
     outcome, nearest = _compared(value, last, sums)
     if code and not (soft and outcome is Agreement.EQUAL):
         outcome = Agreement.GUARDED
-    start, end = offset + said.at[found.start], offset + said.at[found.end]
+    start, end = offset + said.at(found.start), offset + said.at(found.end)
     end = start + len(text[start:end].rstrip())
     return Claim(
         found.phrase["rule"], found.phrase["says"], section, start, end, number,

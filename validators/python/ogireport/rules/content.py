@@ -92,10 +92,14 @@ def _measured(kind: Presence, context: Context, amount: int) -> dict[str, int]:
 
 def _nulls(context: Context) -> list[str]:
     """The null cells in the order of the form, whatever the order of the document."""
-    if not context.report.nulls:
-        return []
-    forms = (context.spec.forms[name] for name in context.report.forms)
-    return [cell for form in forms for cell in form.cells() if context.report.cells[cell] is None]
+    report = context.report
+    return sorted(report.nulls, key=_places(context.spec, report.forms).__getitem__)
+
+
+@cache
+def _places(spec: Spec, forms: tuple[str, ...]) -> dict[str, int]:
+    cells = (cell for form in forms for cell in spec.forms[form].cells())
+    return {cell: place for place, cell in enumerate(cells)}
 
 
 Judged = Iterator[tuple[str, Outcome]]

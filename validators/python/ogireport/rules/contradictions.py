@@ -8,11 +8,9 @@ from decimal import Decimal
 from typing import Any
 
 from ogireport.findings import LANGUAGES, Finding, Number, Outcome
-from ogireport.kinds import Bilingual, Rule, Statement
-from ogireport.report import Report
-from ogireport.rules.claims import Agreement, Claim, Narrative, fits, narrative
+from ogireport.kinds import Bilingual, Rule
+from ogireport.rules.claims import Agreement, Claim, Narrative, fits
 from ogireport.rules.templates import AFTER
-from ogireport.spec import Spec
 
 SHOWN = 40  # characters of a sentence on either side of its number
 ENDS = re.compile("[。；！？;!?\n]")
@@ -40,19 +38,6 @@ def evaluate(rule: Rule, read: Narrative) -> list[Finding] | None:
     within += [r for item in said["shares"] if item["rule"] == rule.id for r in _shares(item, read)]
     found += [_contradiction(rule, each, read) for each in within if each[1] != each[2]]
     return found if own or within else None
-
-
-def silent(report: Report, spec: Spec) -> bool:
-    """Whether no rule on the narrative has a finding on a well-formed report."""
-    read = narrative(report, spec)
-    if not read.claims:
-        return True
-    own = [rule for rule in spec.in_force if isinstance(rule.kind, Statement)]
-    stated = {claim.rule for claim in read.compared if claim.outcome is not Agreement.EQUAL}
-    if stated & {rule.id for rule in own}:
-        return False
-    several = sum(claim.number is not None for claim in read.claims) > 1
-    return not several or not any(evaluate(rule, read) for rule in own)
 
 
 def _finding(rule: Rule, claim: Claim, read: Narrative) -> Finding:
@@ -127,7 +112,7 @@ def marked(claim: Claim, read: Narrative) -> str:
     text = read.texts[claim.section]
     first, last = claim.start, claim.end
     if claim.number:
-        first, last = (claim.offset + place for place in (claim.number.start, claim.number.end))
+        first, last = (claim.offset + place for place in claim.letters.span(claim.place))
     before = ENDS.split(text[max(first - SHOWN, 0) : first])[-1]
     after = ENDS.split(text[last : last + SHOWN])[0]
     return "".join(f"{before}【{text[first:last]}】{after}".split())
@@ -168,7 +153,7 @@ def _shares(item: Mapping[str, Any], read: Narrative) -> Iterator[Compared]:
     after = re.compile(item["after"])
     wholes = {section: _wholes(item["of"], read.values[section]) for section in read.texts}
     for claim in read.compared:
-        letters, _, numbers = claim.letters
+        letters, numbers = claim.letters.letters, claim.letters.numbers
         place = claim.place + 1
         match = claim.number and after.match(letters[place : place + AFTER])
         known = [w for w in wholes[claim.section] if w >= claim.value and w > 0]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from operator import mul
 from typing import Any, NamedTuple
 
@@ -23,6 +23,7 @@ VALUES = bytes.maketrans(ALPHABET.encode(), bytes(range(31)))
 INNER_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
 INNER_VALUES = bytes.maketrans(ALPHABET.encode(), bytes(int(c, 36) for c in ALPHABET))
 INNER_CHECKS = "0123456789X"
+KEPT = 16_384  # identifiers of which a test is remembered
 UNKNOWN: Bilingual = {
     "zh": "纳入汇总的单位中有 {count} 个不在名录中（{names}），无法核对。",
     "en": "Covered units that the register does not hold: {count} ({names}), so it cannot be checked.",
@@ -174,11 +175,15 @@ _REQUIRED: dict[str, Callable[[Rule, Any, Context], Judged]] = {
 
 
 def tests(spec: Spec) -> dict[str, Callable[..., bool]]:
-    """Per requirement a test of the identifier and the year: true where the rule surely has no finding."""
+    """Per requirement a test of the identifier and the year: true where the rule surely has no finding.
+
+    An organ has one identifier in all its reports, a division one in those of all its organs.
+    """
+    credited = lru_cache(KEPT)(is_credit_code)
     return {
-        "check_characters": lambda code, year: is_credit_code(code),
-        "listed": partial(_may_be_listed, spec),
-        "in_use": partial(_may_be_in_use, spec),
+        "check_characters": lambda code, year: credited(code),
+        "listed": lru_cache(KEPT)(partial(_may_be_listed, spec)),
+        "in_use": lru_cache(KEPT)(partial(_may_be_in_use, spec)),
     }
 
 

@@ -12,6 +12,7 @@ from ogireport.kinds import Bilingual, Equation, TreeSum
 from ogireport.report import Report
 from ogireport.rules.arithmetic import caption
 from ogireport.rules.context import Context
+from ogireport.rules.equation import residual
 from ogireport.rules.peel import Unlocated, smallest
 from ogireport.rules.plausibility import SLIPS, Ranked, Surroundings, carried
 from ogireport.rules.systems import System, systems
@@ -91,12 +92,13 @@ def suggest(report: Report, spec: Spec, previous: Report | None = None) -> Sugge
     form = _form(spec, report.forms, musts)
     if previous:
         form = replace(form, known=replace(form.known, carried=carried(context)))
+    blanks = frozenset(report.nulls)
     imbalances: list[Imbalance] = []
     determined: list[Change] = []
     for system in form.systems:
         found = list(_imbalances(system, report, form, spec))
         imbalances += found
-        if report.nulls and not found:
+        if not found and not blanks.isdisjoint(system.cells):
             determined += _determined(system, report.cells, form.limit)
     return Suggestions(tuple(imbalances), tuple(determined))
 
@@ -115,8 +117,9 @@ def _form(spec: Spec, forms: tuple[str, ...], musts: tuple[Equation, ...]) -> _F
 def _imbalances(system: System, report: Report, form: _Form, spec: Spec) -> Iterator[Imbalance]:
     """What is out among the equations without a null."""
     cells = report.cells
-    for part in system.without(report.nulls) if system.residuals(cells) else ():
-        if residuals := part.residuals(cells):
+    out = system.residuals(cells)
+    for part in system.without(report.nulls) if out else ():
+        if residuals := out if part is system else part.residuals(cells):
             try:
                 repairs = smallest(part, cells, residuals, form.limit)
             except Unlocated:
@@ -149,11 +152,15 @@ def _text(change: Change, spec: Spec, lang: str) -> str:
 
 
 def _determined(system: System, cells: Cells, limit: int) -> list[Change]:
-    """The nulls that one equation after another leaves one figure for; none where two disagree."""
+    """The nulls that one equation after another leaves one figure for; none where two disagree.
+
+    The equations without a null balance.
+    """
     figures = {cell: cells[cell] for cell in system.cells}
+    uses = [each for each in enumerate(system.uses) if None in [figures[u.cell] for u in each[1]]]
     blanks = None
     while blanks != (blanks := [cell for cell in figures if figures[cell] is None]):
-        for number, held in enumerate(system.uses):
+        for number, held in uses:
             blank = [use for use in held if figures[use.cell] is None]
             signs = {use.signs[number] for use in blank}
             if len(signs) == 1:
@@ -163,7 +170,7 @@ def _determined(system: System, cells: Cells, limit: int) -> list[Change]:
                     return []
                 if left == 0 or len(blank) == 1:
                     figures |= {use.cell: left for use in blank}
-    if system.residuals(figures):
+    if any(residual(system.equations[number], figures) for number, _ in uses):
         return []
     found = ((cell, figure) for cell, figure in figures.items() if cells[cell] is None)
     return [Change(cell, None, figure) for cell, figure in found if figure is not None]

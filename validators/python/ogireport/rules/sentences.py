@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from decimal import Decimal
-from functools import cache
-from itertools import product
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property, lru_cache
+from itertools import accumulate, pairwise
 from typing import Any, NamedTuple
 
-COUNT, BARE, YUAN, PERCENT, OTHER = "01234"  # with a unit, without, of money, a share, of another
-_SCALE = {"万": 10_000, "亿": 100_000_000}
-_CHINESE = {c: n % 10 for n, c in enumerate("零一二三四五六七八九〇")} | {"两": 2}
-_TENS = {"十": 10, "百": 100, "千": 1000}
+from ogireport.rules.numerals import BARE, COUNT, OTHER, PERCENT, YUAN, Number, number_of
+from ogireport.rules.stems import any_of, any_word
+
 _PLAIN = re.compile(r"[0-9]{1,15}(?:\.[0-9]{1,4})?|[0-9]{1,3}(?:,[0-9]{3}){1,4}")
 ENDS = "。；！？：;!?:"  # of a line with which a paragraph ends
 _BREAK = re.compile(rf"[{ENDS}][^\S\n]*\n\s*")
-_WORTH = re.compile("[0-9一二两三四五六七八九十未无没不]")  # none of them, and nothing is stated
+_WORTH = "0123456789一二两三四五六七八九十未无没不"  # none of them, and nothing is stated
 _YEAR = re.compile(r"((?:19|20)[0-9]{2})\s*年")
 _COMPARED = frozenset("比较与同")
 AFTER = frozenset(",;。!?、:()¶”’")  # what may follow a number without a unit
@@ -25,61 +24,44 @@ NUMERALS = (
     "0123456789〇零一二两三四五六七八九十百千比较与同"  # with which a number begins, or a year
 )
 BREAK = "¶"
+EXPRESSIONS = ("before", "after", "own", "whole", "needs", "pattern")
+SHORT, KEPT = 60, 8_192  # characters of a clause that is kept; how many are
 Piece = tuple[int, int, str, re.Match[str] | None]  # from, to; the word, or the match of the number
 
 
-class Number(NamedTuple):
-    """A number of a text, of money in yuan; `last` is what one of its last digit is worth."""
-
-    start: int  # in its paragraph
-    end: int
-    value: Decimal
-    last: Decimal
-    unit: str
-    rounded: bool
-
-
-class Sentences(NamedTuple):
-    """A paragraph as letters: `at` is where each of them stands in it, and its end."""
+class Clause(NamedTuple):
+    """A part of a paragraph as letters: where each of them stands in it, and the numbers."""
 
     letters: str
-    at: list[int]
+    starts: list[int]
+    numbers: list[tuple[int, Number]]  # with the place of their letter
+    length: int
+
+
+@dataclass(frozen=True)
+class Sentences:
+    """A paragraph as letters; `places` is where the characters that are no blanks stand in it."""
+
+    letters: str
     numbers: Mapping[int, Number]  # by the place of their letter
+    clauses: Sequence[Clause]
+    places: Sequence[int]
 
+    @cached_property
+    def starts(self) -> list[int]:
+        """Where each letter stands in the paragraph without blanks, and its end."""
+        ends = list(accumulate((clause.length for clause in self.clauses), initial=0))
+        parts = zip(self.clauses, ends, strict=False)
+        return [end + start for clause, end in parts for start in clause.starts] + ends[-1:]
 
-def _written(characters: Sequence[str]) -> dict[str, str]:
-    """All characters that stand for one, itself among them."""
-    written: dict[str, str] = {}
-    for one, other in zip(*characters, strict=True):
-        written[other] = written.get(other, other) + one
-    return written
+    def at(self, place: int) -> int:
+        """Where a letter stands in the paragraph."""
+        return self.places[self.starts[place]]
 
-
-def ways(word: str, characters: Sequence[str]) -> str:
-    """An expression for a word in texts whose characters are not replaced yet."""
-    written = _written(characters)
-    return "".join(f"[{re.escape(written[c])}]" if c in written else re.escape(c) for c in word)
-
-
-class Stems:
-    """Looks for the stems of words in texts whose characters are not replaced yet."""
-
-    def __init__(self, stems: Sequence[str], characters: Sequence[str]) -> None:
-        written = _written(characters)
-        ways = ["".join(w) for stem in stems for w in product(*(written.get(c, c) for c in stem))]
-        self._single = [way for way in ways if len(way) == 1]
-        longer = [way for way in ways if len(way) > 1]
-        first, second = ("".join({way[n] for way in longer}) for n in (0, 1))
-        # two sets of characters are looked for faster than many words; what is left is compared
-        self._search = re.compile(
-            f"[{first}](?=[{second}])(?<=(?={'|'.join(longer)}).)", re.DOTALL
-        ).search
-
-    def among(self, parts: list[str], text: str) -> list[str]:
-        """The parts of a text that hold a stem."""
-        single = [char for char in self._single if char in text]
-        search = self._search
-        return [p for p in parts if search(p) or (single and any(c in p for c in single))]
+    def span(self, place: int) -> tuple[int, int]:
+        """From where to where a number stands in the paragraph."""
+        start = self.starts[place]
+        return self.places[start], self.places[start + self.numbers[place].length - 1] + 1
 
 
 class Lexer:
@@ -89,11 +71,14 @@ class Lexer:
         one, other = said["characters"]
         taken = said["letters"] + BREAK  # none of them may come from the text
         self._plain = str.maketrans(one + taken, other + "_" * len(taken))
+        self._worth = re.compile(any_of(_WORTH, said["characters"]))
         self._number = re.compile(said["numbers"])
         self._words = _each(said["words"])
+        self._ends, self._other = _ends(self._words, said["characters"]), _other(said)
+        self._known = lru_cache(KEPT)(self.clause)
         self._units = _each(said["units"])
         self._named: Mapping[str, str] = said["named"]
-        self.stems = Stems(said["stems"], said["characters"])
+        self.stem = any_word(said["stems"], said["characters"])
         heads: dict[str, list[str]] = defaultdict(list)
         for word in sorted(self._words, key=len, reverse=True):
             heads[word[:2]].append(word)
@@ -107,33 +92,46 @@ class Lexer:
         for start, end in bounds(text):
             part = text[start:end]
             kept = "".join(part.split())
-            if self.stems.among([kept], kept):
-                plain = part.translate(self._plain)
-                if _WORTH.search(plain):
-                    yield start, plain
+            if self._worth.search(kept) and self.stem.search(kept):
+                yield start, part
 
-    def sentences(self, plain: str, base: int) -> Sentences:
+    def sentences(self, paragraph: str, base: int) -> Sentences:
         """The letters of a paragraph in a section that speaks of this year."""
-        kept = "".join(plain.split())
-        places: Sequence[int] = range(len(plain) + 1)
-        if len(kept) < len(plain):
-            places = [n for n, char in enumerate(plain) if not char.isspace()] + [len(plain)]
+        kept = "".join(paragraph.split())
+        places: Sequence[int] = range(len(paragraph) + 1)
+        if len(kept) < len(paragraph):
+            places = [n for n, char in enumerate(paragraph) if not char.isspace()]
+            places.append(len(paragraph))
+        clauses = [
+            (self._known if len(part) <= SHORT else self.clause)(part, base)
+            for part in self._ends.split(kept)
+        ]
+        before, numbers = 0, {}
+        for clause in clauses:
+            for place, number in clause.numbers:
+                numbers[before + place] = number
+            before += len(clause.letters)
+        return Sentences("".join([c.letters for c in clauses]), numbers, clauses, places)
+
+    def clause(self, part: str, base: int) -> Clause:
+        """The letters of a part of a paragraph that no word and no number goes beyond."""
+        plain = part.translate(self._plain)
         letters: list[str] = []
-        at: list[int] = []
-        numbers: dict[int, Number] = {}
+        starts: list[int] = []
+        numbers: list[tuple[int, Number]] = []
         last = 0
-        for start, end, word, match in self._pieces(kept):
-            letters.append(kept[last:start])
-            at += places[last:start]
-            letter = self._letter(match, kept, base) if match else self._words[word]
+        for start, end, word, match in self._pieces(plain):
+            letters.append(plain[last:start])
+            starts += range(last, start)
+            letter = self._letter(match, plain, base) if match else self._words[word]
             if match and letter in COUNT + BARE + YUAN + PERCENT:
-                numbers[len(at)] = _number(match, places, letter)
+                numbers.append((len(starts), number_of(match, letter)))
             letters.append(letter)
-            at.append(places[start])
+            starts.append(start)
             last = end
-        letters.append(kept[last:])
-        at += places[last:]
-        return Sentences("".join(letters), at, numbers)
+        letters.append(plain[last:])
+        starts += range(last, len(plain))
+        return Clause(self._other.sub("_", "".join(letters)), starts, numbers, len(part))
 
     def _pieces(self, kept: str) -> Iterator[Piece]:
         """The words and numbers of a text: at each place the longest word, else a number."""
@@ -163,7 +161,7 @@ class Lexer:
 
         What is carried from one year or into another is of none of them.
         """
-        years = list(_YEAR.finditer(text))
+        years = list(_YEAR.finditer(text)) if "年" in text else []
         if any(int(match[1]) == year for match in years):
             return year
         named = {int(m[1]) for m in years if not self._is_carried(text, *m.span(1))}
@@ -216,27 +214,20 @@ def bounds(text: str) -> Iterator[tuple[int, int]]:
     yield start, len(text)
 
 
-def _number(match: re.Match[str], places: Sequence[int], letter: str) -> Number:
-    """The number of a match of the lexer; `places` is where its characters stand."""
-    first = 3 if match[3] else 7
-    digits, scale, more, unit = (match[first + n] or "" for n in range(4))
-    times = _SCALE.get(scale, 1)
-    value = Decimal(digits.replace(",", "")) if match[3] else Decimal(_chinese(digits))
-    last = Decimal(1).scaleb(value.as_tuple().exponent)  # type: ignore[arg-type]
-    end = places[match.end() - 1] + 1
-    rounded = bool(more or (scale and letter != YUAN))
-    return Number(places[match.start()], end, value * times, last * times, unit, rounded)
+def _ends(words: Iterable[str], characters: Sequence[str]) -> re.Pattern[str]:
+    """After what ends a clause, where neither a word nor a number may go on."""
+    marks = frozenset(ENDS + ",")
+    torn = (word for word in words if not marks.isdisjoint(word))
+    inner = {a for word in torn for a, b in pairwise(word) if b in marks}
+    mark, before, after = (any_of(each, characters) for each in (marks, inner, "0123456789"))
+    return re.compile(f"(?<={mark})(?<!{before}.)(?!{after})", re.DOTALL)
 
 
-def _chinese(digits: str) -> int:
-    """The value of a Chinese numeral below ten thousand, or of one written digit by digit."""
-    if _TENS.keys().isdisjoint(digits):
-        return int("".join(str(_CHINESE[c]) for c in digits))
-    total, digit = 0, None
-    for char in digits:
-        if char in _TENS:
-            total += (1 if digit is None else digit) * _TENS[char]
-            digit = None
-        else:
-            digit = _CHINESE[char]
-    return total + (digit or 0)
+def _other(said: Mapping[str, Any]) -> re.Pattern[str]:
+    """The ideographs that no expression names: they are alike to all of them."""
+    phrases = said["phrases"]
+    holders = [*phrases, *(t for phrase in phrases for t in phrase["templates"])]
+    holders += [*said["guards"], *said["shares"]]
+    texts = [said["carried"], *(each.get(key, "") for each in holders for key in EXPRESSIONS)]
+    named = {char for char in set().union(*texts) if "一" <= char <= "鿿"}
+    return re.compile(f"[一-鿿](?<![{''.join(sorted(named))}])")

@@ -12,7 +12,10 @@ from ogireport.rules.sentences import Lexer, Sentences
 WINDOW = 120  # letters before a number that decide about it
 AFTER = 60  # and after it
 SHORT, KEPT = 200, 4096  # characters of a section that is kept with what it states; how many are
+LONGEST = 500  # letters of a paragraph that is kept
 MOST = 1_000  # statements of a section, and those of the paragraph that exceeds it
+
+_ONE_CLASS = re.compile(r"\(\?:\[([^]]*)\]\)")  # with which the expression of a guard begins
 
 
 class Found(NamedTuple):
@@ -25,7 +28,7 @@ class Found(NamedTuple):
 
 
 class Stated(NamedTuple):
-    """A phrase with the paragraph it stands in, and why it is not compared; see `Phrases.guard`."""
+    """A phrase with the paragraph it stands in, and why it is not compared; see `Phrases._guard`."""
 
     found: Found
     said: Sentences
@@ -50,10 +53,14 @@ class Phrases:
             for phrase, t in templates
             if "before" in t
         ]
-
+        self._guards = [
+            (guard, frozenset(first[1]) if (first := _ONE_CLASS.match(guard["pattern"])) else None)
+            for guard in said["guards"]
+        ]
         self._asked = frozenset(c for _, _, asked in self._around for each in asked for c in each)
         self._possible = lru_cache(KEPT)(self._fitting)
         self._known = lru_cache(KEPT)(self._read)
+        self._guarded = lru_cache(KEPT)(self._find_guarded)
 
     def read(self, text: str, year: int, scope: str) -> tuple[Stated, ...]:
         """What a section of a report states, in its order; a short one that recurs is read once."""
@@ -64,29 +71,33 @@ class Phrases:
         base: int | None = None
         for start, plain in self.lexer.paragraphs(text):
             base = base or self.lexer.year(text, year)
-            found += self._paragraph(start, plain, base, scope)
+            found += self.paragraph(start, plain, base, scope)
             if len(found) >= MOST:
                 break
         return tuple(found)
 
-    def stated(self, paragraph: str, base: int, scope: str) -> list[Stated]:
+    def paragraph(self, start: int, paragraph: str, base: int, scope: str) -> list[Stated]:
         """What one paragraph states, in a section that speaks of this year."""
-        parts = self.lexer.paragraphs(paragraph)
-        return [each for start, p in parts for each in self._paragraph(start, p, base, scope)]
+        said = self.lexer.sentences(paragraph, base)
+        find = self._guarded if len(said.letters) <= LONGEST else self._find_guarded
+        found = find(said.letters, tuple(said.numbers), scope)
+        return [Stated(each, said, start, guard, soft) for each, guard, soft in found]
 
-    def _paragraph(self, start: int, plain: str, base: int, scope: str) -> list[Stated]:
-        said = self.lexer.sentences(plain, base)
-        own = sorted(self.find(said), key=lambda each: each.place)
-        bare = self.bare(said.letters) if own else ""
-        return [Stated(each, said, start, *self.guard(each, bare, scope)) for each in own]
+    def _find_guarded(
+        self, letters: str, places: tuple[int, ...], scope: str
+    ) -> list[tuple[Found, str | None, bool]]:
+        """The phrases of a paragraph in its order, and what guards each of them."""
+        own = sorted(self._find(letters, places), key=lambda each: each.place)
+        bare = self._bare(letters) if own else ""
+        return [(each, *self._guard(each, bare, scope)) for each in own]
 
-    def find(self, said: Sentences) -> Iterator[Found]:
+    def _find(self, letters: str, places: tuple[int, ...]) -> Iterator[Found]:
         """The phrases of a paragraph: at most one for a number, the first that fits."""
-        for place in said.numbers:
+        for place in places:
             start = max(place - WINDOW, 0)
-            before, after = said.letters[start:place], said.letters[place + 1 : place + 1 + AFTER]
+            before, after = letters[start:place], letters[place + 1 : place + 1 + AFTER]
             held = self._asked.intersection(before)
-            for phrase, template in self._possible(said.letters[place], held):
+            for phrase, template in self._possible(letters[place], held):
                 one = _compiled(template["before"]).search(before)
                 other = one and _compiled(template["after"]).match(after)
                 if one and other:
@@ -94,7 +105,7 @@ class Phrases:
                         one = _compiled(template["own"]).search(before) or one
                     yield Found(phrase, start + one.start(), place + 1 + other.end(), place)
                     break
-        yield from self._without(said.letters)
+        yield from self._without(letters)
 
     def _fitting(self, letter: str, held: frozenset[str]) -> list[tuple[Any, Any]]:
         """The templates for a number after these letters of classes, with their phrases."""
@@ -121,14 +132,17 @@ class Phrases:
                 free.append(each)
         return free
 
-    def bare(self, letters: str) -> str:
+    def _bare(self, letters: str) -> str:
         """The letters of a paragraph without the years that guard nothing."""
         return _compiled(self.said["carried"]).sub(lambda match: "_" * len(match[0]), letters)
 
-    def guard(self, found: Found, bare: str, scope: str) -> tuple[str | None, bool]:
+    def _guard(self, found: Found, bare: str, scope: str) -> tuple[str | None, bool]:
         """Why a phrase is not compared, and whether an agreement would be believed all the same."""
         before, says = bare[max(found.place - WINDOW, 0) : found.place], found.phrase["says"]
-        for guard in self.said["guards"]:
+        held = frozenset(before)
+        for guard, asked in self._guards:
+            if asked and asked.isdisjoint(held):
+                continue
             meant = scope in guard.get("scopes", (scope,)) and says in guard.get("only", (says,))
             if meant and _compiled(guard["pattern"]).search(before):
                 return guard["code"], guard.get("soft", False)

@@ -99,7 +99,7 @@ def check(
     linked = report_of(previous) if previous is not None else None
     return judge(
         report_of(report), previous=linked, units=[report_of(unit) for unit in units],
-        register=register, today=today, spec=spec,
+        register=register, today=today, spec=spec, exact=True,
     )  # fmt: skip
 
 
@@ -112,6 +112,7 @@ def judge(
     today: date | None = None,
     spec: Spec | None = None,
     formed: bool = False,
+    exact: bool = False,
     sure: structure.Sure | None = None,
     suggesting: bool = True,
     statements: bool = True,
@@ -120,15 +121,17 @@ def judge(
 ) -> Verdict:
     """Return the verdict on a report, with its findings in the order of the rules and the form.
 
-    A report that breaks the JSON Schema yields schema findings alone: sums on a broken
-    document would only mislead. `previous` is last year's report of the same organ, `units`
-    are reports of units it covers; both must be well-formed. `register` says what organs are.
-    `formed` says that the report is known to follow the schema, `sure` tells it of parts.
+    A report that breaks the JSON Schema yields schema findings alone: sums on a broken document
+    would only mislead. `previous` is last year's report of the same organ, `units` are reports of
+    units it covers; both must be well-formed. `register` says what organs are. `formed`: the report
+    is known to follow the schema, `sure` tells it of parts; `exact`: it was read without floats.
     Without `statements` the narrative is not looked at. Where they are known, `doubts` are the
     only rules that can have findings on this report alone, and `checked` is its coverage. SpecError when the standard is broken.
     """
     spec = spec or standard()
-    report = report if formed else report_of(report)  # numbers that a program read as floats
+    report = (
+        report if formed or exact else report_of(report)
+    )  # numbers that a program read as floats
     broken = () if formed else tuple(structure.evaluate(report.document, spec, sure))
     if broken:
         return Verdict(None, Level.NONE, Coverage(0, 0), broken)
@@ -164,11 +167,8 @@ def _suggestions(context: Context) -> Suggestions:
 
 
 def _unseen(context: Context) -> tuple[str, ...]:
-    seen = {
-        "previous": context.previous,
-        "units": context.covered(),
-        "narrative": context.statements,
-    }
+    known = (context.previous, context.covered(), context.statements)
+    seen = dict(zip(UNSEEN, known, strict=True))
     return tuple(part for part in UNSEEN if not seen.get(part))
 
 
@@ -190,12 +190,12 @@ def _findings(context: Context, doubts: Collection[str] | None) -> tuple[Finding
     document, remarks = context.report.document, context.remarks
     explained = {e["rule"] for e in document.get("explanations", ())}
     remarked = {note["cell"] for note in document["notes"] if note["status"] in remarks}
-    return tuple(
-        replace(finding, explained=finding.rule in explained or finding.is_remarked(remarked))
-        for rule in context.spec.in_force
-        if doubts is None or rule.id in doubts
-        for finding in findings_of(rule, context) or ()
-    )
+    rules = [r for r in context.spec.in_force if doubts is None or r.id in doubts]
+    found = [finding for rule in rules for finding in findings_of(rule, context) or ()]
+    for place, each in enumerate(found):
+        if each.rule in explained or each.is_remarked(remarked):
+            found[place] = replace(each, explained=True)
+    return tuple(found)
 
 
 def coverage(context: Context) -> Coverage:

@@ -12,9 +12,9 @@ from ogireport.findings import Level
 from ogireport.kinds import Bilingual
 from ogireport.report import ReadError, Report, parse, too_large
 from ogireport.rules.tally import Tally
-from ogireport.rules.verdict import Coverage, Verdict, judge, unseen_of
+from ogireport.rules.verdict import Verdict, judge
 from ogireport.spec import Spec
-from ogireport.stream.screen import Known, Screen
+from ogireport.stream.screen import Screen
 from ogireport.stream.source import DamagedError, Lines, Source, Span
 
 COMPLETE = str(Level.COMPLETE)
@@ -107,16 +107,14 @@ class Checker:
                 seen = known(lines.block, lines.view, *span) if span else None
                 if seen is None:
                     self._reference(bytes(lines.view[slice(*span)]) if span else None, found)
-                elif span and (seen.doubts or seen.checked is None):
-                    self._doubtful(bytes(lines.view[slice(*span)]), seen, found)
+                elif seen.doubts or seen.checked is None:
+                    self._add(*self._screen.verdict(seen), found)
                 else:
                     report, checked = seen.report, seen.checked or 0
                     reports[report.reporting_year, report.organ.level or None, COMPLETE] += 1
                     coverage[checked, checked] += 1
                     if everything:
-                        full = Coverage(checked, checked)
-                        held = (report.report_id, Level.COMPLETE, full, ())
-                        self._write(Verdict(*held, unseen=unseen_of(self._statements)), found)
+                        self._write(self._screen.verdict(seen)[0], found)
                 found.stop = offset + lines.read
                 if found.stop >= stop or found.held >= HELD:
                     break
@@ -134,22 +132,13 @@ class Checker:
             found.tally.unreadable += 1
             found.add(self._writing.reason(error.message))
             return
-        self._judge(document, found, formed=formed, sure=self._screen.formed_part)
-
-    def _doubtful(self, line: bytes, seen: Known, found: Portion) -> None:
-        """Check the rules that a report may have findings of."""
-        document, (_, doubts, checked) = self._screen.document(line), seen
-        full = None if checked is None else Coverage(checked, checked)
-        self._judge(document, found, formed=True, doubts=doubts, checked=full)
-
-    def _judge(self, document: Any, found: Portion, **known: Any) -> None:
         verdict = judge(
-            Report(document),
-            today=self._today,
-            spec=self._spec,
-            statements=self._statements,
-            **known,
-        )
+            Report(document), today=self._today, spec=self._spec, formed=formed, exact=True,
+            sure=self._screen.formed_part, statements=self._statements,
+        )  # fmt: skip
+        self._add(verdict, document, found)
+
+    def _add(self, verdict: Verdict, document: Any, found: Portion) -> None:
         found.tally.count(verdict, document)
         if verdict.findings or self._writing.everything:
             self._write(verdict, found)

@@ -18,6 +18,7 @@ from typing import Any
 
 from msgspec import UNSET, Struct, structs
 
+from ogireport.dialects.python import zero
 from ogireport.rules import identifiers
 from ogireport.rules.fields import Node, Place, places, tree
 from ogireport.spec import Spec, SpecError
@@ -72,7 +73,7 @@ class Compiled(dict[Editions, Predicates]):
 
     def __missing__(self, editions: Editions) -> Predicates:
         known = dict(zip(_editions(self._root), editions, strict=True))
-        names = self._names | {"ZEROS": dict(shapes.zeros(self._kind, known))}
+        names = self._names | {zero(row): zeros for row, zeros in shapes.zeros(self._kind, known)}
         self[editions] = _executed(
             _source(self._spec, self._root, editions, filled=self._filled), names
         )

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from decimal import Decimal
-from functools import reduce
+from functools import cache, reduce
 from operator import or_
 from typing import Annotated, Any, Literal, get_args
 
@@ -118,13 +118,16 @@ def _struct(node: Node, name: str, tag: str | None = None) -> type[msgspec.Struc
         fields.append((own, kind) if key in node.required else (own, kind | UnsetType, UNSET))
     if not node.required <= node.fields.keys():
         raise SpecError(f"{name}: requires a field that it does not have")
+    return _made(tuple(fields), tuple((attribute(key), key) for key in node.fields), tag)
+
+
+@cache
+def _made(
+    fields: tuple[Any, ...], keys: tuple[tuple[str, str], ...], tag: str | None
+) -> type[msgspec.Struct]:
+    """One type for all objects with the same fields, as most rows have."""
     named: dict[str, Any] = {"tag_field": "edition", "tag": tag} if tag else {}
     return msgspec.defstruct(
-        name,
-        fields,
-        kw_only=True,
-        forbid_unknown_fields=True,
-        gc=False,
-        rename={attribute(key): key for key in node.fields},
+        "object", fields, kw_only=True, forbid_unknown_fields=True, gc=False, rename=dict(keys),
         **named,
-    )
+    )  # fmt: skip

@@ -15,14 +15,17 @@ from typing import Any, NamedTuple
 
 from ogireport.rules.claims import scope_of
 from ogireport.rules.fields import attribute
+from ogireport.rules.numerals import COUNT, YUAN
 from ogireport.rules.sentences import AFTER as BARE_BEFORE
-from ogireport.rules.sentences import COUNT, ENDS, NUMERALS, YUAN, Stems, bounds, ways
+from ogireport.rules.sentences import ENDS, NUMERALS, bounds
+from ogireport.rules.stems import any_of, any_word, ways
 from ogireport.rules.templates import AFTER, MOST, Phrases
 from ogireport.spec import Spec
 
 LONGEST, KEPT = 500, 4_096  # characters of a paragraph that is kept; how many are
 ABSENT = object()
 NONE = frozenset("未无没不")
+BLANKS = "".join(filter(str.isspace, map(chr, range(0x3001))))
 Figures = Callable[[Any], Any]
 
 
@@ -47,7 +50,9 @@ class Silence:
         self._identities = [(item["left"][0], item["right"][0]) for item in said["identities"]]
         self._after = [re.compile(item["after"]) for item in said["shares"]]
         self._number = _countable(said)
-        self._none = Stems(_telling_none(said), said["characters"])
+        self._none = any_word(_telling_none(said), said["characters"])
+        torn = rf"(?<![{ENDS}]\n)"
+        self._stem = any_word([*said["stems"], *BLANKS], said["characters"], unless=torn).search
         self._seen = lru_cache(KEPT)(self._read)
         self._figures: dict[tuple[Any, ...], list[list[Figures]]] = {}
 
@@ -56,32 +61,43 @@ class Silence:
         scope, figures = None, None
         for text in filter(None, texts):
             values: dict[str, Any] = {}
-            base = count = 0
+            count = 0
             for part in self._parts(text):
-                base = base or self._base(text, report.reporting_year)
+                base = self._base(text, report.reporting_year) if "年" in part else 0
                 scope = scope or scope_of(
                     report.scope, report.organ.level, report.organ.name, self._spec
                 )
                 pieces = self._masked.split(part)
                 stated = self._known("0".join(pieces[::2]), base, scope)
-                figures = figures or self._figures_of(report)
-                count += len(stated or ())
-                if (
-                    stated is None
-                    or count >= MOST
-                    or not _agree(stated, pieces[1::2], report, figures, values)
-                ):
+                if stated is None:
                     return False
+                if stated:
+                    figures = figures or self._figures_of(report)
+                    count += len(stated)
+                    if count >= MOST or not _agree(stated, pieces[1::2], report, figures, values):
+                        return False
             if len(values) > 1 and not self._add_up(values):
                 return False
         return True
 
     def _parts(self, text: str) -> list[str]:
         """The paragraphs of a text that may state something, without blanks."""
-        parts = text.split("\n")
-        if text.split() != parts or not all(part[-1] in ENDS for part in parts[:-1]):
-            parts = ["".join(text[start:end].split()) for start, end in bounds(text)]
-        return self._phrases.lexer.stems.among(parts, text)
+        parts, place = [], 0
+        while match := self._stem(text, place):
+            start = text.rfind("\n", 0, match.start()) + 1
+            place = text.find("\n", match.end())
+            part = text[start : place if place >= 0 else None]
+            if match[0].isspace() or part.split() != [part]:
+                return self._torn(text)
+            parts.append(part)
+            if place < 0:
+                break
+        return parts
+
+    def _torn(self, text: str) -> list[str]:
+        """The same of a text in which blanks stand elsewhere than after its paragraphs."""
+        parts = ["".join(text[start:end].split()) for start, end in bounds(text)]
+        return list(filter(self._phrases.lexer.stem.search, parts))
 
     def _base(self, text: str, year: int) -> int:
         return year if f"{year}年" in text else self._phrases.lexer.year(text, year)
@@ -91,19 +107,19 @@ class Silence:
 
     def _read(self, masked: str, base: int, scope: str) -> tuple[Seen, ...] | None:
         """What a paragraph states, its numbers left out; None if more is to be looked at."""
-        if not (self._number.search(masked) or self._none.among([masked], masked)):
+        if not (self._number.search(masked) or self._none.search(masked)):
             return ()
         places = {match.start(): n for n, match in enumerate(self._masked.finditer(masked))}
         found: list[Seen] = []
-        for stated in self._phrases.stated(masked, base, scope):
+        for stated in self._phrases.paragraph(0, masked, base, scope):
             if stated.guard and not stated.soft:
                 continue
             phrase, place = stated.found.phrase, stated.found.place
-            letters, _, numbers = stated.said
-            number, after = numbers.get(place), letters[place + 1 : place + 1 + AFTER]
+            letters, number = stated.said.letters, stated.said.numbers.get(place)
+            after = letters[place + 1 : place + 1 + AFTER]
             if number and any(expression.match(after) for expression in self._after):
                 return None
-            left_out = places.get(number.start) if number else None
+            left_out = places.get(stated.said.starts[place]) if number else None
             value = 0 if number is None else number.value if left_out is None else number.last
             exact = number is None or (number.last == 1 and letters[place] != YUAN)
             soft = stated.soft or bool(number and number.rounded)
@@ -211,7 +227,7 @@ def _countable(said: Mapping[str, Any]) -> re.Pattern[str]:
         ways(u, characters) for kind in COUNT + YUAN for u in said["units"][kind].split()
     )
     digit, numeral, bare, scale = (
-        "".join(ways(char, characters).strip("[]") for char in text)
+        any_of(text, characters)[1:-1]
         for text in ("0123456789", NUMERALS, "".join(BARE_BEFORE).replace("¶", ""), "万亿")
     )
     more = f"[{scale}]?[余多]?"

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator, Set
 from enum import Enum
 
+from ogireport.convert.memory import remembered
+
 _EFFECTS = (
     ("gone", re.compile(r"display\s*:\s*none|mso-hide\s*:\s*all", re.IGNORECASE)),
     ("hidden", re.compile(r"visibility\s*:\s*hidden", re.IGNORECASE)),
@@ -25,6 +27,7 @@ class Effect(Enum):
     RAISED = "raised"
 
 
+@remembered
 def effect(declarations: str) -> Effect | None:
     """Return what CSS declarations do to a text that they are set on."""
     return next((Effect(name) for name, found in _EFFECTS if found.search(declarations)), None)
@@ -60,6 +63,8 @@ def _declared(page: str) -> Iterator[tuple[str, str]]:
 
 def of_element(given: dict[str, str], known: dict[frozenset[str], Effect]) -> Effect | None:
     """Return what the rules do to an element with these attributes."""
+    if not known:
+        return None
     names: Set[str] = {f".{name}" for name in given.get("class", "").split()}
     names = names | {f"#{given['id']}"} if "id" in given else names
     return next((found for needed, found in known.items() if needed <= names), None)

@@ -45,6 +45,7 @@ _LINES = {"p", "div", "li", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6", "br"
           "article", "header", "footer", "dd", "dt", "dl", "center", "title", "pre", "blockquote"}  # fmt: skip
 _TABLE = {"table", "tr", "td", "th"}
 _NAME = re.compile(r"<title[^>]{0,99}>([^<]{1,200})", re.IGNORECASE)
+_DIGITS = re.compile(r"\d{1,5}")
 _READ = (None, Effect.RAISED)
 Content = list["str | list[Block]"]
 
@@ -74,11 +75,11 @@ class Page(HTMLParser):
         self.raised: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = {name: value or "" for name, value in attrs}
         if self.unseen:
             if tag == self.unseen[0]:
                 self.unseen.append(tag)
             return
+        given = {name: value or "" for name, value in attrs} if attrs else {}
         effect = self._effect(tag, given)
         if tag in _TABLE and not (tag in ("td", "th") and effect is Effect.GONE):
             if effect in _READ or tag != "table":
@@ -94,8 +95,9 @@ class Page(HTMLParser):
         """What is done to an element: by itself, or within tables by the style sheets."""
         if tag in _UNSEEN or "hidden" in given:
             return Effect.GONE
-        own = css.effect(given.get("style", "")) or (Effect.RAISED if tag == "sup" else None)
-        return own or (css.of_element(given, self.rules) if self.tables else None)
+        own = css.effect(given["style"]) if "style" in given else None
+        own = own or (Effect.RAISED if tag == "sup" else None)
+        return own or (css.of_element(given, self.rules) if given and self.tables else None)
 
     def handle_endtag(self, tag: str) -> None:
         if tag in self.raised[:1]:
@@ -149,6 +151,10 @@ class Page(HTMLParser):
         self.blocks += _paragraphs(list(self.text))
         self.text = []
 
+    def updatepos(self, _: int, j: int) -> int:
+        """Count no lines: nobody asks where in the page a tag stands."""
+        return j
+
     def parse_marked_section(self, i: int, report: bool = True) -> int:
         """`<![if` of Word, and worse: a comment, as browsers have it."""
         return self.parse_bogus_comment(i, report)
@@ -162,7 +168,7 @@ class Page(HTMLParser):
 
 
 def _span(given: dict[str, str], name: str) -> int:
-    digits = re.search(r"\d{1,5}", given.get(name, ""))
+    digits = _DIGITS.search(given[name]) if name in given else None
     return int(digits[0]) if digits else 1
 
 
