@@ -42,7 +42,7 @@ def begun(year: int, last: Report | None) -> dict[str, Any]:
 
 def is_own(document: dict[str, Any]) -> bool:
     """Whether it was taken from no document, so that changing it belies nothing published."""
-    return document["source"] is None and not document["report_id"].endswith(EDITED)
+    return document.get("source") is None and not document["report_id"].endswith(EDITED)
 
 
 def fields() -> list[dict[str, Any]]:
