@@ -15,6 +15,8 @@ from ogireport.publish.layout import printed
 from ogireport.report import Report
 from ogireport.spec import standard
 
+pytestmark = pytest.mark.ci
+
 BROWSERS = ROOT / "tests" / "browsers"
 AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js")
 PROGRAMS = {
