@@ -106,7 +106,7 @@ def subtotal_of_organizations(doc: Printed, chance: Random) -> None:
     for row in range(HEAD, printing.size(table)[0]):
         found = [p.text for p in table if p.row == row and p.column in columns]
         texts[row] = str(sum(int(text) for text in found if text.isdecimal()))
-    doc.put("requests", with_column(table, chance.choice((4, 9)), texts))
+    doc.put("requests", with_column(table, chance.choice((columns[0], columns[-1] + 1)), texts))
 
 
 @irregularity
