@@ -14,11 +14,10 @@ from zipfile import ZipFile
 from ogireport.convert.grid import Block
 from ogireport.convert.limits import DEEPEST_ELEMENTS, MOST_CHARACTERS, MOST_DRAWINGS
 from ogireport.convert.readers import opc, sheets
+from ogireport.convert.readers.millimetres import POINTS, Matrix, at, lengths, placed
 from ogireport.convert.readers.ruling import Char, Sheet
 from ogireport.report import ReadError
 
-Matrix = tuple[float, float, float, float, float, float]
-_POINTS = 72 / 25.4  # of a millimetre
 _HALF = 0.5  # of its size: the width of a letter or figure that Latin has
 _ASCENT = 0.86  # of its size: how high above its line a character begins
 _POINTS_OF = {"S": 1, "M": 1, "L": 1, "Q": 2, "B": 3}  # of each operation of a path
@@ -98,7 +97,7 @@ class _Drawer:
     def sheet(self, name: str) -> Sheet:
         page = _part(self._package, name)
         sheet = Sheet()
-        self._page = tuple(length * _POINTS for length in _box(page, self._box)[2:])
+        self._page = tuple(length * POINTS for length in _box(page, self._box)[2:])
         for template in _all(page, "Template"):
             if place := self._templates.get(template.get("TemplateID")):
                 if place not in self._parts:
@@ -115,54 +114,33 @@ class _Drawer:
         for child in element:
             kind = _name(child)
             if kind == "TextObject":
-                _write(sheet, child, _placed(child, outer), self._page)
+                _write(sheet, child, placed(child, outer), self._page)
             elif kind == "PathObject":
-                _trace(sheet, child, _placed(child, outer))
+                _trace(sheet, child, placed(child, outer))
             elif kind == "CompositeObject":
                 self._drawings += 1
                 if self._drawings > MOST_DRAWINGS:
                     raise ReadError("文件嵌套太深。", "the document is nested too deeply.")
                 unit = self._graphics.get(child.get("ResourceID"))
                 if unit is not None:
-                    self._draw(sheet, unit, _placed(child, outer), depth + 1)
+                    self._draw(sheet, unit, placed(child, outer), depth + 1)
             elif kind in ("Content", "Layer", "PageBlock"):
                 self._draw(sheet, child, outer, depth + 1)
 
 
-def _numbers(text: str | None) -> list[float]:
-    return [float(number) for number in (text or "").split()]
-
-
 def _box(element: Element, outer: tuple[float, ...] = _PAGE_BOX) -> tuple[float, ...]:
     for box in _all(element, "PhysicalBox"):
-        found = _numbers(box.text)
+        found = lengths(box.text)
         if len(found) == 4:
             return tuple(found)
     return outer
-
-
-def _placed(element: Element, outer: Matrix) -> Matrix:
-    """Return how the lengths within an object lie on the page."""
-    x, y = (_numbers(element.get("Boundary")) or [0.0, 0.0])[:2]
-    a, b, c, d, e, f = _numbers(element.get("CTM")) or (1, 0, 0, 1, 0, 0)
-    p, q, r, s, t, u = outer
-    e, f = e + x, f + y
-    return (
-        a * p + b * r, a * q + b * s, c * p + d * r, c * q + d * s,
-        e * p + f * r + t, e * q + f * s + u,
-    )  # fmt: skip
-
-
-def _at(matrix: Matrix, x: float, y: float) -> tuple[float, float]:
-    a, b, c, d, e, f = matrix
-    return (a * x + c * y + e) * _POINTS, (b * x + d * y + f) * _POINTS
 
 
 # text ----------------------------------------------------------------------------------------
 
 
 def _write(sheet: Sheet, element: Element, matrix: Matrix, page: tuple[float, ...]) -> None:
-    """Write the text of an object; figures without a size, backwards or off the page are lost."""
+    """Write the text of an object; figures without a size, backwards, off the page or out of their box are lost."""
     if element.get("Visible") == "false":
         return
     size = float(element.get("Size") or 0)
@@ -184,9 +162,17 @@ def _write(sheet: Sheet, element: Element, matrix: Matrix, page: tuple[float, ..
             is_torn = is_torn or (char.isdigit() and max(across, along) <= 0)
             here_x, here_y = here_x + across, here_y + along
         is_torn = is_torn or any(c.left > page[0] or c.top > page[1] for c in written)
-        for placed in written:
-            is_lost = is_torn and (len(written) > 1 or size <= 0) and placed.text.isdigit()
-            sheet.write(placed._replace(text=_LOST) if is_lost else placed)
+        is_torn = is_torn or _is_beside(element, x, here_x - x, size)
+        for one in written:
+            is_lost = is_torn and (len(written) > 1 or size <= 0) and one.text.isdigit()
+            sheet.write(one._replace(text=_LOST) if is_lost else one)
+
+
+def _is_beside(element: Element, x: float, length: float, size: float) -> bool:
+    """Whether a text that its box has room for begins left of it, where a part is not seen."""
+    box = lengths(element.get("Boundary"))
+    has_room = len(box) == 4 and length < box[2] + size / 9
+    return element.get("CTM") is None and has_room and x + size * _HALF / 2 < 0
 
 
 def _steps(given: str | None, count: int) -> list[float | None]:
@@ -210,8 +196,8 @@ def _char(
     if (text.isascii() and not text.isdigit() and width < step <= 2 * width) or 0 < step < width:
         width = step
     corners = [
-        _at(matrix, x, y - size * _ASCENT),
-        _at(matrix, x + width, y + size * (1 - _ASCENT)),
+        at(matrix, x, y - size * _ASCENT),
+        at(matrix, x + width, y + size * (1 - _ASCENT)),
     ]
     (x0, y0), (x1, y1) = corners
     a, b = matrix[:2]
@@ -240,7 +226,7 @@ def _trace(sheet: Sheet, element: Element, matrix: Matrix) -> None:
             given = [float(number) for number in islice(words, count)]
             if count < 2 or len(given) < count:
                 break
-            to = _at(matrix, *given[-2:])
+            to = at(matrix, *given[-2:])
             if word in "SM":
                 first = to
             elif word == "L":
