@@ -2,7 +2,7 @@
 // nothing to the folder to upload: begin, fill in with one figure wrong, mend it, publish, save.
 // REPORT has the texts of cells and fields and the wrong figure; downloads go to FOLDER. What the page
 // said, what it asked the network for, and what axe finds come out as JSON.
-import { readFile, readdir } from "node:fs/promises";
+import { readFile, readdir, stat } from "node:fs/promises";
 import puppeteer from "puppeteer-core";
 
 const [kind, executablePath, address, axe, given, folder] = process.argv.slice(2);
@@ -28,13 +28,15 @@ async function type(selector, text) {
   await page.$eval(selector, (field) => field.select?.());
   await page.keyboard.type(text);
 }
+// Firefox writes under another name first: the file is there when nothing has changed for a while.
 async function saved(label) {
   const before = new Set(await readdir(folder));
   await press(label);
-  for (;;) {
-    const made = (await readdir(folder)).find((name) => !before.has(name) && /\.(zip|json)$/.test(name));
-    if (made) return made;
-    await new Promise((next) => setTimeout(next, 50));
+  for (let last = ""; ; ) {
+    const made = (await readdir(folder)).filter((name) => !before.has(name));
+    if (made.length === 1 && made[0] === last && (await stat(`${folder}/${last}`)).size) return last;
+    last = made.length === 1 ? made[0] : "";
+    await new Promise((next) => setTimeout(next, 400));
   }
 }
 
