@@ -13,6 +13,7 @@ from ogireport.kinds import Bilingual
 Number = int | Decimal
 LANGUAGES = ("zh", "en")
 NAMED = 3  # a message names so many cells, `cells` names all
+MANY = 20  # and so many files or units, which nothing else lists
 SCHEMA = "schema"  # the rule name of a breach of report.schema.json
 
 
@@ -84,8 +85,8 @@ class Finding:
         return not is_strict and not remarked.isdisjoint(self.cells)
 
 
-def listed(names: Sequence[str], lang: str) -> dict[str, Any]:
+def listed(names: Sequence[str], lang: str, most: int = NAMED) -> dict[str, Any]:
     """The count of some names and the first of them, for a message: {count} and {names}."""
-    more = {"zh": " 等", "en": " …"}[lang] if len(names) > NAMED else ""
-    joined = {"zh": "、", "en": ", "}[lang].join(names[:NAMED])
+    more = {"zh": " 等", "en": " …"}[lang] if len(names) > most else ""
+    joined = {"zh": "、", "en": ", "}[lang].join(names[:most])
     return {"count": len(names), "names": joined + more}

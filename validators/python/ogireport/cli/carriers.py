@@ -10,10 +10,10 @@ from pathlib import Path
 import click
 
 from ogireport.convert.readers import zipped
+from ogireport.findings import MANY, listed
 from ogireport.render.width import visible
 from ogireport.report import ReadError, read
 
-MOST_NAMED = 10  # files passed over
 LARGEST_ARCHIVE = 2**29  # bytes of a .zip file; each document in it is bounded like any other
 
 
@@ -44,12 +44,10 @@ def _documents(folder: str, files: list[str], lang: str) -> list[str]:
     kept = [file for file in files if zipped.is_readable(file) or _is_zip(file)]
     passed = [file for file in files if file not in set(kept) and not zipped.is_hidden(file)]
     if passed:
-        names = [visible(os.path.relpath(file, folder)) for file in passed[:MOST_NAMED]]
-        names += ["…"] * (len(passed) > MOST_NAMED)
-        listed = {"zh": "、", "en": ", "}[lang].join(names)
-        said = {"zh": f"{len(passed)} 个文件不是可读取的文档，已略过：{listed}。",
-                "en": f"passed over, not documents that can be read: {listed}."}  # fmt: skip
-        click.echo(f"{visible(folder)}: {said[lang]}", err=True)
+        named = listed([visible(os.path.relpath(file, folder)) for file in passed], lang, MANY)
+        said = {"zh": "{count} 个文件不是可读取的文档，已略过：{names}。",
+                "en": "passed over, not documents that can be read: {names}."}  # fmt: skip
+        click.echo(f"{visible(folder)}: {said[lang].format(**named)}", err=True)
     return kept
 
 

@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from ogireport.cli import fail, inputs
+from ogireport.findings import MANY, listed
 from ogireport.render.width import visible, wrap
 from ogireport.report import ReadError, Report
 from ogireport.rules import structure
@@ -22,8 +23,6 @@ MISSING = {
     "zh": "纳入汇总而没有报告的单位（{count} 个）：{names}。",
     "en": "covered units without a report ({count}): {names}.",
 }
-MOST_NAMED = 20  # units of one message
-COMMAS = {"zh": "、", "en": ", "}
 
 
 @dataclass
@@ -75,9 +74,8 @@ class Linked:
     def _tell_missing(self, units: list[str]) -> None:
         """Name the covered units that have no report; of many the first."""
         if units:
-            more = [] if len(units) <= MOST_NAMED else ["…"]
-            names = COMMAS[self.lang].join([*map(visible, units[:MOST_NAMED]), *more])
-            told = MISSING[self.lang].format(count=len(units), names=names)
+            named = listed([*map(visible, units)], self.lang, MANY)
+            told = MISSING[self.lang].format(**named)
             click.echo("\n".join(wrap(told, "", "  ")), err=True)
 
     def refuse_unused(self) -> None:

@@ -150,13 +150,8 @@ def check_all(found: list[inputs.Input], linked: Linked, run: Run, *, statements
                 formed = not any(structure.evaluate(read.document, standard()))
             given = linked.reports(report) if linked.asked and formed else {}
             verdict = judge(
-                report,
-                formed=formed,
-                exact=True,
-                today=linked.today,
-                statements=statements,
-                **given,
-            )
+                report, formed=formed, exact=True, today=linked.today, statements=statements, **given
+            )  # fmt: skip
             run.add(read.file, verdict, read.document)
     return run
 

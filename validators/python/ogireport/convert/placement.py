@@ -106,16 +106,9 @@ def placed(row: Open, table: str, header: Header) -> Row:
     line = row.line or Line(tuple(row.cells))
     broken = not (line.is_solid and line.grid and line.slots == line.grid.width)
     made = Row(
-        row.part,
-        table,
-        row.code,
-        tuple(row.cells),
-        _printed(row),
-        row.line is not None,
-        broken,
-        row.spaced,
-        gapped=_has_gap(line),
-    )
+        row.part, table, row.code, tuple(row.cells), _printed(row), row.line is not None,
+        broken, row.spaced, gapped=_has_gap(line),
+    )  # fmt: skip
     form = forms(table)[0]
     if form.shape is Shape.CLAUSES:
         return _under_clause(made, row.label, line, header) if row.code else made
@@ -124,13 +117,11 @@ def placed(row: Open, table: str, header: Header) -> Row:
     columns, certain = header.once(lambda: _order(header, form), order, form.shape, table)
     places = header.once(lambda: header.places(form), Header.places, form.shape, table)
     at = places if header.lines_up(line) else {}
+    texts: Texts | None = None
     if at:
         texts = in_table(made.cells, row_columns(form), at)
-    elif _has_unnamed(places) and line.grid is header.grid:
-        texts = None
-    else:
-        is_countable = columns and not made.gapped
-        texts = in_order(made.cells, columns, unbroken=not broken) if is_countable else None
+    elif columns and not made.gapped and not (line.grid is header.grid and _has_unnamed(places)):
+        texts = in_order(made.cells, columns, unbroken=not broken)
     if is_track:
         columns = tuple(column and f"{row.code}/{column}" for column in columns)
         texts = texts and {f"{row.code}/{column}": text for column, text in texts.items()}

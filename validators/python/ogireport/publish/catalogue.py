@@ -92,16 +92,27 @@ def catalog(
 
     `place` is the address of their folder; a harvester that was handed the catalogue asks for it.
     """
+    dataset = _dataset(report, licence) | {
+        "dcat:distribution": list(_distributions(files, licence))
+    }
+    shared = ("dct:title", "dct:description", "dct:publisher")
+    return {
+        "@context": {"@base": f"{place.rstrip('/')}/", **DCAT} if place else DCAT,
+        "@type": "dcat:Catalog",
+        **{name: dataset[name] for name in shared},
+        "dcat:dataset": dataset,
+    }
+
+
+def _dataset(report: Report, licence: str | None) -> dict[str, Any]:
     document = report.document
-    identifier = imprint.identifier([report])
-    agent = {"@type": "foaf:Agent", "foaf:name": document["organ"]["name"]}
     dataset = {
         "@type": "dcat:Dataset",
-        "@id": identifier,
+        "@id": imprint.identifier([report]),
         "dct:identifier": document["report_id"],
         "dct:title": _chinese(document["title"]),
         "dct:description": _chinese(_described(report)),
-        "dct:publisher": agent,
+        "dct:publisher": {"@type": "foaf:Agent", "foaf:name": document["organ"]["name"]},
         "dct:language": {"@id": CHINESE},
         "dct:accrualPeriodicity": {"@id": YEARLY},
         "dct:temporal": {
@@ -110,7 +121,6 @@ def catalog(
         },
         "dcat:keyword": [_chinese(word) for word in imprint.KEYWORDS if not word.isascii()],
         "dct:conformsTo": {"@id": f"urn:ogireport:standard:{standard().version}"},
-        "dcat:distribution": list(_distributions(files, licence)),
     }  # fmt: skip
     if published := document.get("published"):
         dataset["dct:issued"] = _typed(published, "date")
@@ -118,14 +128,7 @@ def catalog(
         dataset["dct:source"] = {"@id": url}
     if licence:
         dataset["dct:license"] = {"@id": address(licence)}
-    return {
-        "@context": {"@base": f"{place.rstrip('/')}/", **DCAT} if place else DCAT,
-        "@type": "dcat:Catalog",
-        "dct:title": _chinese(document["title"]),
-        "dct:description": _chinese(_described(report)),
-        "dct:publisher": agent,
-        "dcat:dataset": dataset,
-    }
+    return dataset
 
 
 def _distributions(files: Mapping[str, bytes], licence: str | None) -> Iterator[dict[str, Any]]:

@@ -129,9 +129,7 @@ def judge(
     only rules that can have findings on this report alone, and `checked` is its coverage. SpecError when the standard is broken.
     """
     spec = spec or standard()
-    report = (
-        report if formed or exact else report_of(report)
-    )  # numbers that a program read as floats
+    report = report if formed or exact else report_of(report)  # which a program may have floats in
     broken = () if formed else tuple(structure.evaluate(report.document, spec, sure))
     if broken:
         return Verdict(None, Level.NONE, Coverage(0, 0), broken)
