@@ -168,13 +168,13 @@ class Trials:
             (trial.folder / name).parent.mkdir(parents=True, exist_ok=True)
             (trial.folder / name).write_bytes(data)
         for _ in range(times):
-            way = chance.choice(WAYS)
+            way, before = chance.choice(WAYS), contents(trial.folder)
             faults += trial.stop(way, chance.uniform(0, seconds), chance)
             found = contents(trial.folder)
             if not resumed:
                 faults += [f"{name} after {way}" for name in mixed(kind, found, old, new)]
             if way in ("SIGTERM", "SIGINT"):
-                faults += [f"{name} is left" for name in found if is_draft(name)]
+                faults += [f"{name} is left" for name in {*found} - {*before} if is_draft(name)]
         held = trial.finish("large")[0]
         names = sorted(
             name for name in {*held, *new} - {"state"} if held.get(name) != new.get(name)
