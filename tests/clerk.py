@@ -2,6 +2,8 @@
 
 import base64
 import json
+import subprocess
+import sys
 import time
 from collections.abc import Iterable
 from pathlib import Path
@@ -137,3 +139,11 @@ def encoded(files: Iterable[Document]) -> list[tuple[str, str]]:
 def named(paths: Iterable[Path]) -> list[Document]:
     """Sample documents, each named by its folder."""
     return [(f"{path.parent.name}{path.suffix}", path.read_bytes()) for path in paths]
+
+
+def ogireport(*arguments: object, status: int | None = 0) -> str:
+    """What the command prints; any exit code with `status` None."""
+    command = [sys.executable, "-m", "ogireport", *map(str, arguments)]
+    done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
+    assert status in (None, done.returncode), done.stderr
+    return done.stdout

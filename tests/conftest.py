@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from filelock import FileLock
 from hypothesis import settings
 
 from cases import SAMPLES, TABLES, assign, document, fragment, read
-from ogireport import Coverage, Level, Verdict
+from ogireport import Coverage, Level, Report, Verdict
 
 __all__ = ["SAMPLES", "TABLES", "UNJUDGED", "assign", "document", "fragment", "read"]
 
@@ -45,6 +46,15 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def pytest_report_header(config: pytest.Config) -> str:
     """What a run without arguments does not do."""
     return "" if CI else "tests marked `ci` run under CI=true, with -m ci, or when named by file"
+
+
+def blank(edition: str) -> Report:
+    """A report without any figure: nothing may take one for 0."""
+    report = deepcopy(dict(document(f"{edition}-minimal")))
+    report |= {"report_id": f"blank-{edition}", "covers": []}
+    for cell in Report(report).cells:
+        assign(report, cell, None)
+    return Report(report)
 
 
 UNJUDGED = Verdict(None, Level.WELL_FORMED, Coverage(0, 0), ())
@@ -117,3 +127,19 @@ def chromium() -> Iterator[Any]:
         browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="session")
+def address(checker: Path) -> str:
+    """Where the checker page is."""
+    return (checker / "checker.html").as_uri()
+
+
+@pytest.fixture
+def clerk(chromium: Any, address: str) -> Iterator[Any]:
+    """The page as a person uses it, who asks no network and is told no mistake of it."""
+    from clerk import Clerk
+
+    with Clerk(chromium, address) as clerk:
+        yield clerk
+        assert (clerk.outside, clerk.complaints) == ([], [])

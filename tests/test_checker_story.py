@@ -2,13 +2,13 @@
 
 import json
 import subprocess
-import sys
 import zipfile
 from pathlib import Path
 from typing import Any
 
 import axe_playwright_python
 import pytest
+from clerk import ogireport
 from conftest import ROOT, TABLES, document, npm, program
 
 from ogireport.publish.layout import printed
@@ -44,13 +44,6 @@ def report() -> dict[str, Any]:
         "words": {path: text.format(cells[TOTAL]) for path, text in WORDS.items()},
         "wrong": {"cell": WRONG, "text": str(full.cells[WRONG] + 90)},
     }
-
-
-def ogireport(*arguments: object) -> str:
-    command = [sys.executable, "-m", "ogireport", *map(str, arguments)]
-    done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout
 
 
 @pytest.mark.parametrize("kind", PROGRAMS)
