@@ -14,7 +14,7 @@ from ogireport.report import Report
 WIDTHS = {Shape.CLAUSES: [30.0, 20.0, 20.0, 20.0], Shape.ROWS: [7.0, 12.0, 30.0, *[10.0] * 7], Shape.ROW: [7.6] * 15}  # fmt: skip
 USUAL = 10.5  # points of the font that widths are measured in
 HIGHEST = 409.0  # points of a row
-PAGE = 90.0  # the width of a sheet of text
+PAGE = 80.0  # the width of a sheet of text, which one of A4 holds
 LABEL = Look(fill="F3F1EB")
 FIGURE = Look(font="Times New Roman")
 CHANGE = FIGURE._replace(number="+0;-0;0")
